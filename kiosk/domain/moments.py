@@ -1,0 +1,51 @@
+"""What the person before a door needs to be told now."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from kiosk.domain.house import House
+from kiosk.domain.items import CustodianKind
+from kiosk.domain.movements import Kind, Movement, Stage
+from kiosk.domain.places import Reading
+
+MOMENTS = (
+    "opening", "not_opened", "unreachable", "open", "left_open", "blind", "ask", "empty", "still_inside",
+    "wrong_key", "unreadable", "wrong_slot", "not_mine_gone", "done", "given_up", "doubt",
+)  # fmt: skip
+"""Every moment that a screen must have words for."""
+
+
+def moment_of(
+    house: House, movement: Movement, reading: Reading, now: datetime, *, opens_within_s: float, ajar_after_s: float
+) -> str:
+    """Return the moment of a movement, one of `MOMENTS`."""
+    if movement.ended:
+        return _ended(house, movement)
+    if movement.stage is Stage.UNCLEAR:
+        return _wrong_slot(house, movement) or movement.note
+    if movement.stage is Stage.OPENED:
+        if reading.shut is None:
+            return "blind"
+        return "left_open" if now - movement.changed > timedelta(seconds=ajar_after_s) else "open"
+    if movement.note == "unreachable":
+        return "unreachable"
+    return "opening" if now - movement.commanded < timedelta(seconds=opens_within_s) else "not_opened"
+
+
+def _ended(house: House, movement: Movement) -> str:
+    if movement.stage is Stage.CONFIRMED:
+        return "done"
+    if movement.stage is Stage.DOUBTED:
+        return "doubt"
+    return _wrong_slot(house, movement) or "given_up"
+
+
+def _wrong_slot(house: House, movement: Movement) -> str | None:
+    """A key being returned that is sensed in another slot is there, whatever this slot says."""
+    if movement.kind is not Kind.RETURN:
+        return None
+    key = house.keys.get(movement.item)
+    if key is None or key.custodian.kind is not CustodianKind.PLACE or key.custodian.id == movement.place:
+        return None
+    return "wrong_slot"

@@ -1,0 +1,71 @@
+"""A movement: one attempt to change custody, from intent to what a sensor or a person confirmed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+
+class Kind(Enum):
+    """The movements there are."""
+
+    DROP = "parcel.drop"
+    COLLECT = "parcel.collect"
+    ISSUE = "key.issue"
+    RETURN = "key.return"
+
+    @property
+    def takes_out(self) -> bool:
+        """Whether the item leaves its place."""
+        return self in (Kind.COLLECT, Kind.ISSUE)
+
+
+class Stage(Enum):
+    """How far a movement is proven."""
+
+    INTENDED = "intended"
+    """On disk; the latch may or may not have fired; the door was not seen open."""
+    OPENED = "opened"
+    """The door was seen open."""
+    UNCLEAR = "unclear"
+    """The door is shut again and the person must say or try again; `note` says why."""
+    CONFIRMED = "confirmed"
+    ABANDONED = "abandoned"
+    DOUBTED = "doubted"
+
+
+ENDED = frozenset({Stage.CONFIRMED, Stage.ABANDONED, Stage.DOUBTED})
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One attempt to change the custody of `item` at `place`."""
+
+    id: str
+    kind: Kind
+    item: str
+    place: str
+    bearer: str
+    """The person who acts: courier, attendant, or the resident whose slip or code was shown."""
+    stage: Stage
+    begun: datetime
+    commanded: datetime
+    """When the latch was last commanded."""
+    changed: datetime
+    pulses: int = 1
+    note: str = ""
+    """What makes it unclear, or why it ended so."""
+    how: str = ""
+    """How the bearer was identified."""
+    evidence: str = ""
+    reason: str = ""
+    work_order: str = ""
+    signature: str = ""
+    """The vault's reference to the pen strokes."""
+    unit: str = ""
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more can happen to it."""
+        return self.stage in ENDED

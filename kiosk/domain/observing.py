@@ -1,0 +1,172 @@
+"""What one look at a place proves. The same function serves the running journey, the boot and the quiet night."""
+
+from __future__ import annotations
+
+from kiosk.domain import events as e
+from kiosk.domain.house import House
+from kiosk.domain.items import Key
+from kiosk.domain.movements import Kind, Movement, Stage
+from kiosk.domain.places import Place, PlaceKind, Reading
+
+CONFIRMED: dict[Kind, type[e.Confirmed]] = {
+    Kind.DROP: e.ParcelDropConfirmed,
+    Kind.COLLECT: e.ParcelCollectConfirmed,
+    Kind.ISSUE: e.KeyIssueConfirmed,
+    Kind.RETURN: e.KeyReturnConfirmed,
+}
+ABANDONED: dict[Kind, type[e.Abandoned]] = {
+    Kind.DROP: e.ParcelDropAbandoned,
+    Kind.COLLECT: e.ParcelCollectAbandoned,
+    Kind.ISSUE: e.KeyIssueAbandoned,
+    Kind.RETURN: e.KeyReturnAbandoned,
+}
+DOUBTED: dict[Kind, type[e.Doubted]] = {
+    Kind.DROP: e.ParcelDropDoubted,
+    Kind.COLLECT: e.ParcelCollectDoubted,
+    Kind.ISSUE: e.KeyIssueDoubted,
+    Kind.RETURN: e.KeyReturnDoubted,
+}
+UNCLEAR: dict[Kind, type[e.Unclear]] = {
+    Kind.DROP: e.ParcelDropUnclear,
+    Kind.COLLECT: e.ParcelCollectUnclear,
+    Kind.ISSUE: e.KeyIssueUnclear,
+    Kind.RETURN: e.KeyReturnUnclear,
+}
+
+
+def observe(house: House, place: Place, reading: Reading) -> list[e.Event]:
+    """Return what one look at `place` proves, as events; nothing where it proves nothing new."""
+    if reading.shut is None:
+        return []
+    door = house.door(place.id)
+    movement = house.under_way(place.id)
+    if reading.shut is False:
+        if door.seen_open:
+            return []
+        if door.commanded_by or door.since is None:
+            return [e.DoorOpened(place.id, door.commanded_by or "")]
+        return [e.DoorForced(place.id)]
+    proven: list[e.Event] = []
+    if door.seen_open:
+        proven.append(e.DoorShut(place.id, movement.id if movement else ""))
+    if not reading.latch_idle:
+        return proven
+    if movement is not None:
+        return proven + judge(house, movement, reading)
+    if place.kind is PlaceKind.SLOT:
+        return proven + look_into_slot(house, place, reading)
+    return proven + look_into_compartment(house, place, reading)
+
+
+def judge(house: House, movement: Movement, reading: Reading) -> list[e.Event]:
+    """Return what a look at the shut door proves of the movement under way there."""
+    if movement.stage is not Stage.OPENED:
+        return []
+    if movement.kind is Kind.DROP:
+        return [_judge_drop(movement, reading)]
+    if movement.kind is Kind.COLLECT:
+        return _judge_collect(movement, reading)
+    key = house.keys.get(movement.item)
+    if key is None:
+        return [DOUBTED[movement.kind](movement.id, "key_unknown")]
+    return [_judge_issue(movement, key, reading) if movement.kind is Kind.ISSUE else _judge_return(movement, key, reading)]
+
+
+def _judge_drop(movement: Movement, reading: Reading) -> e.Event:
+    if movement.note in ("not_put_in", "too_small"):
+        if reading.present:
+            return e.ParcelDropUnclear(movement.id, "still_inside")
+        return e.ParcelDropAbandoned(movement.id, movement.note)
+    if reading.present is None:
+        return e.ParcelDropUnclear(movement.id, "ask")
+    if reading.present:
+        return e.ParcelDropConfirmed(movement.id, "presence")
+    return e.ParcelDropUnclear(movement.id, "empty")
+
+
+def _judge_collect(movement: Movement, reading: Reading) -> list[e.Event]:
+    if movement.note == "not_mine":
+        if reading.present is False:
+            return [e.ParcelCollectUnclear(movement.id, "not_mine_gone")]
+        return [
+            e.ParcelCollectAbandoned(movement.id, "not_mine"),
+            e.ParcelDisputed(movement.item, movement.id, "not_mine"),
+        ]
+    if reading.present:
+        return [e.ParcelCollectUnclear(movement.id, "still_inside")]
+    if movement.note == "empty":
+        return [
+            e.ParcelCollectDoubted(movement.id, "found_empty"),
+            e.ParcelDisputed(movement.item, movement.id, "empty"),
+        ]
+    if reading.present is None:
+        return [e.ParcelCollectUnclear(movement.id, "ask")]
+    return [e.ParcelCollectConfirmed(movement.id, "presence")]
+
+
+def _judge_issue(movement: Movement, key: Key, reading: Reading) -> e.Event:
+    if reading.tags is None:
+        note = {None: "ask", True: "still_inside", False: ""}[reading.present]
+        return e.KeyIssueUnclear(movement.id, note) if note else e.KeyIssueConfirmed(movement.id, "presence")
+    others = [tag for tag in reading.tags if tag != key.tag]
+    if others:
+        return e.KeyIssueUnclear(movement.id, "wrong_key", others[0])
+    if key.tag in reading.tags:
+        return e.KeyIssueUnclear(movement.id, "still_inside")
+    if reading.present:
+        return e.KeyIssueUnclear(movement.id, "unreadable")
+    return e.KeyIssueConfirmed(movement.id, "tag")
+
+
+def _judge_return(movement: Movement, key: Key, reading: Reading) -> e.Event:
+    if reading.tags is None:
+        note = {None: "ask", False: "empty", True: ""}[reading.present]
+        return e.KeyReturnUnclear(movement.id, note) if note else e.KeyReturnConfirmed(movement.id, "presence")
+    others = [tag for tag in reading.tags if tag != key.tag]
+    if others:
+        return e.KeyReturnUnclear(movement.id, "wrong_key", others[0])
+    if key.tag in reading.tags:
+        return e.KeyReturnConfirmed(movement.id, "tag")
+    return e.KeyReturnUnclear(movement.id, "unreadable" if reading.present else "empty")
+
+
+def look_into_slot(house: House, place: Place, reading: Reading) -> list[e.Event]:
+    """Return what a look into a shut slot shows when no movement explains it."""
+    if reading.tags is None:
+        return []
+    proven: list[e.Event] = []
+    doubts: list[str] = []
+    by_tag = {key.tag: key for key in house.keys.values()}
+    for key in house.keys_at(place.id):
+        if key.tag in reading.tags:
+            continue
+        if reading.present and not reading.tags:
+            doubts.append("tag_unreadable")
+        else:
+            proven.append(e.KeyGone(key.id, place.id))
+            doubts.append("key_gone")
+    for tag in reading.tags:
+        found = by_tag.get(tag)
+        if found is None:
+            doubts.append("unknown_tag")
+        elif found not in house.keys_at(place.id):
+            proven.append(e.KeyBack(found.id, place.id))
+            if found.place != place.id:
+                doubts.append("wrong_slot")
+    return proven + _first_doubt(house, place, doubts)
+
+
+def look_into_compartment(house: House, place: Place, reading: Reading) -> list[e.Event]:
+    """Return what a look into a shut compartment shows when no movement explains it."""
+    if reading.present is None:
+        return []
+    expected = bool(house.parcels_at(place.id))
+    if reading.present == expected:
+        return []
+    return _first_doubt(house, place, ["parcel_gone" if expected else "something_inside"])
+
+
+def _first_doubt(house: House, place: Place, doubts: list[str]) -> list[e.Event]:
+    if not doubts or house.door(place.id).doubt:
+        return []
+    return [e.DoorDoubted(place.id, doubts[0])]

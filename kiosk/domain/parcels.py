@@ -1,0 +1,124 @@
+"""Parcels: who may drop one, who may collect one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kiosk.domain import events as e
+from kiosk.domain.allocation import choose
+from kiosk.domain.house import House
+from kiosk.domain.items import CustodianKind, Parcel, ParcelStage
+from kiosk.domain.people import Role
+from kiosk.domain.places import Furniture, Reading
+from kiosk.domain.refusal import Refused
+
+
+@dataclass(frozen=True)
+class DropParcel:
+    """A courier wants to leave a parcel for a resident. `slip` and `code_mac` become good when it is in."""
+
+    movement: str
+    courier: str
+    recipient: str
+    barcode: str
+    size: str
+    slip: str
+    code_mac: str
+
+
+@dataclass(frozen=True)
+class CollectParcel:
+    """Somebody has shown the right to collect a parcel; `how`: "slip" or "code"."""
+
+    movement: str
+    parcel: str
+    how: str
+
+
+def decide_drop(
+    house: House, furniture: Furniture, readings: Mapping[str, Reading], command: DropParcel
+) -> list[e.Event]:
+    """Return the intent and the door's command, or nothing for a movement that is known already.
+
+    Raises:
+        Refused: not a courier, no such recipient, no barcode, no room.
+    """
+    if command.movement in house.movements:
+        return []
+    courier = house.people.get(command.courier)
+    if courier is None or courier.role is not Role.COURIER:
+        raise Refused("courier.needed")
+    if not courier.active:
+        raise Refused("person.inactive")
+    recipient = house.people.get(command.recipient)
+    if recipient is None or recipient.role is not Role.RESIDENT or not recipient.active:
+        raise Refused("recipient.unknown")
+    if not command.barcode.strip():
+        raise Refused("parcel.barcode_missing")
+    place = choose(house, furniture, readings, command.size)
+    intent = e.ParcelDropIntended(
+        movement=command.movement,
+        parcel=f"p-{command.movement[:12]}",
+        courier=courier.id,
+        recipient=recipient.id,
+        unit=recipient.unit or "",
+        barcode=command.barcode,
+        size=command.size,
+        place=place.id,
+        slip=command.slip,
+        code_mac=command.code_mac,
+    )
+    return [intent, e.DoorCommanded(place.id, command.movement, courier.id)]
+
+
+def by_slip(house: House, slip: str) -> Parcel:
+    """Return the parcel that a claim slip is good for.
+
+    Raises:
+        Refused: `slip.used`, `slip.void` or `slip.unknown`.
+    """
+    for parcel in house.parcels.values():
+        if parcel.slip == slip:
+            if parcel.stage is ParcelStage.COLLECTED:
+                raise Refused("slip.used")
+            if parcel.stage is not ParcelStage.WAITING:
+                raise Refused("slip.void")
+            return parcel
+    raise Refused("slip.unknown")
+
+
+def by_code(house: House, code_mac: str) -> Parcel | None:
+    """Return the waiting parcel whose pick-up code has this digest, if any."""
+    for parcel in house.parcels.values():
+        if parcel.stage is ParcelStage.WAITING and parcel.code_mac == code_mac:
+            return parcel
+    return None
+
+
+def decide_collect(house: House, command: CollectParcel) -> list[e.Event]:
+    """Return the intent and the door's command, or nothing for a movement that is known already.
+
+    A parcel whose collection is under way is not intended again: the person before the door goes on with it.
+
+    Raises:
+        Refused: `slip.used`, `slip.void`, `parcel.not_here`, `door.busy`.
+    """
+    if command.movement in house.movements or house.moving(command.parcel):
+        return []
+    parcel = house.parcels.get(command.parcel)
+    if parcel is None or parcel.stage is ParcelStage.COLLECTED:
+        raise Refused("slip.used")
+    if parcel.stage is not ParcelStage.WAITING:
+        raise Refused("slip.void")
+    if parcel.custodian.kind is not CustodianKind.PLACE:
+        raise Refused("parcel.not_here")
+    place = parcel.custodian.id
+    if house.under_way(place):
+        raise Refused("door.busy", place=place)
+    recipient = house.people.get(parcel.recipient)
+    unit = recipient.unit if recipient and recipient.unit else ""
+    return [
+        e.ParcelCollectIntended(command.movement, parcel.id, parcel.recipient, unit, place, command.how),
+        e.DoorCommanded(place, command.movement, parcel.recipient),
+    ]

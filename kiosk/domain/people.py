@@ -1,0 +1,33 @@
+"""Who Loge knows: what the rules need of a person. Names, phones and secrets are in the vault."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Role(Enum):
+    """What a person may do here."""
+
+    RESIDENT = "resident"
+    COURIER = "courier"
+    ATTENDANT = "attendant"
+    SUPERVISOR = "supervisor"
+
+
+STAFF = frozenset({Role.ATTENDANT, Role.SUPERVISOR})
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person as the rules see them."""
+
+    id: str
+    role: Role
+    groups: tuple[str, ...] = ()
+    unit: str | None = None
+    company: str | None = None
+    language: str = "zh_Hans"
+    badge: str | None = None
+    """A keyed digest of the badge's number."""
+    active: bool = True

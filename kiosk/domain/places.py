@@ -1,0 +1,85 @@
+"""The furniture: slots and compartments as they stand in the lobby, and what is known of each door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+
+class PlaceKind(Enum):
+    """A slot holds one key, a compartment one parcel."""
+
+    SLOT = "slot"
+    COMPARTMENT = "compartment"
+
+
+SIZES = ("S", "M", "L", "XL")
+"""Compartment sizes, smallest first."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One slot or compartment: what never changes while the site stands. Lengths in millimetres from the floor."""
+
+    id: str
+    kind: PlaceKind
+    number: int
+    size: str | None
+    left_mm: int
+    bottom_mm: int
+    width_mm: int
+    height_mm: int
+    senses_presence: bool
+    senses_tags: bool
+    device: str
+    """The line that its latch and switch hang on."""
+
+
+@dataclass(frozen=True)
+class Furniture:
+    """Every place of the site by id, in the order of the settings."""
+
+    places: Mapping[str, Place]
+
+    def of(self, kind: PlaceKind) -> list[Place]:
+        """Return the places of one kind, in order."""
+        return [place for place in self.places.values() if place.kind is kind]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One look at a place. None means unknown, never "shut" and never "empty".
+
+    `tags` are the key tags sensed inside; `latch_idle` says that no pulse is running or just over.
+    """
+
+    place: str
+    shut: bool | None
+    present: bool | None = None
+    tags: tuple[str, ...] | None = None
+    latch_idle: bool = True
+
+    @property
+    def proves_shut(self) -> bool:
+        """Whether the door is surely shut and its latch at rest."""
+        return self.shut is True and self.latch_idle
+
+
+@dataclass(frozen=True)
+class Door:
+    """What the record knows of one place's door: commanded, seen open and seen shut are separate facts."""
+
+    place: str
+    seen_open: bool = False
+    """Last seen open (True) or shut (False)."""
+    since: datetime | None = None
+    """When it was last seen to change."""
+    commanded_by: str | None = None
+    """The movement (or "desk:<person>") whose command has not yet been seen to open it."""
+    doubt: str | None = None
+    """Why nothing may be put here until an attendant settles it."""
+    doubt_since: datetime | None = None
+    ajar_told: bool = False
+    pulses: int = 0

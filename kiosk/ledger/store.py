@@ -1,0 +1,211 @@
+"""The ledger: decide, write, fsync, and only then tell anybody."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from kiosk.domain.events import STORED, Event
+from kiosk.domain.guesses import Guesses
+from kiosk.domain.house import House, Recorded, evolve
+from kiosk.domain.items import Key, Parcel
+from kiosk.domain.movements import Movement
+from kiosk.domain.outgoing import Notice, Paper
+from kiosk.domain.people import Person
+from kiosk.domain.places import Door
+from kiosk.ledger import schema
+from kiosk.ledger.chain import GENESIS, link
+from kiosk.ledger.vault import SqliteVault
+from kiosk.ports import Clock, Decide, Sealed, Unavailable
+
+log = logging.getLogger(__name__)
+
+Listener = Callable[[Sequence[Recorded]], None]
+
+_EVENTS: Mapping[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in STORED.items()}
+_ENTITIES: Mapping[str, TypeAdapter[Any]] = {
+    "people": TypeAdapter(Person),
+    "keys": TypeAdapter(Key),
+    "parcels": TypeAdapter(Parcel),
+    "doors": TypeAdapter(Door),
+    "movements": TypeAdapter(Movement),
+    "guesses": TypeAdapter(Guesses),
+    "papers": TypeAdapter(Paper),
+    "notices": TypeAdapter(Notice),
+}
+
+
+def event_from(kind: str, body: str) -> Event:
+    """Return the event that was stored as `kind` with `body`."""
+    event: Event = _EVENTS[kind].validate_json(body)
+    return event
+
+
+def written(at: datetime) -> str:
+    """Return a time as the log writes it: UTC, milliseconds, "2026-11-21T08:15:00.250Z"."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+
+
+class SqliteLedger:
+    """One file, one writer at a time; readers see the last durable state and never wait."""
+
+    def __init__(self, path: Path, clock: Clock, vault_key: bytes) -> None:
+        """Open or create the ledger at `path` and load the running state from its projections."""
+        self.path = path
+        self._clock = clock
+        self._connection = schema.connect(path)
+        self._lock = threading.RLock()
+        self.vault = SqliteVault(self._connection, vault_key)
+        self._listeners: list[Listener] = []
+        self._turn = 0
+        self._house = self._load()
+        row = self._connection.execute("SELECT seq, at, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+        self._seq, self._last, self._head = (0, "", GENESIS) if row is None else row
+
+    @property
+    def house(self) -> House:
+        """The state after the last durable event."""
+        return self._house
+
+    @property
+    def head(self) -> str:
+        """The hash of the last event, in hex."""
+        return self._head.hex()
+
+    @property
+    def seq(self) -> int:
+        """The number of the last event."""
+        return self._seq
+
+    def listen(self, listener: Listener) -> None:
+        """Have `listener` called with every batch of events once it is durable."""
+        self._listeners.append(listener)
+
+    def execute(self, decide: Decide, *, sealed: Sequence[Sealed] = ()) -> Sequence[Recorded]:
+        """Return what `decide` made of the house, durably recorded; nobody else decides meanwhile.
+
+        Raises:
+            Refused: `decide` says no; nothing was written.
+            Unavailable: the disk took nothing (full, gone); nothing was written.
+        """
+        with self._lock:
+            events = decide(self._house)
+            if not events and not sealed:
+                return ()
+            recorded = self._write(events, sealed)
+        for listener in self._listeners:
+            listener(recorded)
+        return recorded
+
+    def append(self, *events: Event) -> Sequence[Recorded]:
+        """Return `events`, durably recorded."""
+        return self.execute(lambda _house: events)
+
+    def find(self, movement: str) -> Movement | None:
+        """Return a movement, however long ago it ended."""
+        if known := self._house.movements.get(movement):
+            return known
+        with self._lock:
+            row = self._connection.execute("SELECT body FROM movements WHERE id = ?", (movement,)).fetchone()
+        return _ENTITIES["movements"].validate_json(row[0]) if row else None
+
+    def opened(self, reference: str) -> bytes | None:
+        """Return a record of the vault, or None if it is not there any more."""
+        with self._lock:
+            return self.vault.open(reference)
+
+    def close(self) -> None:
+        """Close the file; what was recorded is on disk already."""
+        with self._lock:
+            self._connection.close()
+
+    def rebuild(self) -> None:
+        """Make all projections anew from the events alone."""
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            for name in schema.PROJECTIONS:
+                self._connection.execute(f"DELETE FROM {name}")
+            house = House()
+            rows = self._connection.execute("SELECT seq, at, type, body FROM events ORDER BY seq").fetchall()
+            for seq, at, kind, body in rows:
+                after = evolve(house, Recorded(seq, datetime.fromisoformat(at), event_from(kind, body)))
+                self._project(house, after)
+                house = after
+            self._connection.execute("COMMIT")
+            self._house = house
+
+    def _write(self, events: Sequence[Event], sealed: Sequence[Sealed]) -> list[Recorded]:
+        at = written(self._clock.now())
+        at = max(at, self._last)  # the clock of a Pi may be wrong at boot: time never runs backwards in the log
+        stamp = datetime.fromisoformat(at)
+        seq, head, house = self._seq, self._head, self._house
+        recorded, rows = [], []
+        for event in events:
+            seq += 1
+            body = _EVENTS[event.stored_as].dump_json(event).decode()
+            head = link(head, seq, at, event.stored_as, body)
+            rows.append((seq, at, event.stored_as, body, head))
+            recorded.append(Recorded(seq, stamp, event))
+            house = evolve(house, recorded[-1])
+        try:
+            self._commit(rows, sealed, house)
+        except sqlite3.Error as cause:
+            self._undo()
+            raise Unavailable("ledger", "ledger", str(cause)) from cause
+        self._seq, self._last, self._head, self._house = seq, at, head, house
+        return recorded
+
+    def _commit(self, rows: Sequence[tuple[object, ...]], sealed: Sequence[Sealed], house: House) -> None:
+        self._connection.execute("BEGIN IMMEDIATE")
+        self._connection.executemany("INSERT INTO events(seq, at, type, body, hash) VALUES (?, ?, ?, ?, ?)", rows)
+        for record in sealed:
+            self.vault.seal(record)
+        self._project(self._house, house)
+        self._connection.execute("COMMIT")
+
+    def _undo(self) -> None:
+        try:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+        except sqlite3.Error:
+            log.exception("the ledger could not be rolled back")
+
+    def _project(self, before: House, after: House) -> None:
+        """Write the entities that differ; a changed entity is always among the newest of its mapping."""
+        for name in schema.PROJECTIONS:
+            old, new = getattr(before, name), getattr(after, name)
+            if old is new:
+                continue
+            changed = []
+            for entity_id in reversed(new):
+                if old.get(entity_id) is new[entity_id]:
+                    break
+                changed.append(entity_id)
+            for entity_id in reversed(changed):
+                self._turn += 1
+                body = _ENTITIES[name].dump_json(new[entity_id]).decode()
+                self._connection.execute(
+                    f"INSERT OR REPLACE INTO {name}(id, turn, live, body) VALUES (?, ?, 1, ?)",
+                    (entity_id, self._turn, body),
+                )
+            if len(new) < len(old) + len(changed):
+                for entity_id in old.keys() - new.keys():
+                    self._connection.execute(f"UPDATE {name} SET live = 0 WHERE id = ?", (entity_id,))
+
+    def _load(self) -> House:
+        house = House()
+        for name in schema.PROJECTIONS:
+            rows = self._connection.execute(f"SELECT id, body FROM {name} WHERE live ORDER BY turn").fetchall()
+            entities = {entity_id: _ENTITIES[name].validate_json(body) for entity_id, body in rows}
+            house = replace(house, **{name: entities})
+            highest = self._connection.execute(f"SELECT coalesce(max(turn), 0) FROM {name}").fetchone()[0]
+            self._turn = max(self._turn, int(highest))
+        return house

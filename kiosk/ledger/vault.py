@@ -1,0 +1,77 @@
+"""Personal data at rest: each person's under a key of their own, which can be destroyed.
+
+AES-256-GCM throughout (NIST SP 800-38D): 12 random bytes of nonce, then the ciphertext; the reference is bound in as
+associated data, so that one record can't be passed off as another.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from kiosk.ports import Sealed
+
+
+class SqliteVault:
+    """The vault's two tables, read and written through the ledger's own transactions."""
+
+    def __init__(self, connection: sqlite3.Connection, master_key: bytes) -> None:
+        self._connection = connection
+        self._master = AESGCM(master_key)
+
+    def seal(self, record: Sealed) -> None:
+        """Keep a record, replacing the one of the same reference. Call within a transaction."""
+        cipher = AESGCM(self._person_key(record.person, make=True) or b"")
+        content = _encrypt(cipher, record.content, record.reference)
+        self._connection.execute(
+            "INSERT OR REPLACE INTO sealed(reference, person, content) VALUES (?, ?, ?)",
+            (record.reference, record.person, content),
+        )
+
+    def open(self, reference: str) -> bytes | None:
+        """Return what was sealed, or None if it was erased, was never there, or is damaged."""
+        row = self._connection.execute(
+            "SELECT person, content FROM sealed WHERE reference = ?", (reference,)
+        ).fetchone()
+        return self._decrypt(reference, row[0], row[1]) if row else None
+
+    def all_like(self, prefix: str) -> Iterator[tuple[str, bytes]]:
+        """Yield every record whose reference begins with `prefix`, with its reference."""
+        rows = self._connection.execute(
+            "SELECT reference, person, content FROM sealed WHERE substr(reference, 1, ?) = ?", (len(prefix), prefix)
+        ).fetchall()
+        for reference, person, content in rows:
+            opened = self._decrypt(reference, person, content)
+            if opened is not None:
+                yield reference, opened
+
+    def _decrypt(self, reference: str, person: str, content: bytes) -> bytes | None:
+        key = self._person_key(person, make=False)
+        return _decrypt(AESGCM(key), content, reference) if key else None
+
+    def _person_key(self, person: str, *, make: bool) -> bytes | None:
+        row = self._connection.execute("SELECT wrapped FROM person_keys WHERE person = ?", (person,)).fetchone()
+        if row:
+            return _decrypt(self._master, row[0], f"key:{person}")
+        if not make:
+            return None
+        key = AESGCM.generate_key(256)
+        wrapped = _encrypt(self._master, key, f"key:{person}")
+        self._connection.execute("INSERT INTO person_keys(person, wrapped) VALUES (?, ?)", (person, wrapped))
+        return key
+
+
+def _encrypt(cipher: AESGCM, content: bytes, reference: str) -> bytes:
+    nonce = os.urandom(12)
+    return nonce + cipher.encrypt(nonce, content, reference.encode())
+
+
+def _decrypt(cipher: AESGCM, content: bytes, reference: str) -> bytes | None:
+    try:
+        return cipher.decrypt(content[:12], content[12:], reference.encode())
+    except InvalidTag:
+        return None

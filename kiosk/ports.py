@@ -1,0 +1,167 @@
+"""What the journeys need of the world outside: satisfied by shape, wired in `kiosk.assembly`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from kiosk.domain.events import Event
+from kiosk.domain.house import House, Recorded
+from kiosk.domain.movements import Movement
+from kiosk.domain.places import Reading
+
+
+class Unavailable(Exception):
+    """A device that this needs is not there; `device` is its name in the settings, `kind` what it is to people.
+
+    `begun` tells that nobody knows whether the device did what it was asked.
+    """
+
+    def __init__(self, device: str, kind: str, detail: str = "", *, begun: bool = False) -> None:
+        super().__init__(f"{device}: {detail}" if detail else device)
+        self.device = device
+        self.kind = kind
+        self.detail = detail
+        self.begun = begun
+
+
+class Clock(Protocol):
+    """The time, passed in."""
+
+    def now(self) -> datetime:
+        """Return the present, in UTC."""
+
+    def monotonic_s(self) -> float:
+        """Return seconds that never jump."""
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """Something personal to be kept in the vault, under the key of the person it is about."""
+
+    reference: str
+    person: str
+    content: bytes
+
+
+Decide = Callable[[House], Sequence[Event]]
+
+
+class Ledger(Protocol):
+    """The record: everything that happened, in order, on disk before anything moves."""
+
+    @property
+    def house(self) -> House:
+        """The state after the last event: one consistent, immutable picture."""
+
+    @property
+    def head(self) -> str:
+        """The hash of the last event, in hex."""
+
+    def execute(self, decide: Decide, *, sealed: Sequence[Sealed] = ()) -> Sequence[Recorded]:
+        """Return what `decide` made of the house, durably recorded; nobody else decides meanwhile."""
+
+    def find(self, movement: str) -> Movement | None:
+        """Return a movement, however long ago it ended."""
+
+
+class Vault(Protocol):
+    """Personal data, sealed under a key of the person's own."""
+
+    def open(self, reference: str) -> bytes | None:
+        """Return what was sealed, or None if it was erased or never there."""
+
+
+class Latches(Protocol):
+    """The doors' coils."""
+
+    def unlock(self, place: str) -> None:
+        """Fire the latch of a place once.
+
+        Raises:
+            Unavailable: its line is down, or did not take the command.
+        """
+
+    def reachable(self, place: str) -> bool:
+        """Return whether its line is up."""
+
+
+class Sight(Protocol):
+    """What the sensors show at this moment."""
+
+    def reading(self, place: str) -> Reading:
+        """Return the last look at a place; unknown while its line is down."""
+
+    def readings(self) -> Mapping[str, Reading]:
+        """Return the last look at every place."""
+
+
+@dataclass(frozen=True)
+class DeviceState:
+    """A device as people are told of it: condition is "up", "degraded" or "down"."""
+
+    name: str
+    kind: str
+    condition: str
+    since: datetime
+    detail: str
+    lost_count: int
+
+
+class Devices(Protocol):
+    """The state of every device."""
+
+    def states(self) -> Sequence[DeviceState]:
+        """Return every device's state, in the order of the settings."""
+
+    def is_up(self, kind: str) -> bool:
+        """Return whether at least one device of that kind works."""
+
+
+class PieceShape(Protocol):
+    """A piece of paper to be printed: one bit a pixel, most significant first, 1 = black."""
+
+    @property
+    def width_px(self) -> int:
+        """Pixels a row."""
+
+    @property
+    def rows(self) -> bytes:
+        """All rows, each padded to whole bytes."""
+
+
+class Printer(Protocol):
+    """The receipt printer."""
+
+    def print(self, pieces: Sequence[PieceShape]) -> tuple[str, str]:
+        """Return ("printed" | "not sent" | "unknown", detail), once that is known. Never prints twice."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """Words for one person, in their language, and ways to reach them."""
+
+    id: str
+    person: str
+    name: str
+    phone: str | None
+    email: str | None
+    language: str
+    subject: str
+    body: str
+    qr: str | None = None
+
+
+class Channel(Protocol):
+    """One way to tell people things."""
+
+    name: str
+
+    def send(self, message: Message) -> bool:
+        """Return whether it was taken; False: this person can't be reached this way.
+
+        Raises:
+            OSError: not now; try again later.
+        """
