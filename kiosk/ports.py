@@ -9,6 +9,7 @@ from typing import Protocol
 
 from kiosk.domain.events import Event
 from kiosk.domain.house import House, Recorded
+from kiosk.domain.items import Parcel
 from kiosk.domain.movements import Movement
 from kiosk.domain.places import Reading
 
@@ -66,12 +67,44 @@ class Ledger(Protocol):
     def find(self, movement: str) -> Movement | None:
         """Return a movement, however long ago it ended."""
 
+    def opened(self, reference: str) -> bytes | None:
+        """Return what was sealed under `reference`, or None if it is not there any more."""
 
-class Vault(Protocol):
-    """Personal data, sealed under a key of the person's own."""
 
-    def open(self, reference: str) -> bytes | None:
-        """Return what was sealed, or None if it was erased or never there."""
+@dataclass(frozen=True)
+class LogLine:
+    """One event as the log holds it."""
+
+    seq: int
+    at: datetime
+    kind: str
+    body: Mapping[str, object]
+
+
+class Register(Protocol):
+    """Questions to the record, beyond the present."""
+
+    def movements(
+        self,
+        *,
+        words: str = "",
+        kind: str = "",
+        place: str = "",
+        item: str = "",
+        people: Sequence[str] = (),
+        before: str = "",
+        most: int = 50,
+    ) -> Sequence[Movement]:
+        """Return movements, newest first, that fit all of what is asked. `before`: begun earlier than that (ISO time).
+
+        `words` is looked for in item, place, bearer, unit and work order; `people` widens it to these bearers.
+        """
+
+    def parcel(self, parcel: str) -> Parcel | None:
+        """Return a parcel, however long ago it left."""
+
+    def events(self, *, words: str = "", before_seq: int | None = None, most: int = 50) -> Sequence[LogLine]:
+        """Return events, newest first."""
 
 
 class Latches(Protocol):

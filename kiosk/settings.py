@@ -312,9 +312,14 @@ def places_of(settings: Settings) -> list[tuple[Place, Wire, str | None]]:
 
 def _name_problems(settings: Settings) -> list[str]:
     names = [line.name for line in settings.lines]
-    problems = [f"lines: the name {name!r} is used twice" for name in sorted({n for n in names if names.count(n) > 1})]
+    problems = [
+        f"lines: the name {name!r} is used twice" for name in sorted({n for n in names if names.count(n) > 1})
+    ]
     places = [place.id for place, _, _ in places_of(settings)]
-    problems += [f"cabinets/lockers: {place} stands there twice" for place in sorted({p for p in places if places.count(p) > 1})]
+    problems += [
+        f"cabinets/lockers: {place} stands there twice"
+        for place in sorted({p for p in places if places.count(p) > 1})
+    ]
     return problems
 
 
@@ -325,13 +330,17 @@ def _wire_problems(settings: Settings) -> list[str]:
     for place, wire, _ in places_of(settings):
         name, address, channel = wire
         if name not in lines:
-            problems.append(f"{place.id}: wire names the line {name!r}, and there is none{did_you_mean(name, lines)}")
+            problems.append(
+                f"{place.id}: wire names the line {name!r}, and there is none{did_you_mean(name, lines)}"
+            )
             continue
         board = next((board for board in lines[name].boards if board.address == address), None)
         if board is None:
             problems.append(f"{place.id}: line {name!r} has no board {address}")
         elif channel > channels_of(lines[name], board):
-            problems.append(f"{place.id}: board {address} of {name!r} has channels 1 to {channels_of(lines[name], board)}, not {channel}")
+            problems.append(
+                f"{place.id}: board {address} of {name!r} has {channels_of(lines[name], board)} channels, no {channel}"
+            )
         if wire in taken:
             problems.append(f"{place.id}: its wire {list(wire)} is taken by {taken[wire]}")
         taken[wire] = place.id

@@ -69,7 +69,9 @@ def _done(house: House, movement: Movement, by: str, reading: Reading) -> list[e
     switch_lies = movement.stage is not Stage.UNCLEAR
     if inside is not None and inside is not expected:
         return [DOUBTED[movement.kind](movement.id, "word_against_sensor")]
-    proven: list[e.Event] = [CONFIRMED[movement.kind](movement.id, f"word:{by}" if inside is None else "sensor")]
+    proven: list[e.Event] = [
+        CONFIRMED[movement.kind](movement.id, f"word:{by}" if inside is None else "sensor")
+    ]
     if switch_lies:
         proven.append(e.DoorDoubted(movement.place, "switch"))
     return proven

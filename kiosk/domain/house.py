@@ -187,7 +187,13 @@ def _(event: e.DoorCommanded, house: House, at: datetime) -> House:
     if movement is None or movement.ended or movement.stage is Stage.OPENED:
         return house
     again = replace(
-        movement, stage=Stage.INTENDED, commanded=at, changed=at, pulses=movement.pulses + 1, note="", evidence=""
+        movement,
+        stage=Stage.INTENDED,
+        commanded=at,
+        changed=at,
+        pulses=movement.pulses + 1,
+        note="",
+        evidence="",
     )
     return _put_movement(house, again)
 
@@ -296,8 +302,15 @@ def _(event: e.SlipReplaced, house: House, at: datetime) -> House:
 
 def _begin(house: House, kind: Kind, event: e.MovementEvent, at: datetime, **known: str) -> House:
     movement = Movement(
-        id=event.movement, kind=kind, stage=Stage.INTENDED, begun=at, commanded=at, changed=at, pulses=0, **known
-    )  # type: ignore[arg-type]
+        id=event.movement,
+        kind=kind,
+        stage=Stage.INTENDED,
+        begun=at,
+        commanded=at,
+        changed=at,
+        pulses=0,
+        **known,
+    )
     return _put_movement(house, movement)
 
 
@@ -410,7 +423,9 @@ def _put_paper(house: House, paper: Paper) -> House:
 
 @_evolve.register
 def _(event: e.PaperQueued, house: House, at: datetime) -> House:
-    return _put_paper(house, Paper(event.paper, event.what, event.movement, event.language, PaperStage.QUEUED, at))
+    return _put_paper(
+        house, Paper(event.paper, event.what, event.movement, event.language, PaperStage.QUEUED, at)
+    )
 
 
 @_evolve.register

@@ -17,7 +17,13 @@ MOMENTS = (
 
 
 def moment_of(
-    house: House, movement: Movement, reading: Reading, now: datetime, *, opens_within_s: float, ajar_after_s: float
+    house: House,
+    movement: Movement,
+    reading: Reading,
+    now: datetime,
+    *,
+    opens_within_s: float,
+    ajar_after_s: float,
 ) -> str:
     """Return the moment of a movement, one of `MOMENTS`."""
     if movement.ended:
@@ -28,7 +34,7 @@ def moment_of(
         if reading.shut is None:
             return "blind"
         return "left_open" if now - movement.changed > timedelta(seconds=ajar_after_s) else "open"
-    if movement.note == "unreachable":
+    if movement.note == "unreachable" or reading.shut is None:
         return "unreachable"
     return "opening" if now - movement.commanded < timedelta(seconds=opens_within_s) else "not_opened"
 

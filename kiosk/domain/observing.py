@@ -69,7 +69,11 @@ def judge(house: House, movement: Movement, reading: Reading) -> list[e.Event]:
     key = house.keys.get(movement.item)
     if key is None:
         return [DOUBTED[movement.kind](movement.id, "key_unknown")]
-    return [_judge_issue(movement, key, reading) if movement.kind is Kind.ISSUE else _judge_return(movement, key, reading)]
+    return [
+        _judge_issue(movement, key, reading)
+        if movement.kind is Kind.ISSUE
+        else _judge_return(movement, key, reading)
+    ]
 
 
 def _judge_drop(movement: Movement, reading: Reading) -> e.Event:
@@ -121,7 +125,9 @@ def _judge_issue(movement: Movement, key: Key, reading: Reading) -> e.Event:
 def _judge_return(movement: Movement, key: Key, reading: Reading) -> e.Event:
     if reading.tags is None:
         note = {None: "ask", False: "empty", True: ""}[reading.present]
-        return e.KeyReturnUnclear(movement.id, note) if note else e.KeyReturnConfirmed(movement.id, "presence")
+        return (
+            e.KeyReturnUnclear(movement.id, note) if note else e.KeyReturnConfirmed(movement.id, "presence")
+        )
     others = [tag for tag in reading.tags if tag != key.tag]
     if others:
         return e.KeyReturnUnclear(movement.id, "wrong_key", others[0])

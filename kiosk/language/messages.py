@@ -83,7 +83,9 @@ def moment_of(at: datetime, language: Language, zone: str, form: str = "medium")
 
 def span_of(seconds: float, language: Language) -> str:
     """Return a length of time in words ("3 minutes")."""
-    return format_timedelta(max(1, round(seconds)), granularity="second", threshold=1.5, locale=language.value)
+    return format_timedelta(
+        max(1, round(seconds)), granularity="second", threshold=1.5, locale=language.value
+    )
 
 
 def number_of(value: int, language: Language) -> str:

@@ -31,7 +31,9 @@ class Verdict:
 def walk(connection: sqlite3.Connection) -> Verdict:
     """Return what the whole chain proves, reading one event at a time."""
     before, count, last_at = GENESIS, 0, ""
-    for seq, at, kind, body, claimed in connection.execute("SELECT seq, at, type, body, hash FROM events ORDER BY seq"):
+    for seq, at, kind, body, claimed in connection.execute(
+        "SELECT seq, at, type, body, hash FROM events ORDER BY seq"
+    ):
         if seq != count + 1:
             return Verdict(count, before.hex(), count + 1, "an event is missing")
         if at < last_at:

@@ -67,8 +67,12 @@ class SqliteLedger:
         self._listeners: list[Listener] = []
         self._turn = 0
         self._house = self._load()
-        row = self._connection.execute("SELECT seq, at, hash FROM events ORDER BY seq DESC LIMIT 1").fetchone()
-        self._seq, self._last, self._head = (0, "", GENESIS) if row is None else row
+        row = self._connection.execute(
+            "SELECT seq, at, hash FROM events ORDER BY seq DESC LIMIT 1"
+        ).fetchone()
+        self._seq: int = row[0] if row else 0
+        self._last: str = row[1] if row else ""
+        self._head: bytes = row[2] if row else GENESIS
 
     @property
     def house(self) -> House:
@@ -144,7 +148,9 @@ class SqliteLedger:
 
     def _write(self, events: Sequence[Event], sealed: Sequence[Sealed]) -> list[Recorded]:
         at = written(self._clock.now())
-        at = max(at, self._last)  # the clock of a Pi may be wrong at boot: time never runs backwards in the log
+        at = max(
+            at, self._last
+        )  # the clock of a Pi may be wrong at boot: time never runs backwards in the log
         stamp = datetime.fromisoformat(at)
         seq, head, house = self._seq, self._head, self._house
         recorded, rows = [], []
@@ -165,7 +171,9 @@ class SqliteLedger:
 
     def _commit(self, rows: Sequence[tuple[object, ...]], sealed: Sequence[Sealed], house: House) -> None:
         self._connection.execute("BEGIN IMMEDIATE")
-        self._connection.executemany("INSERT INTO events(seq, at, type, body, hash) VALUES (?, ?, ?, ?, ?)", rows)
+        self._connection.executemany(
+            "INSERT INTO events(seq, at, type, body, hash) VALUES (?, ?, ?, ?, ?)", rows
+        )
         for record in sealed:
             self.vault.seal(record)
         self._project(self._house, house)
@@ -203,7 +211,9 @@ class SqliteLedger:
     def _load(self) -> House:
         house = House()
         for name in schema.PROJECTIONS:
-            rows = self._connection.execute(f"SELECT id, body FROM {name} WHERE live ORDER BY turn").fetchall()
+            rows = self._connection.execute(
+                f"SELECT id, body FROM {name} WHERE live ORDER BY turn"
+            ).fetchall()
             entities = {entity_id: _ENTITIES[name].validate_json(body) for entity_id, body in rows}
             house = replace(house, **{name: entities})
             highest = self._connection.execute(f"SELECT coalesce(max(turn), 0) FROM {name}").fetchone()[0]

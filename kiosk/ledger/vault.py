@@ -42,7 +42,8 @@ class SqliteVault:
     def all_like(self, prefix: str) -> Iterator[tuple[str, bytes]]:
         """Yield every record whose reference begins with `prefix`, with its reference."""
         rows = self._connection.execute(
-            "SELECT reference, person, content FROM sealed WHERE substr(reference, 1, ?) = ?", (len(prefix), prefix)
+            "SELECT reference, person, content FROM sealed WHERE substr(reference, 1, ?) = ?",
+            (len(prefix), prefix),
         ).fetchall()
         for reference, person, content in rows:
             opened = self._decrypt(reference, person, content)
@@ -54,7 +55,9 @@ class SqliteVault:
         return _decrypt(AESGCM(key), content, reference) if key else None
 
     def _person_key(self, person: str, *, make: bool) -> bytes | None:
-        row = self._connection.execute("SELECT wrapped FROM person_keys WHERE person = ?", (person,)).fetchone()
+        row = self._connection.execute(
+            "SELECT wrapped FROM person_keys WHERE person = ?", (person,)
+        ).fetchone()
         if row:
             return _decrypt(self._master, row[0], f"key:{person}")
         if not make:

@@ -1,0 +1,160 @@
+"""The command: kiosk run | verify | check-config | enrol."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import sqlite3
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from kiosk.settings import Settings, SettingsProblems, load
+
+EX_CONFIG = 78  # sysexits.h: a restart does not help
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Return the exit code: 0 done, 1 failed, 2 broken chain, 78 wrong settings."""
+    asked = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    try:
+        settings = load(asked.site, dict(change.split("=", 1) for change in asked.change))
+    except SettingsProblems as wrong:
+        return _say_problems(wrong)
+    root: Path = (asked.root or asked.site.parent).resolve()
+    try:
+        return int(asked.command(settings, root, asked))
+    except SettingsProblems as wrong:
+        return _say_problems(wrong)
+    except (OSError, sqlite3.Error) as trouble:
+        print(f"kiosk: {trouble}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kiosk", description="The lobby's kiosk.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, command, words in (
+        ("run", _run, "serve the lobby"),
+        ("verify", _verify, "walk the hash chain of the log"),
+        ("check-config", _check, "say what is wrong with the settings"),
+        ("enrol", _enrol, "read people and keys from a file"),
+    ):
+        sub = commands.add_parser(name, help=words)
+        sub.add_argument("site", type=Path, help="the site's settings (TOML)")
+        if name == "enrol":
+            sub.add_argument("people", type=Path, help="people and keys (TOML)")
+        sub.add_argument(
+            "--root", type=Path, help="where relative paths start (default: the settings' folder)"
+        )
+        sub.add_argument(
+            "--set",
+            dest="change",
+            metavar="KEY=VALUE",
+            action="append",
+            default=[],
+            type=_change,
+            help="change one setting",
+        )
+        sub.set_defaults(command=command)
+    return parser
+
+
+def _change(word: str) -> str:
+    if "=" not in word:
+        raise argparse.ArgumentTypeError("write it as KEY=VALUE, for example screen.listen=127.0.0.1:8410")
+    return word
+
+
+def _say_problems(wrong: SettingsProblems) -> int:
+    for problem in wrong.problems:
+        print(f"kiosk: {problem}", file=sys.stderr)
+    return EX_CONFIG
+
+
+def _check(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
+    print(
+        f"{asked.site}: {len(settings.furniture.places)} places on {len(settings.lines)} lines, no problem found"
+    )
+    return 0
+
+
+def _verify(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
+    from kiosk.ledger.chain import walk
+    from kiosk.ledger.schema import connect_to_read
+
+    path = root / settings.storage.folder / "ledger.db"
+    if not path.exists():
+        print(f"kiosk: there is no ledger at {path}", file=sys.stderr)
+        return 1
+    connection = connect_to_read(path)
+    verdict = walk(connection)
+    connection.close()
+    if verdict.broken_at is not None:
+        print(
+            f"BROKEN at event {verdict.broken_at}: {verdict.reason}. {verdict.events} events before it hold."
+        )
+        return 2
+    print(f"{verdict.events} events, unbroken. Head {verdict.head}")
+    return 0
+
+
+def _enrol(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
+    from kiosk.assembly.house import AlreadyRunning, open_storage
+    from kiosk.enrolment import enrol, read
+    from kiosk.flows.directory import Directory
+    from kiosk.site_keys import LooseSecrets
+
+    entries = read(asked.people, settings.furniture)
+    try:
+        storage = open_storage(settings, root)
+    except (AlreadyRunning, LooseSecrets) as trouble:
+        print(f"kiosk: {trouble}", file=sys.stderr)
+        return 1
+    directory = Directory(card for _, card in storage.ledger.vault.all_like("person:"))
+    count = enrol(entries, storage.ledger, storage.keys.digest, directory.card)
+    storage.close()
+    print(f"{len(entries.people)} people and {len(entries.keys)} keys; {count} new or changed")
+    return 0
+
+
+def _run(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
+    from kiosk.assembly.house import AlreadyRunning, Kiosk
+    from kiosk.ledger.schema import LedgerFromTheFuture
+    from kiosk.notify import tell_systemd
+    from kiosk.serve import PortTaken, Server
+    from kiosk.site_keys import LooseSecrets
+    from ui.app import create_app
+
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    try:
+        kiosk = Kiosk(settings, root)
+    except (AlreadyRunning, LooseSecrets, LedgerFromTheFuture) as trouble:
+        print(f"kiosk: {trouble}", file=sys.stderr)
+        return 1
+    try:
+        server = Server(create_app(kiosk.journeys), settings.screen.host, settings.screen.port)
+    except PortTaken as trouble:
+        print(f"kiosk: {trouble}", file=sys.stderr)
+        kiosk.stop()
+        return 1
+    kiosk.start()
+    server.start()
+    print(f"kiosk: ready at http://{settings.screen.host}:{server.port}/", flush=True)
+    tell_systemd("READY=1")
+    while not ended.wait(timeout=2):
+        if not kiosk.stuck():
+            tell_systemd("WATCHDOG=1")
+    tell_systemd("STOPPING=1")
+    kiosk.stop()
+    server.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,221 @@
+"""Wires the whole kiosk: the only place that knows every part."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from drivers.loop import DeviceLoop
+from kiosk.assembly import devices
+from kiosk.assembly.equipment import Eyes, Locks, States
+from kiosk.channels import channels
+from kiosk.clock import SystemClock
+from kiosk.domain import events as e
+from kiosk.domain.house import Recorded
+from kiosk.flows.collect import Collect
+from kiosk.flows.desk import Desk
+from kiosk.flows.directory import Directory
+from kiosk.flows.doors import Doors
+from kiosk.flows.drop import Drop
+from kiosk.flows.hub import Hub
+from kiosk.flows.journeys import Journeys
+from kiosk.flows.keys import KeyDesk
+from kiosk.flows.presented import Presented
+from kiosk.flows.printing import Printing
+from kiosk.flows.readiness import readiness
+from kiosk.flows.slips import Slips
+from kiosk.flows.telling import Telling
+from kiosk.flows.visits import Visits
+from kiosk.flows.watch import Patience, Watcher
+from kiosk.ledger.register import SqliteRegister
+from kiosk.ledger.store import SqliteLedger
+from kiosk.ports import Printer, Unavailable
+from kiosk.settings import Settings
+from kiosk.site_keys import SiteKeys, load_or_make
+from kiosk.version import VERSION
+
+log = logging.getLogger(__name__)
+
+STALE_AFTER_S = 15.0
+"""A thread that has not ticked for so long is stuck."""
+
+
+class AlreadyRunning(Exception):
+    """Another process works on this site's ledger."""
+
+
+@dataclass(frozen=True)
+class Storage:
+    """The site's folder, taken for this process alone, with its keys and its ledger."""
+
+    folder: Path
+    keys: SiteKeys
+    ledger: SqliteLedger
+    lock: int
+
+    def close(self) -> None:
+        """Close the ledger and let others in."""
+        self.ledger.close()
+        os.close(self.lock)
+
+
+def open_storage(settings: Settings, root: Path) -> Storage:
+    """Return the site's ledger and keys, made if this is the first time.
+
+    Raises:
+        AlreadyRunning: another process has them.
+        OSError, LooseSecrets, sqlite3.Error, LedgerFromTheFuture: they can't be used; the message says why.
+    """
+    folder = root / settings.storage.folder
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        raise AlreadyRunning(f"another kiosk is at work in {folder}") from None
+    keys = load_or_make(folder / "keys")
+    return Storage(folder, keys, SqliteLedger(folder / "ledger.db", SystemClock(), keys.vault), lock)
+
+
+class Kiosk:
+    """Everything, wired and ready to start."""
+
+    def __init__(self, settings: Settings, root: Path) -> None:
+        """Open the storage and make all parts; nothing moves yet. Raises as `open_storage` does."""
+        self.settings = settings
+        self.clock = SystemClock()
+        self._storage = open_storage(settings, root)
+        ledger, keys = self._storage.ledger, self._storage.keys
+        self.ledger = ledger
+        self._register = SqliteRegister(ledger.path)
+        directory = Directory(card for _, card in ledger.vault.all_like("person:"))
+        furniture = settings.furniture
+        self.hub = Hub()
+        self.states = States(self.clock, self._device_changed)
+        self.eyes = Eyes(settings, lambda place: self.watcher.saw(place))
+        self.lines = devices.line_loops(settings, root, self.eyes, self.states.heard)
+        locks = Locks(settings, self.lines, self.eyes)
+        patience = {
+            "opens_within_s": settings.lobby.opens_within_s,
+            "ajar_after_s": settings.lobby.ajar_after_s,
+        }
+        doors = Doors(ledger, locks, self.eyes, self.clock, **patience)
+        visits = Visits(ledger, directory, self.hub, self.clock, keys.digest, settings.lobby.idle_s)
+        drop = Drop(
+            ledger, doors, self.eyes, visits, directory, furniture, keys.digest, settings.collect.code_digits
+        )
+        collect = Collect(ledger, doors, self.clock, keys.digest, keys.slips.public_key(), settings.site.id)
+        self.journeys = Journeys(
+            settings=settings,
+            furniture=furniture,
+            ledger=ledger,
+            register=self._register,
+            directory=directory,
+            clock=self.clock,
+            sight=self.eyes,
+            devices=self.states,
+            hub=self.hub,
+            visits=visits,
+            doors=doors,
+            drop=drop,
+            collect=collect,
+            keys=KeyDesk(ledger, doors, visits, settings.keys.reasons),
+            desk=Desk(ledger, doors, self.eyes, furniture),
+            presented=Presented(visits, drop, collect, self.hub),
+            readiness=lambda: readiness(furniture, locks, self.states),
+        )
+        self.watcher = Watcher(
+            ledger,
+            self.eyes,
+            doors,
+            visits,
+            self.hub,
+            furniture,
+            self.clock,
+            Patience(settings.lobby.idle_s, settings.lobby.ajar_after_s),
+        )
+        slips = Slips(ledger, directory, settings.site, keys.slips)
+        self.loops = self._other_loops(settings, root)
+        for name, kind in self._kinds().items():
+            self.states.add(name, kind)
+        self._telling = Telling(ledger, channels(settings.notices, root), directory, slips, settings.site)
+        self._printing = self._make_printing(settings, slips)
+        ledger.listen(self._heard)
+
+    def start(self) -> None:
+        """Bring every part to life; what was under way at the last power cut is looked at again."""
+        self.ledger.append(e.KioskStarted(VERSION))
+        for loop in (*self.lines.values(), *self.loops.values()):
+            loop.start()
+        self.watcher.start()
+        self._telling.start()
+        if self._printing:
+            self._printing.start()
+
+    def stop(self) -> None:
+        """Stop every part, in the order in which nothing is lost."""
+        self.hub.close()
+        for loop in self.loops.values():
+            if loop.name != "printer":
+                loop.stop()
+        self.watcher.stop()
+        if self._printing:
+            self._printing.stop()
+        for loop in (*self.lines.values(), *self.loops.values()):
+            loop.stop()
+        self._telling.stop()
+        self._register.close()
+        self._storage.close()
+
+    def stuck(self) -> Sequence[str]:
+        """Return the names of threads that have not ticked for `STALE_AFTER_S`."""
+        limit_s = time.monotonic() - STALE_AFTER_S
+        ticks = {loop.name: loop.last_tick_s for loop in (*self.lines.values(), *self.loops.values())}
+        ticks["watcher"] = self.watcher.last_tick_s
+        return [name for name, tick_s in ticks.items() if tick_s < limit_s]
+
+    def _other_loops(self, settings: Settings, root: Path) -> dict[str, DeviceLoop[Any]]:
+        presented, heard = self.journeys.presented, self.states.heard
+        return dict(
+            devices.by_name(
+                [
+                    devices.tag_loop(settings, root, self.eyes, heard),
+                    devices.badge_loop(settings, root, presented.badge, heard),
+                    devices.camera_loop(settings, root, presented.code, heard),
+                    devices.printer_loop(settings, root, heard),
+                ]
+            )
+        )
+
+    def _kinds(self) -> dict[str, str]:
+        kinds = {line.name: "gpio" if line.family == "gpio" else "locks" for line in self.settings.lines}
+        return kinds | {name: name.replace("-", "_") for name in self.loops}
+
+    def _make_printing(self, settings: Settings, slips: Slips) -> Printing | None:
+        if settings.printer is None:
+            return None
+        printer: Printer = devices.ReceiptPrinter(self.loops["printer"])
+        return Printing(self.ledger, printer, self.states, slips, settings.printer.paper_mm)
+
+    def _heard(self, recorded: Sequence[Recorded]) -> None:
+        self.watcher.heard(recorded)
+        self._telling.heard(recorded)
+        if self._printing:
+            self._printing.heard(recorded)
+
+    def _device_changed(self, name: str, lost: bool | None, detail: str) -> None:
+        self.hub.changed("devices")
+        if lost is None:
+            return
+        event: e.Event = e.DeviceLost(name, detail) if lost else e.DeviceReturned(name)
+        try:
+            self.ledger.append(event)
+        except Unavailable:
+            log.warning("the log could not take that %s was %s", name, "lost" if lost else "back")

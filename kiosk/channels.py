@@ -1,0 +1,116 @@
+"""Ways to tell people things: a folder, a mail server, a webhook."""
+
+from __future__ import annotations
+
+import json
+import os
+import smtplib
+import ssl
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+from kiosk.ports import Channel, Message
+from kiosk.settings import Notices, Smtp, Webhook
+
+PATIENCE_S = 10.0
+
+
+class FolderChannel:
+    """Each notice becomes a JSON file in a folder, for whatever picks them up there."""
+
+    name = "file"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def send(self, message: Message) -> bool:
+        """Write the notice under its own name: telling it twice leaves one file."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        target = self._folder / f"{message.id}.json"
+        fresh = target.with_suffix(".new")
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(as_json(message))
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(target)
+        return True
+
+
+class SmtpChannel:
+    """E-mail."""
+
+    name = "e-mail"
+
+    def __init__(self, server: Smtp) -> None:
+        self._server = server
+
+    def send(self, message: Message) -> bool:
+        """Hand the notice to the mail server; False for somebody without an address.
+
+        Raises:
+            OSError: the server is not there or does not take it now.
+        """
+        if not message.email:
+            return False
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = self._server.sender, message.email, message.subject
+        mail["Message-ID"] = (
+            f"<{message.id}@loge.invalid>"  # the same notice told twice is one mail to many servers
+        )
+        mail.set_content(message.body)
+        with smtplib.SMTP(self._server.host, self._server.port, timeout=PATIENCE_S) as server:
+            if self._server.starttls:
+                server.starttls(context=ssl.create_default_context())
+            if self._server.name and self._server.password_file:
+                server.login(
+                    self._server.name, self._server.password_file.read_text(encoding="utf-8").strip()
+                )
+            server.send_message(mail)
+        return True
+
+
+class WebhookChannel:
+    """A POST of the notice as JSON."""
+
+    name = "webhook"
+
+    def __init__(self, hook: Webhook) -> None:
+        self._hook = hook
+
+    def send(self, message: Message) -> bool:
+        """Post the notice; False if the address refuses it for good (4xx).
+
+        Raises:
+            OSError: not there, or not now (5xx).
+        """
+        headers = {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": message.id}
+        asked = Request(self._hook.url, data=as_json(message), headers=headers, method="POST")
+        try:
+            with urlopen(asked, timeout=PATIENCE_S):
+                return True
+        except HTTPError as answer:
+            answer.close()
+            if 400 <= answer.code < 500:
+                return False
+            raise
+
+
+def as_json(message: Message) -> bytes:
+    """Return a notice as UTF-8 JSON."""
+    facts = {name: getattr(message, name) for name in message.__dataclass_fields__}
+    return json.dumps(facts, ensure_ascii=False, indent=1).encode()
+
+
+def channels(notices: Notices, root: Path) -> list[Channel]:
+    """Return every way to tell people things that the site has."""
+    ways: list[Channel] = []
+    if notices.file:
+        ways.append(FolderChannel(root / notices.file))
+    if notices.smtp:
+        ways.append(SmtpChannel(notices.smtp))
+    if notices.webhook:
+        ways.append(WebhookChannel(notices.webhook))
+    return ways

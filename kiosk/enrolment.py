@@ -1,0 +1,155 @@
+"""Reads people and keys from a file into the ledger and the vault."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from kiosk.domain import events as e
+from kiosk.domain.house import House
+from kiosk.domain.items import Label
+from kiosk.domain.places import Furniture, PlaceKind
+from kiosk.flows.directory import HASHER, Card
+from kiosk.ports import Ledger
+from kiosk.settings import SettingsProblems
+
+Digest = Callable[[str, str], str]
+Name = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PersonEntry(_Table):
+    """One person as the file has them."""
+
+    id: Name
+    role: Literal["resident", "courier", "attendant", "supervisor"]
+    name: str
+    groups: tuple[str, ...] = ()
+    unit: str | None = None
+    company: str | None = None
+    language: Literal["zh_Hans", "zh_Hant", "en"] = "zh_Hans"
+    phone: str | None = None
+    email: str | None = None
+    badge: Annotated[str, Field(pattern=r"^[0-9A-F]{8,20}$")] | None = None
+    pin: Annotated[str, Field(pattern=r"^[0-9]{6,12}$")] | None = None
+    active: bool = True
+
+    @model_validator(mode="after")
+    def _fits_role(self) -> PersonEntry:
+        if self.role == "resident" and not self.unit:
+            raise ValueError("a resident needs a unit")
+        if self.role == "courier" and self.pin and len(self.pin) < 8:
+            raise ValueError("a courier's PIN also says who it is: at least 8 digits")
+        return self
+
+
+class KeyEntry(_Table):
+    """One key as the file has it."""
+
+    id: Name
+    kind: Literal["unit", "common", "plant"]
+    label: Label
+    place: str
+    tag: Annotated[str, Field(pattern=r"^01-[0-9a-f]{12}$")]
+    groups: tuple[str, ...] = ()
+    unit: str | None = None
+
+
+class Enrolment(_Table):
+    """The whole file."""
+
+    people: tuple[PersonEntry, ...] = ()
+    keys: tuple[KeyEntry, ...] = ()
+
+
+def read(path: Path, furniture: Furniture) -> Enrolment:
+    """Return what stands in `path`.
+
+    Raises:
+        SettingsProblems: everything that is wrong with it.
+    """
+    try:
+        enrolment = Enrolment.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise SettingsProblems([f"{path}: there is no such file"]) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
+        raise SettingsProblems([f"{path}: {cause}"]) from cause
+    except ValidationError as wrong:
+        # what was entered is not repeated: it may be a PIN
+        problems = [f"{path}: {'.'.join(map(str, error['loc']))}: {error['msg']}" for error in wrong.errors()]
+        raise SettingsProblems(problems) from None
+    if problems := _contradictions(enrolment, furniture):
+        raise SettingsProblems([f"{path}: {problem}" for problem in problems])
+    return enrolment
+
+
+def _contradictions(enrolment: Enrolment, furniture: Furniture) -> list[str]:
+    slots = {place.id for place in furniture.of(PlaceKind.SLOT)}
+    problems = [f"{key.id}: there is no slot {key.place}" for key in enrolment.keys if key.place not in slots]
+    pins = [person.pin for person in enrolment.people if person.role == "courier" and person.pin]
+    for what, values in (
+        ("id", [p.id for p in enrolment.people] + [k.id for k in enrolment.keys]),
+        ("badge", [person.badge for person in enrolment.people if person.badge]),
+        ("slot", [key.place for key in enrolment.keys]),
+        ("tag", [key.tag for key in enrolment.keys]),
+    ):
+        problems += [
+            f"{what} {value} is used twice" for value in sorted({v for v in values if values.count(v) > 1})
+        ]
+    if len(set(pins)) < len(pins):
+        problems.append("two couriers have the same PIN")
+    return problems
+
+
+def enrol(enrolment: Enrolment, ledger: Ledger, digest: Digest, kept: Callable[[str], Card | None]) -> int:
+    """Record what is new or different, and return how many entries that were. `kept` returns a person's card."""
+    count = 0
+    for person in enrolment.people:
+        event, card = _person(person, digest), _card(person, digest, kept(person.id))
+        changed = _changes(ledger.house, event) or card != kept(person.id)
+        if changed:
+            ledger.execute(lambda house, event=event: [event], sealed=[card.sealed()])  # type: ignore[misc]
+            count += 1
+    for key in enrolment.keys:
+        known = ledger.house.keys.get(key.id)
+        registered = e.KeyRegistered(key.id, key.kind, key.label, key.tag, key.place, key.groups, key.unit)
+        same = known and (known.label, known.tag, known.place, known.groups, known.unit, known.kind.value) == (
+            key.label, key.tag, key.place, key.groups, key.unit, key.kind,
+        )  # fmt: skip
+        if not same:
+            ledger.execute(lambda house, event=registered: [event])  # type: ignore[misc]
+            count += 1
+    return count
+
+
+def _person(entry: PersonEntry, digest: Digest) -> e.PersonEnrolled:
+    badge = digest("badge", entry.badge) if entry.badge else None
+    return e.PersonEnrolled(
+        entry.id, entry.role, entry.groups, entry.unit, entry.company, entry.language, badge, entry.active
+    )
+
+
+def _card(entry: PersonEntry, digest: Digest, before: Card | None) -> Card:
+    pin_digest = digest("pin" if entry.role == "courier" else "pin:staff", entry.pin) if entry.pin else None
+    same_pin = before is not None and before.pin_digest == pin_digest
+    pin_hash = before.pin_hash if same_pin and before else (HASHER.hash(entry.pin) if entry.pin else None)
+    return Card(entry.id, entry.name, entry.phone, entry.email, pin_hash, pin_digest)
+
+
+def _changes(house: House, event: e.PersonEnrolled) -> bool:
+    known = house.people.get(event.person)
+    if known is None:
+        return True
+    facts: Sequence[object] = (
+        known.role.value, known.groups, known.unit, known.company, known.language, known.badge, known.active,
+    )  # fmt: skip
+    return facts != (
+        event.role, event.groups, event.unit, event.company, event.language, event.badge, event.active,
+    )  # fmt: skip

@@ -1,0 +1,138 @@
+"""What an attendant does about doubts: look, say what is so, and the place works again."""
+
+from __future__ import annotations
+
+from kiosk import claim_slip
+from kiosk.domain import events as e
+from kiosk.domain.aftermath import parcel_arrived
+from kiosk.domain.house import House
+from kiosk.domain.items import UNKNOWN, Custodian, Parcel, ParcelStage, at_place, with_person
+from kiosk.domain.movements import Stage
+from kiosk.domain.people import Person
+from kiosk.domain.places import Furniture, PlaceKind
+from kiosk.domain.refusal import Refused
+from kiosk.flows.doors import Doors
+from kiosk.ports import Ledger, Sealed, Sight
+
+FINDINGS = ("as_recorded", "empty", "item_inside")
+"""What an attendant may say of a place: all as the record says; nothing inside; the item is inside."""
+
+
+class Desk:
+    """Acts of the attendants' pages; every one carries the attendant's name and a reason."""
+
+    def __init__(self, ledger: Ledger, doors: Doors, sight: Sight, furniture: Furniture) -> None:
+        self._ledger = ledger
+        self._doors = doors
+        self._sight = sight
+        self._furniture = furniture
+
+    def open_door(self, place: str, by: Person, reason: str) -> None:
+        """Open a door for a look; custody does not change by it.
+
+        Raises:
+            Refused: `place.unknown`, `reason.missing`, `door.busy` while a movement is under way there.
+        """
+        if place not in self._furniture.places:
+            raise Refused("place.unknown")
+        if not reason.strip():
+            raise Refused("reason.missing")
+
+        def decide(house: House) -> list[e.Event]:
+            if house.under_way(place):
+                raise Refused("door.busy", place=place)
+            if house.door(place).seen_open:
+                return []
+            return [e.DoorCommanded(place, "", by.id, reason.strip()[:120])]
+
+        self._doors.fire(self._ledger.execute(decide))
+
+    def settle(self, place: str, by: Person, finding: str, reason: str) -> None:
+        """End the doubt about a place by what the attendant found there.
+
+        Raises:
+            Refused: no such place or finding, no reason, the door is not seen shut, or a movement is under way.
+        """
+        known = self._furniture.places.get(place)
+        if known is None or finding not in FINDINGS:
+            raise Refused("place.unknown" if known is None else "finding.unknown")
+        if not reason.strip():
+            raise Refused("reason.missing")
+
+        def decide(house: House) -> list[e.Event]:
+            if house.under_way(place):
+                raise Refused("door.busy", place=place)
+            if self._sight.reading(place).shut is False:
+                raise Refused("door.open", place=place)
+            settle = _settle_slot if known.kind is PlaceKind.SLOT else _settle_compartment
+            return [
+                *settle(house, place, by.id, finding, reason.strip()[:120]),
+                e.DoorSettled(place, by.id, finding),
+            ]
+
+        self._ledger.execute(decide)
+
+    def reissue_slip(self, parcel: str, by: Person) -> None:
+        """Print a new claim slip with a new code; the old slip and the old code are void from now on.
+
+        Raises:
+            Refused: `slip.used` when there is no such parcel waiting.
+        """
+        known = self._ledger.house.parcels.get(parcel)
+        code = self._ledger.opened(f"code:{known.slip}") if known else None
+        number = claim_slip.new_number()
+
+        def decide(house: House) -> list[e.Event]:
+            waiting = house.parcels.get(parcel)
+            recipient = house.people.get(waiting.recipient) if waiting else None
+            if waiting is None or recipient is None or waiting.stage is not ParcelStage.WAITING:
+                raise Refused("slip.used")
+            return [
+                e.SlipReplaced(parcel, number, by.id),
+                e.PaperQueued(f"s-{number}", "claim slip", waiting.movement, recipient.language),
+            ]
+
+        sealed = [Sealed(f"code:{number}", known.recipient, code)] if known and code else []
+        self._ledger.execute(decide, sealed=sealed)
+
+
+def _settle_compartment(house: House, place: str, by: str, finding: str, reason: str) -> list[e.Event]:
+    if finding == "as_recorded":
+        return []
+    settled: list[e.Event] = []
+    for parcel in house.parcels_at(place):
+        if finding == "empty":
+            settled.append(e.CustodySettled(parcel.id, _if_not_here(parcel), by, reason))
+        else:
+            settled.append(e.CustodySettled(parcel.id, at_place(place), by, reason))
+            if parcel.stage is ParcelStage.ARRIVING:
+                settled += parcel_arrived(house, parcel.movement)
+    return settled
+
+
+def _if_not_here(parcel: Parcel) -> Custodian:
+    """An arriving parcel that is not in stayed with its courier; a waiting one is missing until it is found."""
+    return parcel.custodian if parcel.stage is ParcelStage.ARRIVING else UNKNOWN
+
+
+def _settle_slot(house: House, place: str, by: str, finding: str, reason: str) -> list[e.Event]:
+    own = [key for key in house.keys.values() if key.place == place]
+    if finding == "item_inside":
+        return [
+            e.CustodySettled(key.id, at_place(place), by, reason)
+            for key in own
+            if key.custodian != at_place(place)
+        ]
+    if finding == "empty":
+        last = _last_bearer(house, place)
+        custodian = with_person(last) if last else UNKNOWN
+        return [e.CustodySettled(key.id, custodian, by, reason) for key in house.keys_at(place)]
+    return []
+
+
+def _last_bearer(house: House, place: str) -> str | None:
+    """The person of a doubted issue at this slot, if that is why it is in doubt."""
+    for movement in reversed(list(house.movements.values())):
+        if movement.place == place:
+            return movement.bearer if movement.stage is Stage.DOUBTED and movement.kind.takes_out else None
+    return None

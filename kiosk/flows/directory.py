@@ -1,0 +1,129 @@
+"""Names, phones and PINs: from the vault into memory, never into the log."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from kiosk.domain.house import House
+from kiosk.domain.people import Person, Role
+from kiosk.ports import Sealed
+
+# OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, 2 passes, 1 lane
+HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the vault keeps of one person."""
+
+    person: str
+    name: str
+    phone: str | None = None
+    email: str | None = None
+    pin_hash: str | None = None
+    pin_digest: str | None = None
+    """Couriers only: finds the person by the PIN alone."""
+
+    def sealed(self) -> Sealed:
+        """Return this card ready for the vault."""
+        return Sealed(
+            f"person:{self.person}", self.person, json.dumps(asdict(self), ensure_ascii=False).encode()
+        )
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A possible recipient, as a courier may see it."""
+
+    person: str
+    masked_name: str
+    unit: str
+
+
+class Directory:
+    """Everybody's card, searchable as the lobby needs it."""
+
+    def __init__(self, cards: Iterable[bytes]) -> None:
+        self._lock = threading.Lock()
+        self._cards: dict[str, Card] = {}
+        for card in cards:
+            self.add(Card(**json.loads(card)))
+
+    def add(self, card: Card) -> None:
+        """Know a person, or know them anew."""
+        with self._lock:
+            self._cards[card.person] = card
+
+    def card(self, person: str) -> Card | None:
+        """Return a person's card, if it was not erased."""
+        return self._cards.get(person)
+
+    def name(self, person: str) -> str:
+        """Return a person's name, or the id of one whose name is not kept any more."""
+        card = self._cards.get(person)
+        return card.name if card else person
+
+    def masked(self, person: str) -> str:
+        """Return a person's name as bystanders may see it."""
+        card = self._cards.get(person)
+        return mask(card.name) if card else "*"
+
+    def check_pin(self, person: str, pin: str) -> bool:
+        """Return whether `pin` is the person's. Takes about as long when there is no such person."""
+        card = self._cards.get(person)
+        known = card.pin_hash if card and card.pin_hash else _NOBODY
+        try:
+            return HASHER.verify(known, pin) and known is not _NOBODY
+        except (VerificationError, InvalidHashError):
+            return False
+
+    def by_pin_digest(self, digest: str) -> str | None:
+        """Return the courier whose PIN has this digest."""
+        for card in list(self._cards.values()):
+            if card.pin_digest == digest:
+                return card.person
+        return None
+
+    def find(self, house: House, *, unit: str = "", name: str = "", last_four: str = "") -> list[Candidate]:
+        """Return the active residents that fit, at most 6, in the order of their units."""
+        fits = _fitting(unit, name, last_four)
+        found = [
+            Candidate(person.id, mask(card.name), person.unit)
+            for person in house.people.values()
+            if person.role is Role.RESIDENT
+            and person.active
+            and person.unit
+            and (card := self._cards.get(person.id))
+            and fits(person, card)
+        ]
+        return sorted(found, key=lambda candidate: candidate.unit)[:6]
+
+
+_NOBODY = HASHER.hash("nobody has this PIN")
+
+
+def _fitting(unit: str, name: str, last_four: str) -> Callable[[Person, Card], bool]:
+    digits, wanted = re.sub(r"\D", "", unit), name.strip().casefold()
+    if digits:
+        return lambda person, card: re.sub(r"\D", "", person.unit or "") == digits
+    if len(last_four) == 4 and last_four.isdigit():
+        return lambda person, card: (card.phone or "").endswith(last_four)
+    if wanted:
+        return lambda person, card: wanted in card.name.casefold()
+    return lambda person, card: False
+
+
+def mask(name: str) -> str:
+    """Return a name that its owner recognises and a bystander does not learn: 张*, 欧阳*, E*** S***."""
+    words = name.split()
+    if len(words) > 1 or name.isascii():
+        return " ".join(word[0] + "***" for word in words)
+    kept = 2 if len(name) > 3 else 1
+    return name[:kept] + "*" * max(1, len(name) - kept)

@@ -1,0 +1,42 @@
+"""All journeys, ready for the screens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from kiosk.domain.places import Furniture
+from kiosk.flows.collect import Collect
+from kiosk.flows.desk import Desk
+from kiosk.flows.directory import Directory
+from kiosk.flows.doors import Doors
+from kiosk.flows.drop import Drop
+from kiosk.flows.hub import Hub
+from kiosk.flows.keys import KeyDesk
+from kiosk.flows.presented import Presented
+from kiosk.flows.visits import Visits
+from kiosk.ports import Clock, Devices, Ledger, Register, Sight
+from kiosk.settings import Settings
+
+
+@dataclass(frozen=True)
+class Journeys:
+    """What the screens may ask for; nothing else."""
+
+    settings: Settings
+    furniture: Furniture
+    ledger: Ledger
+    register: Register
+    directory: Directory
+    clock: Clock
+    sight: Sight
+    devices: Devices
+    hub: Hub
+    visits: Visits
+    doors: Doors
+    drop: Drop
+    collect: Collect
+    keys: KeyDesk
+    desk: Desk
+    presented: Presented
+    readiness: Callable[[], Mapping[str, str | None]]

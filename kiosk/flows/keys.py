@@ -1,0 +1,121 @@
+"""An attendant takes a key and brings it back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from kiosk.domain import keys
+from kiosk.domain.items import KeyKind, Label, with_person
+from kiosk.domain.movements import Movement
+from kiosk.domain.people import STAFF
+from kiosk.domain.refusal import Refused
+from kiosk.flows.doors import Doors
+from kiosk.flows.visits import Visits
+from kiosk.ports import Ledger, Sealed
+
+Strokes = Sequence[Sequence[tuple[int, int, int]]]
+"""Pen strokes: points of x and y (canvas pixels) and t (ms)."""
+
+MOST_POINTS = 20_000
+
+
+@dataclass(frozen=True)
+class KeyOffer:
+    """One key as the person who tapped a badge sees it."""
+
+    key: str
+    label: Label
+    kind: KeyKind
+    place: str
+    why_not: str | None
+    """The code of the rule that says no, or None: it may be taken."""
+    held_by_me: bool
+    since: datetime | None
+
+    @property
+    def free(self) -> bool:
+        """Whether it may be taken now."""
+        return self.why_not is None
+
+
+class KeyDesk:
+    """Issue and return."""
+
+    def __init__(self, ledger: Ledger, doors: Doors, visits: Visits, reasons: tuple[str, ...]) -> None:
+        self._ledger = ledger
+        self._doors = doors
+        self._visits = visits
+        self._reasons = reasons
+
+    def offered(self, person: str) -> list[KeyOffer]:
+        """Return the keys this person holds, then those they may ask for; others are not shown at all."""
+        house = self._ledger.house
+        who = house.people.get(person)
+        if who is None:
+            return []
+        offers = []
+        for key in house.keys.values():
+            held = key.custodian == with_person(person)
+            if held or (who.role in STAFF and set(who.groups) & set(key.groups)):
+                why_not = keys.may_take(house, who, key)
+                offers.append(KeyOffer(key.id, key.label, key.kind, key.place, why_not, held, key.since))
+        return sorted(offers, key=lambda offer: (not offer.held_by_me, offer.place))
+
+    def issue(
+        self, movement: str, key: str, reason: str, work_order: str, pin: str, strokes: Strokes
+    ) -> Movement:
+        """Return the movement: PIN right, signature sealed, intent on disk, the slot's latch fired.
+
+        Raises:
+            Refused: with the code of the rule that says no; `pin.wrong`, `pin.paused`, `signature.missing`.
+        """
+        if earlier := self._ledger.find(movement):
+            return earlier
+        visit = self._visits.need(*STAFF)
+        signature = _signature(visit.person.id, movement, strokes)
+        self._visits.confirm_pin(visit.person, pin)
+        command = keys.IssueKey(
+            movement=movement,
+            bearer=visit.person.id,
+            key=key,
+            reason=reason,
+            work_order=work_order.strip()[:40],
+            signature=signature.reference,
+            signature_digest=sha256(signature.content).hexdigest(),
+        )
+        self._visits.touch()
+        return self._doors.open_for(
+            movement, lambda house: keys.decide_issue(house, command, self._reasons), sealed=[signature]
+        )
+
+    def give_back(self, movement: str, key: str) -> Movement:
+        """Return the movement: intent on disk, the slot's latch fired. No rule refuses a return.
+
+        Raises:
+            Refused: `key.not_with_you`, `door.busy`.
+        """
+        visit = self._visits.need()
+        command = keys.ReturnKey(movement, visit.person.id, key)
+        self._visits.touch()
+        return self._doors.open_for(movement, lambda house: keys.decide_return(house, command))
+
+
+def _signature(person: str, movement: str, strokes: Strokes) -> Sealed:
+    """Return the pen strokes ready for the vault.
+
+    Raises:
+        Refused: `signature.missing` for nothing, a dot, or more points than a hand makes.
+    """
+    points = sum(len(stroke) for stroke in strokes)
+    if points < 8 or points > MOST_POINTS:
+        raise Refused("signature.missing")
+    xs = [x for stroke in strokes for x, _, _ in stroke]
+    ys = [y for stroke in strokes for _, y, _ in stroke]
+    if max(xs) - min(xs) + max(ys) - min(ys) < 40:
+        raise Refused("signature.missing")
+    content = json.dumps([[list(point) for point in stroke] for stroke in strokes], separators=(",", ":"))
+    return Sealed(f"signature:{movement}", person, content.encode())

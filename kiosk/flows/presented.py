@@ -1,0 +1,65 @@
+"""What to do with a code or a badge that is shown, whatever the screen shows at that moment."""
+
+from __future__ import annotations
+
+import logging
+
+from kiosk import claim_slip
+from kiosk.domain.people import Role
+from kiosk.domain.refusal import Refused
+from kiosk.flows.collect import Collect
+from kiosk.flows.drop import Drop
+from kiosk.flows.hub import Hub
+from kiosk.flows.visits import Visits
+from kiosk.ports import Unavailable
+
+log = logging.getLogger(__name__)
+
+
+class Presented:
+    """The camera and the reader always listen; a person who knows what they want touches nothing."""
+
+    def __init__(self, visits: Visits, drop: Drop, collect: Collect, hub: Hub) -> None:
+        self._visits = visits
+        self._drop = drop
+        self._collect = collect
+        self._hub = hub
+
+    def code(self, text: str) -> None:
+        """A code came into the camera's picture: a claim slip opens its door, a barcode goes to the courier."""
+        self._hub.publish("seen", what="code")
+        try:
+            if text.startswith(claim_slip.PREFIX):
+                movement = self._collect.by_slip(text)
+                self._hub.show("movement", id=movement.id)
+            elif self._awaits_barcode():
+                self._drop.scanned(text)
+                self._hub.show("courier")
+            else:
+                self._hub.show("message", code="code.not_ours")
+        except Refused as refused:
+            self._tell(refused)
+        except Unavailable as trouble:
+            self._hub.show("message", code=f"trouble.{trouble.kind}")
+
+    def badge(self, uid: str) -> None:
+        """A badge was laid on the reader: whose it is decides what the screen offers."""
+        self._hub.publish("seen", what="badge")
+        try:
+            visit = self._visits.by_badge(uid)
+        except Refused as refused:
+            self._tell(refused)
+            return
+        except Unavailable as trouble:
+            self._hub.show("message", code=f"trouble.{trouble.kind}")
+            return
+        self._hub.show("courier" if visit.role is Role.COURIER else "keys")
+
+    def _awaits_barcode(self) -> bool:
+        visit = self._visits.current
+        return visit is not None and visit.role is Role.COURIER
+
+    def _tell(self, refused: Refused) -> None:
+        log.info("refused: %s", refused.code)
+        self._hub.publish("tone", name="refused")
+        self._hub.show("message", code=refused.code, facts=refused.facts)

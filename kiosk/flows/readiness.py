@@ -1,0 +1,34 @@
+"""Which journeys are open at this moment, and why the others are not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kiosk.domain.places import Furniture, PlaceKind
+from kiosk.ports import Devices, Latches
+
+JOURNEYS = ("collect_by_qr", "collect_by_code", "drop", "keys", "print", "badge")
+
+
+def readiness(furniture: Furniture, latches: Latches, devices: Devices) -> Mapping[str, str | None]:
+    """Return for each of `JOURNEYS` None if it is open, else the code of the trouble that closes it.
+
+    A journey is closed only when every door of its kind is out of reach.
+    """
+    lockers = _any_door(furniture, latches, PlaceKind.COMPARTMENT)
+    slots = _any_door(furniture, latches, PlaceKind.SLOT)
+    camera = None if devices.is_up("camera") else "trouble.camera"
+    badge = None if devices.is_up("badge_reader") else "trouble.badge_reader"
+    return {
+        "collect_by_qr": lockers or camera,
+        "collect_by_code": lockers,
+        "drop": lockers,
+        "keys": slots or badge,
+        "print": None if devices.is_up("printer") else "trouble.printer",
+        "badge": badge,
+    }
+
+
+def _any_door(furniture: Furniture, latches: Latches, kind: PlaceKind) -> str | None:
+    reachable = any(latches.reachable(place.id) for place in furniture.of(kind))
+    return None if reachable else "trouble.locks"

@@ -1,0 +1,141 @@
+"""What stands on each slip of paper."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kiosk import claim_slip
+from kiosk.domain.items import Key, Parcel
+from kiosk.domain.movements import Kind, Movement
+from kiosk.domain.outgoing import Paper
+from kiosk.flows.directory import Directory
+from kiosk.language.messages import Language, moment_of, text
+from kiosk.paper import Block, ChainHead, Facts, Head, Line, Number, Qr, Strokes
+from kiosk.ports import Ledger
+from kiosk.settings import Site
+
+SECOND = {
+    Language.ENGLISH: Language.SIMPLIFIED,
+    Language.SIMPLIFIED: Language.ENGLISH,
+    Language.TRADITIONAL: Language.ENGLISH,
+}
+"""The small second language under the reader's own."""
+
+
+class Slips:
+    """Composes claim slips and receipts from the record and the vault."""
+
+    def __init__(self, ledger: Ledger, directory: Directory, site: Site, key: Ed25519PrivateKey) -> None:
+        self._ledger = ledger
+        self._directory = directory
+        self._site = site
+        self._key = key
+
+    def compose(self, paper: Paper) -> Sequence[Block]:
+        """Return the blocks of a slip, in the language of its reader; empty if what it was about is gone."""
+        movement = self._ledger.find(paper.movement)
+        if movement is None:
+            return ()
+        language = Language(paper.language)
+        house = self._ledger.house
+        parcel = house.parcels.get(movement.item)
+        if paper.what == "claim slip":
+            return self._claim_slip(movement, parcel, language) if parcel else ()
+        if movement.kind in (Kind.DROP, Kind.COLLECT):
+            return self._parcel_receipt(movement, parcel, language)
+        return self._key_receipt(movement, house.keys.get(movement.item), language)
+
+    def code_of(self, parcel: Parcel) -> str:
+        """Return a parcel's pick-up code in groups of four, or "" if it was erased."""
+        code = (self._ledger.opened(f"code:{parcel.slip}") or b"").decode()
+        return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+    def qr_of(self, parcel: Parcel) -> str:
+        """Return the text of the QR code that is good for a parcel."""
+        return claim_slip.write(self._key, self._site.id, parcel.slip)
+
+    def _claim_slip(self, movement: Movement, parcel: Parcel, language: Language) -> Sequence[Block]:
+        person = self._ledger.house.people.get(parcel.recipient)
+        code = self.code_of(parcel)
+        return (
+            self._head("paper.claim_slip.title", language),
+            Number(code, text("paper.claim_slip.code", language)),
+            Facts(
+                (
+                    (text("paper.for", language), self._directory.masked(parcel.recipient)),
+                    (text("paper.unit", language), (person.unit if person else "") or ""),
+                    (text("paper.door", language), movement.place),
+                    (text("paper.waybill", language), parcel.barcode),
+                    (text("paper.brought_by", language), self._company(movement)),
+                    (text("paper.arrived", language), self._time(movement, language)),
+                )
+            ),
+            Qr(self.qr_of(parcel), code),
+            Line(text("paper.claim_slip.how", language)),
+            Line(text("paper.claim_slip.how", SECOND[language]), "small"),
+            Line(text("paper.desk", language, phone=self._site.desk_phone), "small"),
+            ChainHead(self._ledger.head),
+        )
+
+    def _parcel_receipt(
+        self, movement: Movement, parcel: Parcel | None, language: Language
+    ) -> Sequence[Block]:
+        kind = "collected" if movement.kind is Kind.COLLECT else "dropped"
+        return (
+            self._head(f"paper.{kind}.title", language),
+            Number(movement.place, text("paper.door", language)),
+            Facts(
+                (
+                    (text("paper.unit", language), movement.unit),
+                    (text("paper.waybill", language), parcel.barcode if parcel else ""),
+                    (text(f"paper.{kind}.at", language), self._time(movement, language)),
+                    (text("paper.reference", language), movement.id[:8].upper()),
+                )
+            ),
+            Line(text(f"paper.{kind}.thanks", language)),
+            Line(text("paper.desk", language, phone=self._site.desk_phone), "small"),
+            ChainHead(self._ledger.head),
+        )
+
+    def _key_receipt(self, movement: Movement, key: Key | None, language: Language) -> Sequence[Block]:
+        kind = "issued" if movement.kind is Kind.ISSUE else "returned"
+        rows = [
+            (text("paper.key", language), key.label.in_language(language.value) if key else movement.item),
+            (text("paper.bearer", language), self._directory.name(movement.bearer)),
+        ]
+        if movement.reason:
+            rows.append((text("paper.reason", language), text(f"reason.{movement.reason}", language)))
+        if movement.work_order:
+            rows.append((text("paper.work_order", language), movement.work_order))
+        rows += [
+            (text(f"paper.{kind}.at", language), self._time(movement, language)),
+            (text("paper.reference", language), movement.id[:8].upper()),
+        ]
+        signature = self._ledger.opened(movement.signature) if movement.signature else None
+        signed = (Strokes(_points(signature), text("paper.signature", language)),) if signature else ()
+        return (
+            self._head(f"paper.{kind}.title", language),
+            Number(movement.place, text("paper.slot", language)),
+            Facts(tuple(rows)),
+            *signed,
+            Line(text(f"paper.{kind}.thanks", language)),
+            ChainHead(self._ledger.head),
+        )
+
+    def _head(self, title: str, language: Language) -> Head:
+        estate = self._site.name.in_language(language.value)
+        return Head(estate, text(title, language), text(title, SECOND[language]))
+
+    def _company(self, movement: Movement) -> str:
+        courier = self._ledger.house.people.get(movement.bearer)
+        return (courier.company if courier else "") or ""
+
+    def _time(self, movement: Movement, language: Language) -> str:
+        return moment_of(movement.changed, language, self._site.time_zone, "short")
+
+
+def _points(signature: bytes) -> tuple[tuple[tuple[int, int], ...], ...]:
+    return tuple(tuple((x, y) for x, y, _ in stroke) for stroke in json.loads(signature))

@@ -1,0 +1,209 @@
+"""Who stands at the lobby screen: one visit at a time, and it ends with the person."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from kiosk.domain import events as e
+from kiosk.domain.guesses import allow
+from kiosk.domain.people import STAFF, Person, Role
+from kiosk.domain.refusal import Refused
+from kiosk.flows.directory import Directory
+from kiosk.flows.hub import Hub
+from kiosk.ports import Clock, Ledger
+
+GRACE_S = 15
+"""After the idle time the screen asks, and waits this long for an answer."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Somebody who was identified at the lobby screen."""
+
+    person: Person
+    how: str
+    """"badge" or "pin"."""
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
+    barcode: str = ""
+    """The parcel's barcode that waits for a recipient."""
+    recipient: str = ""
+    drops: tuple[str, ...] = ()
+    """The movements of this visit, oldest first."""
+
+    @property
+    def role(self) -> Role:
+        """What the person may do here."""
+        return self.person.role
+
+
+class Visits:
+    """The present visit, if any; a new one ends the old one."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        directory: Directory,
+        hub: Hub,
+        clock: Clock,
+        digest: Callable[[str, str], str],
+        idle_s: float,
+    ) -> None:
+        self._ledger = ledger
+        self._directory = directory
+        self._hub = hub
+        self._clock = clock
+        self._digest = digest
+        self._idle_s = idle_s
+        self._lock = threading.RLock()
+        self._guessing = threading.Lock()  # one guess at a time: none slips in beside the count
+        self._visit: Visit | None = None
+        self._touched_s = 0.0
+        self._desks: dict[str, tuple[str, float]] = {}
+
+    @property
+    def current(self) -> Visit | None:
+        """The visit that goes on now."""
+        with self._lock:
+            return self._visit if self._visit and self.left_s > 0 else None
+
+    @property
+    def left_s(self) -> float:
+        """Seconds until the visit ends by itself; 0 without one."""
+        if self._visit is None:
+            return 0.0
+        return max(0.0, self._touched_s + self._idle_s + GRACE_S - self._clock.monotonic_s())
+
+    def touch(self) -> None:
+        """The person is still there."""
+        self._touched_s = self._clock.monotonic_s()
+
+    def end(self) -> None:
+        """The person is gone: nothing of the visit stays on the screen."""
+        with self._lock:
+            ended, self._visit = self._visit, None
+        if ended:
+            self._hub.changed("visit")
+
+    def tick(self) -> None:
+        """End a visit whose time is over."""
+        if self._visit is not None and self.left_s == 0:
+            self.end()
+            self._hub.show("idle")
+
+    def note(self, **changes: object) -> Visit:
+        """Return the visit with something new in it.
+
+        Raises:
+            Refused: `visit.ended`.
+        """
+        with self._lock:
+            visit = self.need()
+            self._visit = replace(visit, **changes)  # type: ignore[arg-type]
+            self.touch()
+            self._hub.changed("visit")
+            return self._visit
+
+    def need(self, *roles: Role) -> Visit:
+        """Return the present visit of somebody in one of `roles` (any, if none is named).
+
+        Raises:
+            Refused: `visit.ended`, or `visit.other_role`.
+        """
+        visit = self.current
+        if visit is None:
+            raise Refused("visit.ended")
+        if roles and visit.role not in roles:
+            raise Refused("visit.other_role")
+        return visit
+
+    def by_badge(self, uid: str) -> Visit:
+        """Return the visit that a badge's tap begins (or goes on with).
+
+        Raises:
+            Refused: `badge.unknown`; `person.inactive` for somebody who holds no key any more.
+        """
+        badge = self._digest("badge", uid)
+        person = self._ledger.house.by_badge(badge)
+        if person is None:
+            self._ledger.execute(lambda house: [e.BadgeRefused(badge, "unknown")])
+            raise Refused("badge.unknown")
+        if not person.active and not self._ledger.house.keys_with(person.id):
+            self._ledger.execute(lambda house: [e.BadgeRefused(badge, "inactive")])
+            raise Refused("person.inactive")
+        return self._begin(person, "badge")
+
+    def by_pin(self, pin: str) -> Visit:
+        """Return the visit of the courier with this PIN.
+
+        Raises:
+            Refused: `pin.paused` after too many wrong ones, `pin.wrong`, `person.inactive`.
+        """
+        name = self._directory.by_pin_digest(self._digest("pin", pin))
+        person = self._ledger.house.people.get(name or "")
+        self._guess("pin:couriers", person, pin)
+        if person is None or not person.active:
+            raise Refused("person.inactive")
+        return self._begin(person, "pin")
+
+    def confirm_pin(self, person: Person, pin: str) -> None:
+        """Return if `pin` is the person's: a badge that can be cloned names somebody, the PIN proves it.
+
+        Raises:
+            Refused: `pin.paused` after too many wrong ones (of this person alone), `pin.wrong`.
+        """
+        self._guess(f"pin:{person.id}", person, pin)
+
+    def _guess(self, bucket: str, person: Person | None, pin: str) -> None:
+        with self._guessing:
+            allow(self._ledger.house.guesses.get(bucket), self._clock.now(), "pin.paused")
+            if not self._directory.check_pin(person.id if person else "", pin):
+                self._ledger.execute(lambda house: [e.GuessRefused(bucket)])
+                raise Refused("pin.wrong")
+
+    def enter_desk(self, pin: str) -> str:
+        """Return a token for the attendant's pages, for the person whose badge was just tapped.
+
+        Raises:
+            Refused: no attendant's visit, or a wrong PIN.
+        """
+        visit = self.need(*STAFF)
+        if not visit.person.active:
+            raise Refused("person.inactive")
+        self.confirm_pin(visit.person, pin)
+        self._ledger.execute(lambda house: [e.PersonIdentified(visit.person.id, "badge and pin")])
+        token = secrets.token_urlsafe(24)
+        with self._lock:
+            self._desks[token] = (visit.person.id, self._clock.monotonic_s())
+        return token
+
+    def at_desk(self, token: str | None) -> Person | None:
+        """Return who has the attendant's pages open with `token`; ten idle minutes end it."""
+        with self._lock:
+            person, touched_s = self._desks.get(token or "", ("", 0.0))
+            if not person or self._clock.monotonic_s() - touched_s > 600:
+                self._desks.pop(token or "", None)
+                return None
+            self._desks[token or ""] = (person, self._clock.monotonic_s())
+        found = self._ledger.house.people.get(person)
+        return found if found and found.active and found.role in STAFF else None
+
+    def leave_desk(self, token: str | None) -> None:
+        """End a session of the attendant's pages."""
+        with self._lock:
+            self._desks.pop(token or "", None)
+
+    def _begin(self, person: Person, how: str) -> Visit:
+        with self._lock:
+            going_on = self.current
+            if going_on and going_on.person.id == person.id:
+                self.touch()
+                return going_on
+        self._ledger.execute(lambda house: [e.PersonIdentified(person.id, how)])
+        with self._lock:
+            self._visit = Visit(person, how)
+            self.touch()
+        self._hub.changed("visit")
+        return self._visit

@@ -1,0 +1,187 @@
+"""The watcher: looks at every place, records what that proves, and lets nobody stand there without a word."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from kiosk.domain import ending
+from kiosk.domain import events as e
+from kiosk.domain.aftermath import with_aftermath
+from kiosk.domain.house import House, Recorded
+from kiosk.domain.movements import Kind, Movement, Stage
+from kiosk.domain.observing import observe
+from kiosk.domain.places import Furniture
+from kiosk.domain.refusal import Refused
+from kiosk.flows.doors import Doors
+from kiosk.flows.hub import Hub
+from kiosk.flows.visits import Visits
+from kiosk.ports import Clock, Ledger, Sight, Unavailable
+
+log = logging.getLogger(__name__)
+
+ASKED_FOR_S = 20
+"""How long an unclear end waits for the person's word before it is settled without it."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a person is given, in seconds."""
+
+    idle_s: float
+    ajar_after_s: float
+
+
+class Watcher:
+    """One thread that turns readings into events; the same at noon, at night and after a power cut."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        sight: Sight,
+        doors: Doors,
+        visits: Visits,
+        hub: Hub,
+        furniture: Furniture,
+        clock: Clock,
+        patience: Patience,
+    ) -> None:
+        self._ledger = ledger
+        self._sight = sight
+        self._doors = doors
+        self._visits = visits
+        self._hub = hub
+        self._furniture = furniture
+        self._clock = clock
+        self._patience = patience
+        self._places: queue.Queue[str] = queue.Queue()
+        self._moments: dict[str, str] = {}
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)
+        self.last_tick_s = clock.monotonic_s()
+
+    def start(self) -> None:
+        """Begin to watch; what was under way at the last power cut is looked at first."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread."""
+        self._stopping.set()
+        self._places.put("")
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
+
+    def saw(self, place: str) -> None:
+        """Have a place looked at again: something there has changed. Never blocks."""
+        self._places.put(place)
+
+    def look(self, place: str) -> None:
+        """Record what a look at `place` proves now."""
+        known = self._furniture.places.get(place)
+        if known is None:
+            return
+
+        def decide(house: House) -> Sequence[e.Event]:
+            return with_aftermath(house, observe(house, known, self._sight.reading(place)))
+
+        self._ledger.execute(decide)
+
+    def tick(self) -> None:
+        """Look at every movement under way; end those whose person is gone; tell of doors left open."""
+        for movement in [m for m in self._ledger.house.movements.values() if not m.ended]:
+            self.look(movement.place)
+            self._ledger.execute(lambda house, name=movement.id: self._lapsed(house, name))  # type: ignore[misc]
+        self._ledger.execute(self._doors_left_open)
+        self._tell_of_moments()
+        self._visits.tick()
+
+    def heard(self, recorded: Sequence[Recorded]) -> None:
+        """Tell the screens of events that have just become durable."""
+        for entry in recorded:
+            event = entry.event
+            movement = getattr(event, "movement", "")
+            if movement:
+                self._hub.changed(f"movement:{movement}")
+                self._keep_visit(movement)
+            if isinstance(event, e.DeviceLost | e.DeviceReturned):
+                self._hub.changed("devices")
+            elif tone := _TONES.get(type(event)):
+                self._hub.publish("tone", name=tone)
+            if isinstance(event, e.PaperEnded):
+                paper = self._ledger.house.papers.get(event.paper)
+                self._hub.changed(f"movement:{paper.movement}" if paper else "house")
+        self._hub.changed("house")
+
+    def _keep_visit(self, movement: str) -> None:
+        visit, found = self._visits.current, self._ledger.house.movements.get(movement)
+        if visit and found and found.bearer == visit.person.id:
+            self._visits.touch()
+
+    def _lapsed(self, house: House, name: str) -> Sequence[e.Event]:
+        movement = house.movements.get(name)
+        if movement is None or movement.ended:
+            return []
+        given_s = self._patience.idle_s
+        if (
+            movement.stage is Stage.UNCLEAR
+            and movement.note == "ask"
+            and movement.kind in (Kind.DROP, Kind.COLLECT)
+        ):
+            given_s = min(given_s, ASKED_FOR_S)
+        if movement.stage is Stage.OPENED:
+            given_s = self._patience.ajar_after_s
+        last = max(movement.changed, movement.commanded)
+        if self._clock.now() - last < timedelta(seconds=given_s):
+            return []
+        return with_aftermath(house, ending.lapse(house, movement, self._sight.reading(movement.place)))
+
+    def _doors_left_open(self, house: House) -> Sequence[e.Event]:
+        limit = self._clock.now() - timedelta(seconds=self._patience.ajar_after_s)
+        found: list[e.Event] = []
+        for door in house.doors.values():
+            if door.seen_open and not door.ajar_told and door.since and door.since < limit:
+                under_way = house.under_way(door.place)
+                found.append(e.DoorAjar(door.place, under_way.id if under_way else ""))
+        return found
+
+    def _tell_of_moments(self) -> None:
+        """A screen also changes when only time has passed: "opening" becomes "did not open"."""
+        under_way: list[Movement] = [m for m in self._ledger.house.movements.values() if not m.ended]
+        moments = {movement.id: self._doors.moment(movement.id).moment for movement in under_way}
+        for movement, moment in moments.items():
+            if self._moments.get(movement, moment) != moment:
+                self._hub.changed(f"movement:{movement}")
+        self._moments = moments
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self.last_tick_s = self._clock.monotonic_s()
+            try:
+                self._turn()
+            except (Refused, Unavailable) as trouble:
+                log.warning("the watcher could not record: %s", trouble)
+                self._stopping.wait(0.5)
+            except Exception:
+                log.exception("bug in the watcher")
+                self._stopping.wait(0.5)
+
+    def _turn(self) -> None:
+        try:
+            place = self._places.get(timeout=0.2)
+        except queue.Empty:
+            self.tick()
+            return
+        if place:
+            self.look(place)
+
+
+_TONES: dict[type[e.Event], str] = {
+    e.DoorOpened: "opened",
+    e.DoorShut: "shut",
+    e.DoorForced: "alarm",
+    e.DoorAjar: "alarm",
+}

@@ -1,0 +1,35 @@
+"""Slips as tuples of blocks, drawn into black-and-white pictures that a receipt printer can print."""
+
+from kiosk.paper.blocks import (
+    Block,
+    ChainHead,
+    Cut,
+    Facts,
+    Head,
+    Line,
+    Number,
+    Part,
+    Qr,
+    Rule,
+    Strokes,
+)
+from kiosk.paper.layout import draw
+from kiosk.paper.lettering import FontMissing
+from kiosk.paper.raster import Raster
+
+__all__ = [
+    "Block",
+    "ChainHead",
+    "Cut",
+    "Facts",
+    "FontMissing",
+    "Head",
+    "Line",
+    "Number",
+    "Part",
+    "Qr",
+    "Raster",
+    "Rule",
+    "Strokes",
+    "draw",
+]

@@ -1,0 +1,65 @@
+"""Serves the screens by waitress: one process, as many threads as streams and some to spare."""
+
+from __future__ import annotations
+
+import socket
+import threading
+
+from flask import Flask
+from waitress.server import create_server
+
+STREAMS = 24
+"""Event streams at once, each of which keeps a thread."""
+SPARE_THREADS = 8
+"""Threads that no stream can take."""
+
+
+class PortTaken(Exception):
+    """Somebody else listens there."""
+
+
+class Server:
+    """A WSGI server on its own thread, listening from the moment it exists."""
+
+    def __init__(self, app: Flask, host: str, port: int) -> None:
+        """Listen.
+
+        Raises:
+            PortTaken: the port is taken, or not ours to take.
+        """
+        try:
+            listening = _listen(host, port)
+        except OSError as cause:
+            raise PortTaken(f"{host}:{port}: {cause.strerror}; is another kiosk running?") from cause
+        self.port: int = listening.getsockname()[1]
+        self._server = create_server(
+            app,
+            sockets=[listening],
+            threads=STREAMS + SPARE_THREADS,
+            connection_limit=200,
+            channel_timeout=60,
+            ident=None,
+            max_request_body_size=1_000_000,
+        )
+        self._thread = threading.Thread(target=self._server.run, name="server", daemon=True)
+
+    def start(self) -> None:
+        """Begin to answer."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop listening."""
+        self._server.close()
+        self._thread.join(timeout=5)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+    except OSError:
+        listening.close()
+        raise
+    return listening

@@ -1,0 +1,68 @@
+"""The site's own secrets: made once, kept in files that only the kiosk can read."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+NAMES = ("slips", "vault", "digests")
+
+
+class LooseSecrets(Exception):
+    """A secret's file can be read by others, or is damaged; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class SiteKeys:
+    """Three independent keys of 32 bytes."""
+
+    slips: Ed25519PrivateKey
+    """Signs claim slips (RFC 8032)."""
+    vault: bytes
+    """Wraps each person's key."""
+    digests: bytes
+    """Keys the digests of codes, PINs and badge numbers (HMAC-SHA-256)."""
+
+    def digest(self, purpose: str, secret: str) -> str:
+        """Return a keyed digest of `secret`, 32 hex digits; equal secrets of other purposes differ."""
+        return hmac.new(self.digests, f"{purpose}:{secret}".encode(), sha256).hexdigest()[:32]
+
+
+def load_or_make(folder: Path) -> SiteKeys:
+    """Return the keys that stand in `folder`, made on the first call.
+
+    Raises:
+        LooseSecrets: a file is readable by others or has the wrong length.
+        OSError: the folder can't be used.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    found = {name: _load_or_make(folder / f"{name}.key") for name in NAMES}
+    return SiteKeys(Ed25519PrivateKey.from_private_bytes(found["slips"]), found["vault"], found["digests"])
+
+
+def _load_or_make(path: Path) -> bytes:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _load(path)
+    fresh = secrets.token_bytes(32)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(fresh)
+        file.flush()
+        os.fsync(file.fileno())
+    return fresh
+
+
+def _load(path: Path) -> bytes:
+    if path.stat().st_mode & 0o077:
+        raise LooseSecrets(f"{path} can be read by others; run: chmod 600 {path}")
+    key = path.read_bytes()
+    if len(key) != 32:
+        raise LooseSecrets(f"{path} is damaged ({len(key)} bytes instead of 32); restore it from the backup")
+    return key
