@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import termios
 import time
 from typing import Protocol
 
@@ -46,7 +47,7 @@ class SerialLink:
         try:
             self._port.write(frame)
             self._port.flush()
-        except (OSError, TypeError) as cause:
+        except (OSError, TypeError, termios.error) as cause:
             raise LinkLost(self._path, str(cause)) from cause
 
     def read(self, most: int, within_s: float) -> bytes:
@@ -58,7 +59,7 @@ class SerialLink:
                 return first
             self._port.timeout = 0
             rest: bytes = self._port.read(min(most - 1, self._port.in_waiting))
-        except (OSError, TypeError) as cause:
+        except (OSError, TypeError, termios.error) as cause:
             raise LinkLost(self._path, str(cause)) from cause
         return first + rest
 
@@ -66,7 +67,7 @@ class SerialLink:
         """Forget what was received and not yet read."""
         try:
             self._port.reset_input_buffer()
-        except (OSError, TypeError) as cause:
+        except (OSError, TypeError, termios.error) as cause:
             raise LinkLost(self._path, str(cause)) from cause
 
     def close(self) -> None:

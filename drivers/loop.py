@@ -127,6 +127,11 @@ class DeviceLoop(Generic[D]):
                 self._stopping.wait(wait_s)
                 wait_s = min(wait_s * 2, self._longest_wait_s)
                 continue
+            except Exception as bug:
+                log.exception("bug in opening %s", self.name)
+                self._tell(Condition.DOWN, f"bug: {type(bug).__name__}")
+                self._stopping.wait(self._longest_wait_s)
+                continue
             wait_s = 0.2
             try:
                 self._serve(device)

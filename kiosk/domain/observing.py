@@ -47,7 +47,7 @@ def observe(house: House, place: Place, reading: Reading) -> list[e.Event]:
             return [e.DoorOpened(place.id, door.commanded_by or "")]
         return [e.DoorForced(place.id)]
     proven: list[e.Event] = []
-    if door.seen_open:
+    if door.seen_open or door.since is None:
         proven.append(e.DoorShut(place.id, movement.id if movement else ""))
     if not reading.latch_idle:
         return proven

@@ -60,6 +60,7 @@ class Watcher:
         self._patience = patience
         self._places: queue.Queue[str] = queue.Queue()
         self._moments: dict[str, str] = {}
+        self._unsettled: set[str] = set()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)
         self.last_tick_s = clock.monotonic_s()
@@ -85,13 +86,17 @@ class Watcher:
         if known is None:
             return
 
-        def decide(house: House) -> Sequence[e.Event]:
-            return with_aftermath(house, observe(house, known, self._sight.reading(place)))
-
-        self._ledger.execute(decide)
+        reading = self._sight.reading(place)
+        if reading.shut and not reading.latch_idle:
+            self._unsettled.add(place)  # nothing will change any more, and it still wants a look
+        else:
+            self._unsettled.discard(place)
+        self._ledger.execute(lambda house: with_aftermath(house, observe(house, known, reading)))
 
     def tick(self) -> None:
         """Look at every movement under way; end those whose person is gone; tell of doors left open."""
+        for place in list(self._unsettled):
+            self.look(place)
         for movement in [m for m in self._ledger.house.movements.values() if not m.ended]:
             self.look(movement.place)
             self._ledger.execute(lambda house, name=movement.id: self._lapsed(house, name))  # type: ignore[misc]
@@ -107,6 +112,11 @@ class Watcher:
             if movement:
                 self._hub.changed(f"movement:{movement}")
                 self._keep_visit(movement)
+            if isinstance(event, e.Confirmed | e.Abandoned | e.Doubted):
+                ended = self._ledger.house.movements.get(movement)
+                self.saw(ended.place if ended else "")
+            elif isinstance(event, e.DoorSettled):
+                self.saw(event.place)
             if isinstance(event, e.DeviceLost | e.DeviceReturned):
                 self._hub.changed("devices")
             elif tone := _TONES.get(type(event)):

@@ -1,0 +1,256 @@
+"""The simulated lobby's physics: doors, keys and parcels that obey hands and coils, and nothing else."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Impossible(Exception):
+    """Hands tried what matter does not allow; the text says why, in words for people."""
+
+
+class Contact(Enum):
+    """How a door switch is doing."""
+
+    GOOD = "good"
+    STUCK_SHUT = "stuck shut"
+    STUCK_OPEN = "stuck open"
+    DEAD = "dead"
+    """Keeps for ever what it read when it died."""
+
+
+class Presence(Enum):
+    """How a presence sensor is doing."""
+
+    GOOD = "good"
+    STUCK_PRESENT = "stuck present"
+    STUCK_EMPTY = "stuck empty"
+
+
+@dataclass(frozen=True)
+class Firing:
+    """One pulse on one coil, in the order of `count` over all coils of the lobby."""
+
+    count: int
+    place: str
+    pulse_ms: int
+    monotonic_s: float
+    wall_s: float
+    opened: bool
+    """Whether the door sprang open by it; False when jammed or open already."""
+
+
+@dataclass
+class Logbook:
+    """Everything that moved: coil firings for tests, and one line of text each for the bench."""
+
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    firings: list[Firing] = field(default_factory=list)
+    happenings: deque[tuple[float, str]] = field(default_factory=lambda: deque(maxlen=200))
+
+    on_change: Callable[[], None] = lambda: None
+
+    def say(self, text: str) -> None:
+        """Keep one line with its wall time in seconds, once what it tells of is so."""
+        with self.lock:
+            self.happenings.append((time.time(), text))
+            self.on_change()
+
+    def note_firing(self, place: str, pulse_ms: int, opened: bool) -> None:
+        """Keep one coil pulse."""
+        with self.lock:
+            count = len(self.firings) + 1
+            self.firings.append(Firing(count, place, pulse_ms, time.monotonic(), time.time(), opened))
+            self.say(f"{place}: latch fired, {'door sprang open' if opened else 'door did not move'}")
+
+
+class SimDoor:
+    """One door with its latch, switch, presence sensor and what lies behind it; satisfies DoorHardware."""
+
+    def __init__(self, place: str, logbook: Logbook, *, senses_items: bool = False) -> None:
+        self.place = place
+        self.is_open = False
+        self.jammed = False
+        self.latch_worn = False
+        """The latch does not catch: a push shut springs back."""
+        self.contact = Contact.GOOD
+        self.presence = Presence.GOOD
+        self.senses_items = senses_items
+        self.key: str | None = None
+        self.parcels: list[str] = []
+        self._logbook = logbook
+        self._frozen_shut = True
+
+    def fire(self, pulse_ms: int) -> None:
+        """Energise the coil once; the door springs open unless it jams."""
+        with self._logbook.lock:
+            opens = not self.is_open and not self.jammed
+            self.is_open = self.is_open or opens
+            self._logbook.note_firing(self.place, pulse_ms, opens)
+
+    def switch_shut(self) -> bool:
+        """Return what the door switch reads (it may lie)."""
+        if self.contact is Contact.STUCK_SHUT:
+            return True
+        if self.contact is Contact.STUCK_OPEN:
+            return False
+        return self._frozen_shut if self.contact is Contact.DEAD else not self.is_open
+
+    def item_present(self) -> bool:
+        """Return what the presence sensor reads (it may lie); False where there is no sensor."""
+        if not self.senses_items:
+            return False
+        if self.presence is Presence.GOOD:
+            return bool(self.parcels)
+        return self.presence is Presence.STUCK_PRESENT
+
+    def push_shut(self) -> bool:
+        """Push the door; return whether it stayed shut (a worn latch does not hold it)."""
+        with self._logbook.lock:
+            self.is_open = self.is_open and self.latch_worn
+            self._logbook.say(f"{self.place}: pushed {'shut, sprang back' if self.is_open else 'shut'}")
+            return not self.is_open
+
+    def force(self) -> None:
+        """Open the door by crowbar: no coil is involved."""
+        with self._logbook.lock:
+            self.is_open = True
+            self._logbook.say(f"{self.place}: forced open")
+
+    def set_contact(self, contact: Contact, *, reads_shut: bool | None = None) -> None:
+        """Break or mend the door switch; a dead one keeps `reads_shut`, by default what it reads now."""
+        with self._logbook.lock:
+            self._frozen_shut = self.switch_shut() if reads_shut is None else reads_shut
+            self.contact = contact
+            self._logbook.say(f"{self.place}: door switch {contact.value}")
+
+    def must_be_open(self) -> None:
+        """Raise Impossible if the door is shut: nothing passes through it."""
+        if not self.is_open:
+            raise Impossible(f"{self.place} is shut")
+
+
+class Lobby:
+    """All doors, and what people hold: keys and parcels in hand, parcels on the courier's trolley.
+
+    `on_key(place, tag)` is told whenever the tag that a slot's contact touches changes; None is none.
+    """
+
+    def __init__(self, slots: Iterable[str], compartments: Iterable[tuple[str, bool]]) -> None:
+        self.logbook = Logbook()
+        self.lock = self.logbook.lock
+        self.slots = {place: SimDoor(place, self.logbook) for place in slots}
+        self.compartments = {
+            place: SimDoor(place, self.logbook, senses_items=sensed) for place, sensed in compartments
+        }
+        self.keys_in_hand: list[str] = []
+        self.parcels_in_hand: list[str] = []
+        self.trolley: list[str] = []
+        self.mute_tags: set[str] = set()
+        self.on_key: Callable[[str, str | None], None] = lambda _place, _tag: None
+
+    @property
+    def doors(self) -> dict[str, SimDoor]:
+        """Every door by its place."""
+        return {**self.slots, **self.compartments}
+
+    def door(self, place: str) -> SimDoor:
+        """Return the door at `place`; Impossible if there is none."""
+        found = self.slots.get(place) or self.compartments.get(place)
+        if found is None:
+            raise Impossible(f"there is no door {place}")
+        return found
+
+    def take_key(self, place: str) -> str:
+        """Take the key out of an open slot into the hand; return its tag."""
+        with self.lock:
+            door = self._slot(place)
+            door.must_be_open()
+            if door.key is None:
+                raise Impossible(f"{place} holds no key")
+            tag, door.key = door.key, None
+            self.keys_in_hand.append(tag)
+            self.on_key(place, None)
+            self.logbook.say(f"{place}: key {tag} taken")
+            return tag
+
+    def put_key(self, place: str, tag: str) -> None:
+        """Put a key from the hand, or a strange one, into an open and empty slot."""
+        with self.lock:
+            door = self._slot(place)
+            door.must_be_open()
+            if door.key is not None:
+                raise Impossible(f"{place} already holds a key")
+            elsewhere = [other.place for other in self.slots.values() if other.key == tag]
+            if elsewhere:
+                raise Impossible(f"key {tag} is in {elsewhere[0]}")
+            if tag in self.keys_in_hand:
+                self.keys_in_hand.remove(tag)
+            self.hang_key(place, tag)
+            self.logbook.say(f"{place}: key {tag} put in")
+
+    def hang_key(self, place: str, tag: str) -> None:
+        """Have a key in its slot as the installer left it, whatever the door."""
+        self._slot(place).key = tag
+        self.on_key(place, None if tag in self.mute_tags else tag)
+
+    def mute_tag(self, tag: str, mute: bool) -> None:
+        """Make a key's tag unreadable (dirt on the contact), or clean it."""
+        with self.lock:
+            (self.mute_tags.add if mute else self.mute_tags.discard)(tag)
+            for door in self.slots.values():
+                if door.key == tag:
+                    self.on_key(door.place, None if mute else tag)
+            self.logbook.say(f"key {tag}: tag {'unreadable' if mute else 'readable'}")
+
+    def bring_parcel(self, number: str) -> None:
+        """Put a parcel on the trolley that came from outside."""
+        with self.lock:
+            if number in self.trolley or self._whereabouts(number):
+                raise Impossible(f"parcel {number} is here already")
+            self.trolley.append(number)
+            self.logbook.say(f"parcel {number} came")
+
+    def put_parcel(self, place: str, number: str) -> None:
+        """Put a parcel from the trolley, the hand or the street into an open compartment."""
+        with self.lock:
+            door = self._compartment(place)
+            door.must_be_open()
+            if elsewhere := self._whereabouts(number):
+                raise Impossible(f"parcel {number} is in {elsewhere}")
+            for held in (self.trolley, self.parcels_in_hand):
+                if number in held:
+                    held.remove(number)
+            door.parcels.append(number)
+            self.logbook.say(f"{place}: parcel {number} put in")
+
+    def take_parcel(self, place: str, number: str | None = None) -> str:
+        """Take one parcel (the topmost if not named) out of an open compartment; return its number."""
+        with self.lock:
+            door = self._compartment(place)
+            door.must_be_open()
+            if not door.parcels or (number is not None and number not in door.parcels):
+                raise Impossible(f"{place} does not hold {number or 'any parcel'}")
+            taken = door.parcels[-1] if number is None else number
+            door.parcels.remove(taken)
+            self.parcels_in_hand.append(taken)
+            self.logbook.say(f"{place}: parcel {taken} taken out")
+            return taken
+
+    def _whereabouts(self, number: str) -> str | None:
+        return next((door.place for door in self.compartments.values() if number in door.parcels), None)
+
+    def _slot(self, place: str) -> SimDoor:
+        if place not in self.slots:
+            raise Impossible(f"{place} is no slot of a key cabinet")
+        return self.slots[place]
+
+    def _compartment(self, place: str) -> SimDoor:
+        if place not in self.compartments:
+            raise Impossible(f"{place} is no compartment of a locker")
+        return self.compartments[place]

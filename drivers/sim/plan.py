@@ -1,0 +1,108 @@
+"""What the simulated lobby needs of a site's TOML: doors with wires and millimetres, lines, paths, people."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Table = dict[str, Any]
+
+
+class PlanTrouble(Exception):
+    """A file is missing or does not describe a site; the text is one line for people."""
+
+
+@dataclass(frozen=True)
+class PlannedDoor:
+    """One door: where it is (mm, from the wall's left end and the floor) and which wire fires it."""
+
+    place: str
+    is_slot: bool
+    left_mm: int
+    bottom_mm: int
+    width_mm: int
+    height_mm: int
+    wire: tuple[str, int, int]
+    size: str = ""
+    bus: str = ""
+    senses_items: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One site as its hardware sees it. `site` is the whole TOML, `people` the whole people file."""
+
+    doors: tuple[PlannedDoor, ...]
+    site: Table
+    people: Table
+    root: Path
+
+    def path(self, device: str) -> Path:
+        """Return the file a device's setting names: relative ones are taken from the root."""
+        return self.root / device.removeprefix("unix:")
+
+    def wired_to(self, line: str, board: int) -> dict[int, PlannedDoor]:
+        """Return one board's doors by channel."""
+        return {door.wire[2]: door for door in self.doors if door.wire[:2] == (line, board)}
+
+
+def read_plan(site_file: Path, people_file: Path | None, root: Path) -> Plan:
+    """Return the plan of a site.
+
+    Raises:
+        PlanTrouble: a file is missing, is no TOML, or lacks what every site has.
+    """
+    site = _read_toml(site_file)
+    people = _read_toml(people_file) if people_file else {}
+    try:
+        doors = tuple(_doors(site))
+        for needed in ("site", "screen", "badge_reader", "printer", "camera"):
+            _ = site[needed]
+        lines = {line["name"] for line in site["lines"]}
+    except (KeyError, TypeError, ValueError) as cause:
+        raise PlanTrouble(f"{site_file}: {cause} is missing or of the wrong kind") from cause
+    for door in doors:
+        if door.wire[0] not in lines:
+            raise PlanTrouble(f"{site_file}: {door.place} is wired to {door.wire[0]!r}, which is no line")
+    return Plan(doors, site, people, root.resolve())
+
+
+def _read_toml(path: Path) -> Table:
+    try:
+        with path.open("rb") as source:
+            return tomllib.load(source)
+    except OSError as cause:
+        raise PlanTrouble(f"cannot read {path}: {cause.strerror}") from cause
+    except tomllib.TOMLDecodeError as cause:
+        raise PlanTrouble(f"{path} is no valid TOML: {cause}") from cause
+
+
+def _doors(site: Table) -> Iterator[PlannedDoor]:
+    for furniture, inner in (("cabinets", "slots"), ("lockers", "compartments")):
+        for piece in site.get(furniture, []):
+            left_mm = piece["left_mm"]
+            for column in piece["columns"]:
+                bottom_mm = piece["bottom_mm"]
+                for entry in column[inner]:
+                    yield _door(piece["prefix"], entry, inner, left_mm, bottom_mm, column["width_mm"])
+                    bottom_mm += entry["height_mm"]
+                left_mm += column["width_mm"]
+
+
+def _door(prefix: str, entry: Table, inner: str, left_mm: int, bottom_mm: int, width_mm: int) -> PlannedDoor:
+    line, board, channel = entry["wire"]
+    return PlannedDoor(
+        place=f"{prefix}{entry['number']:02d}",
+        is_slot=inner == "slots",
+        left_mm=left_mm,
+        bottom_mm=bottom_mm,
+        width_mm=width_mm,
+        height_mm=entry["height_mm"],
+        wire=(line, board, channel),
+        size=entry.get("size", ""),
+        bus=entry.get("bus", ""),
+        senses_items=bool(entry.get("presence", False)),
+    )
