@@ -13,7 +13,7 @@ from drivers.loop import Condition, DeviceLoop, Health
 from drivers.trouble import DeviceTrouble, LinkLost
 from kiosk.domain.places import Reading
 from kiosk.ports import Clock, DeviceState, Unavailable
-from kiosk.settings import Settings, Wire, channels_of, places_of
+from kiosk.settings import Settings, Wire, places_of
 
 PULSE_OVER_S = 0.6
 """After a command, a switch that still shows shut proves nothing for so long."""
@@ -208,5 +208,3 @@ def line_rounds(settings: Settings, name: str, eyes: Eyes) -> Callable[[LockLine
 
     return make_round
 
-
-__all__ = ["Eyes", "Locks", "States", "channels_of", "line_rounds"]

@@ -103,7 +103,7 @@ def stop(house: House, name: str, reading: Reading, *, pulse_over: bool) -> list
         if movement.note != "unreachable" and not house.door(movement.place).doubt:
             ended.append(e.DoorDoubted(movement.place, "unseen"))
         return ended
-    if pulse_over and not house.door(movement.place).doubt:
+    if pulse_over and movement.note == "pulsed" and not house.door(movement.place).doubt:
         ended.append(e.DoorDoubted(movement.place, "did_not_open"))
     return ended
 

@@ -43,8 +43,8 @@ def observe(house: House, place: Place, reading: Reading) -> list[e.Event]:
     if reading.shut is False:
         if door.seen_open:
             return []
-        if door.commanded_by or door.since is None:
-            return [e.DoorOpened(place.id, door.commanded_by or "")]
+        if door.commanded_by or movement or door.since is None:
+            return [e.DoorOpened(place.id, movement.id if movement else door.commanded_by or "")]
         return [e.DoorForced(place.id)]
     proven: list[e.Event] = []
     if door.seen_open or door.since is None:

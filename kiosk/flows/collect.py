@@ -68,9 +68,10 @@ class Collect:
         return self._open(parcel, "code")
 
     def _open(self, parcel: Parcel, how: str) -> Movement:
-        """The person stands before the door and asks: a collection under way goes on, with another pulse if needed."""
+        """Whoever shows the right again while the collection is under way goes on with it."""
         if under_way := self._ledger.house.moving(parcel.id):
-            return under_way if under_way.stage is Stage.OPENED else self._doors.again(under_way.id)
+            # only a door that has not opened yet is fired again; for all else the screen has a button
+            return self._doors.again(under_way.id) if under_way.stage is Stage.INTENDED else under_way
         movement = secrets.token_hex(16)
         command = parcels.CollectParcel(movement, parcel.id, how)
         try:

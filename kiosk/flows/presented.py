@@ -35,7 +35,7 @@ class Presented:
             elif self._awaits_barcode():
                 self._drop.scanned(text)
                 self._hub.show("courier")
-            else:
+            elif self._visits.current is None:  # a stray code does not push anybody's page away
                 self._hub.show("message", code="code.not_ours")
         except Refused as refused:
             self._tell(refused)

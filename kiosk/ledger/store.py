@@ -102,8 +102,8 @@ class SqliteLedger:
         """
         with self._lock:
             events = decide(self._house)
-            if not events and not sealed:
-                return ()
+            if not events:
+                return ()  # nothing happened: nothing is sealed either
             recorded = self._write(events, sealed)
         for listener in self._listeners:
             listener(recorded)
