@@ -134,7 +134,7 @@ class Slips:
         return (courier.company if courier else "") or ""
 
     def _time(self, movement: Movement, language: Language) -> str:
-        return moment_of(movement.changed, language, self._site.time_zone, "short")
+        return moment_of(movement.changed, language, self._site.time_zone)
 
 
 def _points(signature: bytes) -> tuple[tuple[tuple[int, int], ...], ...]:

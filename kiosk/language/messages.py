@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_skeleton, format_timedelta
 from babel.numbers import format_decimal
 
 
@@ -76,9 +76,13 @@ def known(key: str) -> bool:
     return key in catalogue()
 
 
-def moment_of(at: datetime, language: Language, zone: str, form: str = "medium") -> str:
-    """Return `at` in the site's time zone as people of that language write it."""
-    return format_datetime(at, form, tzinfo=ZoneInfo(zone), locale=language.value)
+def moment_of(at: datetime, language: Language, zone: str, form: str = "yMMMd Hm") -> str:
+    """Return `at` in the site's time zone as people of that language write it.
+
+    `form`: CLDR skeletons joined by spaces; "yMMMd Hm" gives "Nov 22, 2026 07:31" and "2026年11月22日 07:31".
+    """
+    local = at.astimezone(ZoneInfo(zone))
+    return " ".join(format_skeleton(part, local, locale=language.value) for part in form.split())
 
 
 def span_of(seconds: float, language: Language) -> str:
