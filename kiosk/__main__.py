@@ -11,7 +11,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from kiosk.settings import Settings, SettingsProblems, load
+from kiosk.settings import Settings, SettingsProblems, furniture_of, load
 
 EX_CONFIG = 78  # sysexits.h: a restart does not help
 
@@ -77,7 +77,7 @@ def _say_problems(wrong: SettingsProblems) -> int:
 
 def _check(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
     print(
-        f"{asked.site}: {len(settings.furniture.places)} places on {len(settings.lines)} lines, no problem found"
+        f"{asked.site}: {len(furniture_of(settings).places)} places on {len(settings.lines)} lines, no problem found"
     )
     return 0
 
@@ -108,7 +108,7 @@ def _enrol(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
     from kiosk.flows.directory import Directory
     from kiosk.site_keys import LooseSecrets
 
-    entries = read(asked.people, settings.furniture)
+    entries = read(asked.people, furniture_of(settings))
     try:
         storage = open_storage(settings, root)
     except (AlreadyRunning, LooseSecrets) as trouble:

@@ -91,13 +91,20 @@ class Register(Protocol):
         kind: str = "",
         place: str = "",
         item: str = "",
+        person: str = "",
         people: Sequence[str] = (),
+        items: Sequence[str] = (),
+        since: str = "",
         before: str = "",
+        before_id: str = "",
         most: int = 50,
     ) -> Sequence[Movement]:
-        """Return movements, newest first, that fit all of what is asked. `before`: begun earlier than that (ISO time).
+        """Return movements, newest first, that fit all of what is asked.
 
-        `words` is looked for in item, place, bearer, unit and work order; `people` widens it to these bearers.
+        `words` is looked for in item, place, bearer, unit, work order, id and a parcel's number; `people` and
+        `items` widen it to what these bore, were to receive, or are. `person`: bore it, or was to receive it.
+        `since` and `before`: begun then or later, begun earlier (ISO times, UTC); with `before_id`, begun at
+        `before` itself as well, when its id is smaller: the last row of a page is where the next one goes on.
         """
 
     def parcel(self, parcel: str) -> Parcel | None:
@@ -105,6 +112,18 @@ class Register(Protocol):
 
     def events(self, *, words: str = "", before_seq: int | None = None, most: int = 50) -> Sequence[LogLine]:
         """Return events, newest first."""
+
+    def beside(self, *, place: str = "", item: str = "", most: int = 30) -> Sequence[LogLine]:
+        """Return what happened at a place or with an item beside its movements, newest first.
+
+        Doors that were forced, doubts, what the desk did. Looks at the last 20 000 events.
+        """
+
+    def forced(self) -> Mapping[str, datetime]:
+        """Return the doors that were forced and that nobody has settled since, and when the first time was.
+
+        Looks at the last 20 000 events.
+        """
 
 
 class Latches(Protocol):

@@ -17,7 +17,7 @@ from kiosk.assembly.house import Kiosk, open_storage
 from kiosk.domain.movements import Movement
 from kiosk.enrolment import enrol, read
 from kiosk.flows.directory import Directory
-from kiosk.settings import Settings, load
+from kiosk.settings import Settings, furniture_of, load
 from tests.wire.waiting import until
 
 HERE = Path(__file__).resolve().parent.parent
@@ -128,7 +128,7 @@ class Site:
     def _enrol(self) -> None:
         storage = open_storage(self.settings, self.root)
         directory = Directory(card for _, card in storage.ledger.vault.all_like("person:"))
-        enrol(read(PEOPLE, self.settings.furniture), storage.ledger, storage.keys.digest, directory.card)
+        enrol(read(PEOPLE, furniture_of(self.settings)), storage.ledger, storage.keys.digest, directory.card)
         storage.close()
 
 

@@ -36,7 +36,7 @@ from kiosk.flows.watch import Patience, Watcher
 from kiosk.ledger.register import SqliteRegister
 from kiosk.ledger.store import SqliteLedger
 from kiosk.ports import Printer, Unavailable
-from kiosk.settings import Settings
+from kiosk.settings import Settings, furniture_of
 from kiosk.site_keys import SiteKeys, load_or_make
 from kiosk.version import VERSION
 
@@ -96,7 +96,7 @@ class Kiosk:
         self.ledger = ledger
         self._register = SqliteRegister(ledger.path)
         directory = Directory(card for _, card in ledger.vault.all_like("person:"))
-        furniture = settings.furniture
+        furniture = furniture_of(settings)
         self.hub = Hub()
         self.states = States(self.clock, self._device_changed)
         self.eyes = Eyes(settings, lambda place: self.watcher.saw(place))

@@ -8,6 +8,7 @@ from kiosk.domain.aftermath import parcel_arrived
 from kiosk.domain.house import House
 from kiosk.domain.items import UNKNOWN, Custodian, Parcel, ParcelStage, at_place, with_person
 from kiosk.domain.movements import Stage
+from kiosk.domain.outgoing import PaperStage
 from kiosk.domain.people import Person
 from kiosk.domain.places import Furniture, PlaceKind
 from kiosk.domain.refusal import Refused
@@ -16,6 +17,10 @@ from kiosk.ports import Ledger, Sealed, Sight
 
 FINDINGS = ("as_recorded", "empty", "item_inside")
 """What an attendant may say of a place: all as the record says; nothing inside; the item is inside."""
+
+
+HANDED = ("recipient", "courier")
+"""Where a parcel that was missing went after all: to its recipient, or back to its courier."""
 
 
 class Desk:
@@ -94,6 +99,76 @@ class Desk:
 
         sealed = [Sealed(f"code:{number}", known.recipient, code)] if known and code else []
         self._ledger.execute(decide, sealed=sealed)
+
+    def settle_missing(self, parcel: str, by: Person, handed_to: str, reason: str) -> None:
+        """End the search for a missing parcel: it was handed to somebody (one of `HANDED`).
+
+        Raises:
+            Refused: `finding.unknown` for a parcel that is not missing or nobody's name, `reason.missing`.
+        """
+        if not reason.strip():
+            raise Refused("reason.missing")
+
+        def decide(house: House) -> list[e.Event]:
+            missing = house.parcels.get(parcel)
+            if missing is None or missing.stage is not ParcelStage.MISSING or handed_to not in HANDED:
+                raise Refused("finding.unknown")
+            drop = self._ledger.find(missing.movement)
+            taker = missing.recipient if handed_to == "recipient" or drop is None else drop.bearer
+            return [e.CustodySettled(parcel, with_person(taker), by.id, reason.strip()[:120])]
+
+        self._ledger.execute(decide)
+
+    def print_again(self, paper: str, by: Person) -> None:
+        """Queue another copy of a receipt that did not come out, or of which nobody can tell.
+
+        A claim slip is never copied: `reissue_slip` makes a new one and voids the old.
+
+        Raises:
+            Refused: `paper.unknown` when there is no such receipt to be printed again.
+        """
+
+        def decide(house: House) -> list[e.Event]:
+            known = house.papers.get(paper)
+            if known is None or known.what == "claim slip" or known.stage in UNDER_WAY:
+                raise Refused("paper.unknown")
+            copies = [other for other in house.papers.values() if other.movement == known.movement]
+            name = f"{known.id.partition('.')[0]}.{len(copies)}"
+            return [e.PaperQueued(name, known.what, known.movement, known.language)]
+
+        self._ledger.execute(decide)
+
+    def paper_seen(self, paper: str, by: Person) -> None:
+        """Record that somebody has a slip in hand of which nobody could tell whether it came out.
+
+        Raises:
+            Refused: `paper.unknown` when there is no such slip.
+        """
+
+        def decide(house: House) -> list[e.Event]:
+            known = house.papers.get(paper)
+            if known is None or known.stage is not PaperStage.UNKNOWN:
+                raise Refused("paper.unknown")
+            return [e.PaperEnded(paper, PaperStage.PRINTED.value, f"seen:{by.id}")]
+
+        self._ledger.execute(decide)
+
+    def told(self, notice: str, by: Person) -> None:
+        """Record that the attendant has told somebody what a notice could not.
+
+        Raises:
+            Refused: `notice.unknown` when it has gone out meanwhile.
+        """
+
+        def decide(house: House) -> list[e.Event]:
+            if notice not in house.notices:
+                raise Refused("notice.unknown")
+            return [e.NoticeSent(notice, (f"desk:{by.id}",))]
+
+        self._ledger.execute(decide)
+
+
+UNDER_WAY = (PaperStage.QUEUED, PaperStage.BEGUN)
 
 
 def _settle_compartment(house: House, place: str, by: str, finding: str, reason: str) -> list[e.Event]:

@@ -179,14 +179,18 @@ class Visits:
             self._desks[token] = (visit.person.id, self._clock.monotonic_s())
         return token
 
-    def at_desk(self, token: str | None) -> Person | None:
-        """Return who has the attendant's pages open with `token`; ten idle minutes end it."""
+    def at_desk(self, token: str | None, *, touch: bool = True) -> Person | None:
+        """Return who has the attendant's pages open with `token`; ten idle minutes end it.
+
+        A page that looks again by itself does not `touch`: only people keep a session alive.
+        """
         with self._lock:
             person, touched_s = self._desks.get(token or "", ("", 0.0))
             if not person or self._clock.monotonic_s() - touched_s > 600:
                 self._desks.pop(token or "", None)
                 return None
-            self._desks[token or ""] = (person, self._clock.monotonic_s())
+            if touch:
+                self._desks[token or ""] = (person, self._clock.monotonic_s())
         found = self._ledger.house.people.get(person)
         return found if found and found.active and found.role in STAFF else None
 

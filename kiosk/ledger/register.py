@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import sqlite_utils
 from pydantic import TypeAdapter
@@ -20,14 +21,42 @@ from kiosk.ports import LogLine
 _MOVEMENT = TypeAdapter(Movement)
 _PARCEL = TypeAdapter(Parcel)
 
-_WORDS = (
-    "item",
-    "place",
-    "bearer",
-    "json_extract(body, '$.unit')",
-    "json_extract(body, '$.work_order')",
-    "id",
+_HAS_WORDS = " OR ".join(
+    f"{column} LIKE :words ESCAPE '\\'"
+    for column in (
+        "item",
+        "place",
+        "bearer",
+        "id",
+        "json_extract(body, '$.unit')",
+        "json_extract(body, '$.work_order')",
+    )
 )
+_ANYWHERE = f"""(
+    {_HAS_WORDS}
+    OR bearer IN (SELECT value FROM json_each(:people))
+    OR item IN (SELECT value FROM json_each(:items))
+    OR item IN (
+        SELECT id FROM parcels WHERE json_extract(body, '$.barcode') LIKE :words ESCAPE '\\'
+        OR json_extract(body, '$.recipient') IN (SELECT value FROM json_each(:people))
+    )
+)"""
+_ASKED = {
+    "place": "place = :place",
+    "item": "item = :item",
+    "kind": "json_extract(body, '$.kind') = :kind",
+    "person": """(
+        bearer = :person
+        OR item IN (SELECT id FROM parcels WHERE json_extract(body, '$.recipient') = :person)
+    )""",
+    "since": "begun >= :since",
+}
+_LATE = "seq > (SELECT coalesce(max(seq), 0) FROM events) - 20000"
+"""The log has no index by type: what is asked of it all day is asked of its end."""
+_BESIDE = (
+    "door.commanded/1", "door.forced/1", "door.ajar/1", "door.doubted/1", "door.settled/1", "custody.settled/1",
+    "key.gone/1", "key.back/1", "parcel.disputed/1", "slip.replaced/1",
+)  # fmt: skip
 
 
 class SqliteRegister:
@@ -45,29 +74,30 @@ class SqliteRegister:
         kind: str = "",
         place: str = "",
         item: str = "",
+        person: str = "",
         people: Sequence[str] = (),
+        items: Sequence[str] = (),
+        since: str = "",
         before: str = "",
+        before_id: str = "",
         most: int = 50,
     ) -> Sequence[Movement]:
-        """Return movements, newest first, that fit all of what is asked."""
-        where, facts = ["1"], {}
-        for name, value in (("place", place), ("item", item)):
-            if value:
-                where.append(f"{name} = :{name}")
-                facts[name] = value
-        if kind:
-            where.append("json_extract(body, '$.kind') = :kind")
-            facts["kind"] = kind
+        """Return movements, newest first, that fit all of what is asked; `kiosk.ports.Register` tells how."""
+        asked = {"place": place, "item": item, "kind": kind, "person": person, "since": since}
+        where = ["1", *(_ASKED[name] for name, value in asked.items() if value)]
         if before:
-            where.append("begun < :before")
-            facts["before"] = before
+            where.append("(begun, id) < (:before, :before_id)")
         if words:
-            facts["words"] = f"%{_literally(words)}%"
-            found = [f"{column} LIKE :words ESCAPE '\\'" for column in _WORDS]
-            found += [f"bearer = :person{number}" for number in range(len(people))]
-            facts |= {f"person{number}": person for number, person in enumerate(people)}
-            where.append("(" + " OR ".join(found) + ")")
-        sql = f"SELECT body FROM movements WHERE {' AND '.join(where)} ORDER BY begun DESC LIMIT {int(most)}"
+            where.append(_ANYWHERE)
+        facts = {
+            **asked,
+            "before": before,
+            "before_id": before_id,
+            "words": f"%{_literally(words)}%",
+            "people": json.dumps(list(people)),
+            "items": json.dumps(list(items)),
+        }
+        sql = f"SELECT body FROM movements WHERE {' AND '.join(where)} ORDER BY begun DESC, id DESC LIMIT {int(most)}"
         return [_MOVEMENT.validate_json(row["body"]) for row in self._database().query(sql, facts)]
 
     def parcel(self, parcel: str) -> Parcel | None:
@@ -84,10 +114,33 @@ class SqliteRegister:
         if before_seq is not None:
             where.append("seq < :before")
         sql = f"SELECT seq, at, type, body FROM events WHERE {' AND '.join(where)} ORDER BY seq DESC LIMIT {int(most)}"
-        return [
-            LogLine(row["seq"], datetime.fromisoformat(row["at"]), row["type"], json.loads(row["body"]))
-            for row in self._database().query(sql, facts)
-        ]
+        return [_line(row) for row in self._database().query(sql, facts)]
+
+    def beside(self, *, place: str = "", item: str = "", most: int = 30) -> Sequence[LogLine]:
+        """Return what happened at a place or with an item beside its movements, newest first."""
+        about = (
+            "json_extract(body, '$.place') = :name"
+            if place
+            else ":name IN (json_extract(body, '$.item'), json_extract(body, '$.key'), json_extract(body, '$.parcel'))"
+        )
+        sql = f"""SELECT seq, at, type, body FROM events WHERE {_LATE}
+            AND type IN (SELECT value FROM json_each(:types)) AND {about}
+            AND (type <> 'door.commanded/1' OR json_extract(body, '$.movement') = '')
+            ORDER BY seq DESC LIMIT {int(most)}"""
+        facts = {"name": place or item, "types": json.dumps(_BESIDE)}
+        return [_line(row) for row in self._database().query(sql, facts)]
+
+    def forced(self) -> Mapping[str, datetime]:
+        """Return the doors that were forced and that nobody has settled since, and when the first time was."""
+        sql = f"""SELECT at, type, json_extract(body, '$.place') AS place FROM events WHERE {_LATE}
+            AND type IN ('door.forced/1', 'door.settled/1') ORDER BY seq"""
+        found: dict[str, datetime] = {}
+        for row in self._database().query(sql):
+            if row["type"] == "door.settled/1":
+                found.pop(row["place"], None)
+            else:
+                found.setdefault(row["place"], datetime.fromisoformat(row["at"]))
+        return found
 
     def close(self) -> None:
         """Close every thread's connection."""
@@ -101,6 +154,10 @@ class SqliteRegister:
             self._all.append(connection)
             database = self._own.database = sqlite_utils.Database(connection)
         return database
+
+
+def _line(row: Mapping[str, Any]) -> LogLine:
+    return LogLine(row["seq"], datetime.fromisoformat(row["at"]), row["type"], json.loads(row["body"]))
 
 
 def _literally(words: str) -> str:
