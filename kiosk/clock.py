@@ -3,16 +3,42 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+
+def _wall() -> datetime:
+    return datetime.now(UTC)
 
 
 class SystemClock:
-    """The time as the operating system tells it."""
+    """The time as the operating system tells it, except that it never goes back.
+
+    A Pi without a battery boots in the past: from the last time that is known, only what has really passed counts,
+    until the wall clock has caught up. Otherwise no door would ever be late and nothing would ever lapse.
+    """
+
+    def __init__(
+        self, wall: Callable[[], datetime] = _wall, monotonic_s: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._wall = wall
+        self._monotonic_s = monotonic_s
+        self._known = (wall(), monotonic_s())
+
+    def not_before(self, at: datetime) -> None:
+        """Know that it is `at` by now, at least."""
+        if at > self.now():
+            self._known = (at, self._monotonic_s())
 
     def now(self) -> datetime:
         """Return the present, in UTC."""
-        return datetime.now(UTC)
+        at, at_s = self._known
+        wall, now_s = self._wall(), self._monotonic_s()
+        if wall >= at + timedelta(seconds=now_s - at_s):
+            self._known = (wall, now_s)
+            return wall
+        return at + timedelta(seconds=now_s - at_s)
 
     def monotonic_s(self) -> float:
         """Return seconds that never jump."""
-        return time.monotonic()
+        return self._monotonic_s()

@@ -31,6 +31,7 @@ class Eyes:
         self._lock = threading.Lock()
         self._readings = {place: Reading(place, None) for place in self._wires}
         self._candidates: dict[str, tuple[bool | None, bool | None]] = {}
+        self._tag_candidates: dict[str, tuple[str, ...] | None] = {}
         self._fired_s: dict[str, float] = {}
         self._moved_s: dict[str, float] = {}
         self._tags_read_s = 0.0
@@ -65,9 +66,14 @@ class Eyes:
             self._tags_read_s = time.monotonic()
             for place, found in tags.items():
                 before = self._readings[place]
-                if before.tags != found:
+                if before.tags == found:
+                    self._tag_candidates.pop(place, None)
+                elif before.tags is None or self._tag_candidates.get(place) == found:
+                    self._tag_candidates.pop(place, None)
                     self._readings[place] = replace(before, tags=found)
                     changed.append(place)
+                else:
+                    self._tag_candidates[place] = found  # once may be a bad contact
         self._tell(changed)
 
     def lost_line(self, line: str) -> None:
@@ -106,7 +112,8 @@ class Eyes:
         if time.monotonic() - self._fired_s.get(place, -PULSE_OVER_S) < PULSE_OVER_S:
             return False
         if place in self._senses_tags and self._readings[place].tags is not None:
-            return self._tags_read_s > self._moved_s.get(place, 0.0)
+            read_since = self._tags_read_s > self._moved_s.get(place, 0.0)
+            return read_since and place not in self._tag_candidates
         return True
 
     def _tell(self, places: Sequence[str]) -> None:
@@ -185,8 +192,8 @@ class Locks:
         try:
             self._lines[name].call(fire, within_s=2.0)
         except DeviceTrouble as trouble:
-            nobody_knows = began.is_set() and not isinstance(trouble, LinkLost)
-            raise Unavailable(name, self._kinds[name], str(trouble), begun=nobody_knows) from trouble
+            # once begun, nobody knows: a cable may go after the coil has fired and before the board has said so
+            raise Unavailable(name, self._kinds[name], str(trouble), begun=began.is_set()) from trouble
 
 
 def line_rounds(settings: Settings, name: str, eyes: Eyes) -> Callable[[LockLine], str]:

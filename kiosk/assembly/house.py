@@ -33,6 +33,7 @@ from kiosk.flows.slips import Slips
 from kiosk.flows.telling import Telling
 from kiosk.flows.visits import Visits
 from kiosk.flows.watch import Patience, Watcher
+from kiosk.language.messages import catalogue
 from kiosk.ledger.register import SqliteRegister
 from kiosk.ledger.store import SqliteLedger
 from kiosk.ports import Printer, Unavailable
@@ -57,6 +58,7 @@ class Storage:
     folder: Path
     keys: SiteKeys
     ledger: SqliteLedger
+    clock: SystemClock
     lock: int
 
     def close(self) -> None:
@@ -81,7 +83,11 @@ def open_storage(settings: Settings, root: Path) -> Storage:
         os.close(lock)
         raise AlreadyRunning(f"another kiosk is at work in {folder}") from None
     keys = load_or_make(folder / "keys")
-    return Storage(folder, keys, SqliteLedger(folder / "ledger.db", SystemClock(), keys.vault), lock)
+    clock = SystemClock()
+    ledger = SqliteLedger(folder / "ledger.db", clock, keys.vault)
+    if ledger.last_at:
+        clock.not_before(ledger.last_at)
+    return Storage(folder, keys, ledger, clock, lock)
 
 
 class Kiosk:
@@ -89,9 +95,10 @@ class Kiosk:
 
     def __init__(self, settings: Settings, root: Path) -> None:
         """Open the storage and make all parts; nothing moves yet. Raises as `open_storage` does."""
+        catalogue()  # a damaged text is found now, not before a resident
         self.settings = settings
-        self.clock = SystemClock()
         self._storage = open_storage(settings, root)
+        self.clock = self._storage.clock
         ledger, keys = self._storage.ledger, self._storage.keys
         self.ledger = ledger
         self._register = SqliteRegister(ledger.path)

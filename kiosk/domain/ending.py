@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kiosk.domain import events as e
 from kiosk.domain.house import House
 from kiosk.domain.movements import Kind, Movement, Stage
-from kiosk.domain.observing import ABANDONED, CONFIRMED, DOUBTED
+from kiosk.domain.observing import ABANDONED, CONFIRMED, DOUBTED, judge
 from kiosk.domain.places import Reading
 from kiosk.domain.refusal import Refused
 
 DONE = frozenset({"it_is_in", "i_took_it"})
 UNDONE = frozenset({"not_put_in", "not_taken"})
-COMPLAINTS = frozenset({"empty", "not_mine", "too_small", "not_put_in"})
+COMPLAINTS = frozenset({"empty", "not_mine", "too_small", "not_put_in", "not_taken"})
+PUT = frozenset({"it_is_in", "not_put_in", "too_small"})
+TAKEN = frozenset({"i_took_it", "not_taken", "not_mine", "empty"})
 STATEMENTS = DONE | UNDONE | COMPLAINTS | {"shut"}
 """Everything that a person at a door can say."""
 
@@ -39,12 +43,18 @@ def say(house: House, name: str, statement: str, by: str, reading: Reading) -> l
     movement = find(house, name)
     if statement not in STATEMENTS:
         raise Refused("statement.unknown")
+    if statement in (PUT if movement.kind.takes_out else TAKEN):
+        raise Refused("statement.unfit")
     if movement.stage is Stage.OPENED and statement in COMPLAINTS:
         return [e.MovementStated(name, statement, by)]
     if statement == "shut":
         if movement.stage is not Stage.OPENED:
             return []
+        if movement.note in UNDONE | COMPLAINTS:
+            return _shut_undone(movement)
         statement = "i_took_it" if movement.kind.takes_out else "it_is_in"
+    if statement == "too_small":
+        statement = "not_put_in"  # the door is shut already
     if movement.stage is Stage.INTENDED and statement in UNDONE:
         return stop(house, name, reading, pulse_over=True)
     if statement in UNDONE:
@@ -77,6 +87,17 @@ def _done(house: House, movement: Movement, by: str, reading: Reading) -> list[e
     return proven
 
 
+def _shut_undone(movement: Movement) -> list[e.Event]:
+    """The person said before that nothing was moved, and now that the door is shut, which no switch confirms."""
+    ended: list[e.Event] = [
+        ABANDONED[movement.kind](movement.id, movement.note),
+        e.DoorDoubted(movement.place, "switch"),
+    ]
+    if movement.note in ("empty", "not_mine"):
+        ended.append(e.ParcelDisputed(movement.item, movement.id, movement.note))
+    return ended
+
+
 def _undone(movement: Movement, statement: str, reading: Reading) -> e.Event:
     if movement.stage is Stage.OPENED and not reading.proves_shut:
         return e.MovementStated(movement.id, statement, movement.bearer)
@@ -94,24 +115,45 @@ def stop(house: House, name: str, reading: Reading, *, pulse_over: bool) -> list
         Refused: it is over (`movement.ended`), or its door is open and must be shut first (`door.open`).
     """
     movement = find(house, name)
-    if movement.stage is Stage.OPENED:
+    if movement.stage is Stage.OPENED or reading.shut is False:
         raise Refused("door.open", place=movement.place)
     if movement.stage is Stage.UNCLEAR:
         return [settle_unclear(movement)]
-    ended: list[e.Event] = [ABANDONED[movement.kind](name, "not_opened")]
-    if movement.note == "unreachable" or reading.shut is None:
-        if movement.note != "unreachable" and not house.door(movement.place).doubt:
-            ended.append(e.DoorDoubted(movement.place, "unseen"))
-        return ended
-    if pulse_over and movement.note == "pulsed" and not house.door(movement.place).doubt:
-        ended.append(e.DoorDoubted(movement.place, "did_not_open"))
-    return ended
+    doubt = _why_doubtful(movement, reading, pulse_over=pulse_over)
+    ended = _shut_as_before(house, movement, reading) if movement.was_open else None
+    ended = ended or ABANDONED[movement.kind](name, "not_opened")
+    if not doubt or house.door(movement.place).doubt or isinstance(ended, e.Doubted):
+        return [ended]
+    return [ended, e.DoorDoubted(movement.place, doubt)]
+
+
+def _why_doubtful(movement: Movement, reading: Reading, *, pulse_over: bool) -> str:
+    """Return why nobody can be sure that the door did not move, or ""."""
+    if movement.note == "unreachable" and movement.pulses == 1:
+        return ""  # its only command never got through
+    if reading.shut is None or movement.unwatched or not movement.note:
+        return "unseen"  # also when the power or the line failed just then: it may have fired
+    return "did_not_open" if pulse_over else ""
+
+
+def _shut_as_before(house: House, movement: Movement, reading: Reading) -> e.Event:
+    """Return the end of a movement whose door was open once and did not open again: what lies there decides."""
+    proven = (
+        judge(house, replace(movement, stage=Stage.OPENED, note=""), reading) if reading.proves_shut else []
+    )
+    if not proven:
+        return DOUBTED[movement.kind](movement.id, "unseen")
+    if not isinstance(proven[0], e.Unclear):
+        return proven[0]
+    if proven[0].note == "ask":
+        return DOUBTED[movement.kind](movement.id, "unseen")
+    return settle_unclear(replace(movement, note=proven[0].note, evidence=proven[0].found))
 
 
 def settle_unclear(movement: Movement) -> e.Event:
     """Return how an unclear movement ends when nobody says anything more."""
     if movement.note == "ask":
-        if movement.kind in (Kind.DROP, Kind.COLLECT):
+        if movement.kind in (Kind.DROP, Kind.COLLECT) and not movement.unwatched:
             return CONFIRMED[movement.kind](movement.id, "door")
         return DOUBTED[movement.kind](movement.id, "unseen")
     if movement.note in ("empty", "still_inside") and movement.kind is not Kind.DROP:
@@ -123,6 +165,8 @@ def settle_unclear(movement: Movement) -> e.Event:
 
 def lapse(house: House, movement: Movement, reading: Reading) -> list[e.Event]:
     """Return how a movement ends whose person has walked away. An open door does not lapse: it becomes an alarm."""
+    if reading.shut is False:
+        return []
     if movement.stage is Stage.UNCLEAR:
         return [settle_unclear(movement)]
     if movement.stage is Stage.OPENED:

@@ -114,8 +114,15 @@ def put(entities: Mapping[str, V], name: str, entity: V) -> dict[str, V]:
 
 def _put_movement(house: House, movement: Movement) -> House:
     movements = put(house.movements, movement.id, movement)
-    _forget(movements, [name for name, other in movements.items() if other.ended])
+    _forget(
+        movements, [name for name, other in movements.items() if other.ended and not _in_doubt(house, other)]
+    )
     return replace(house, movements=movements)
+
+
+def _in_doubt(house: House, movement: Movement) -> bool:
+    """Whether an attendant still needs it to settle the doubt that it left."""
+    return movement.stage is Stage.DOUBTED and house.door(movement.place).doubt is not None
 
 
 def _put_parcel(house: House, parcel: Parcel) -> House:
@@ -221,7 +228,8 @@ def _(event: e.DoorOpened, house: House, at: datetime) -> House:
     movement = house.movements.get(event.movement)
     if movement is None or movement.ended:
         return house
-    return _put_movement(house, replace(movement, stage=Stage.OPENED, changed=at, note=""))
+    opened = replace(movement, stage=Stage.OPENED, changed=at, note="", was_open=True, unwatched=False)
+    return _put_movement(house, opened)
 
 
 @_evolve.register
@@ -295,6 +303,13 @@ def _(event: e.ParcelDisputed, house: House, at: datetime) -> House:
 def _(event: e.SlipReplaced, house: House, at: datetime) -> House:
     parcel = house.parcels.get(event.parcel)
     return _put_parcel(house, replace(parcel, slip=event.slip)) if parcel else house
+
+
+@_evolve.register
+def _(event: e.KioskStarted, house: House, at: datetime) -> House:
+    for movement in [movement for movement in house.movements.values() if not movement.ended]:
+        house = _put_movement(house, replace(movement, unwatched=True, changed=at))
+    return house
 
 
 # ---- movements -----------------------------------------------------------------------------------

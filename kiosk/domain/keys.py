@@ -91,9 +91,9 @@ def decide_return(house: House, command: ReturnKey) -> list[e.Event]:
     if command.movement in house.movements:
         return []
     key = house.keys.get(command.key)
-    if key is None or key.custodian != with_person(command.bearer) or house.moving(key.id):
+    if key is None or key.custodian != with_person(command.bearer):
         raise Refused("key.not_with_you")
-    if house.under_way(key.place):
+    if house.under_way(key.place) or house.moving(key.id):
         raise Refused("door.busy", place=key.place)
     return [
         e.KeyReturnIntended(command.movement, key.id, command.bearer, key.place, key.unit or ""),

@@ -54,6 +54,10 @@ class Movement:
     """When the latch was last commanded."""
     changed: datetime
     pulses: int = 1
+    was_open: bool = False
+    """The door has been seen open for it."""
+    unwatched: bool = False
+    """The power failed since the door was last seen to open: nobody saw or asked what happened meanwhile."""
     note: str = ""
     """What makes it unclear, or why it ended so."""
     how: str = ""

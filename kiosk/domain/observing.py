@@ -41,13 +41,9 @@ def observe(house: House, place: Place, reading: Reading) -> list[e.Event]:
     door = house.door(place.id)
     movement = house.under_way(place.id)
     if reading.shut is False:
-        if door.seen_open:
-            return []
-        if door.commanded_by or movement or door.since is None:
-            return [e.DoorOpened(place.id, movement.id if movement else door.commanded_by or "")]
-        return [e.DoorForced(place.id)]
+        return [] if door.seen_open else _opened(house, place, movement)
     proven: list[e.Event] = []
-    if door.seen_open or door.since is None:
+    if door.seen_open or door.since is None:  # the first look at a new door counts: later it can be forced
         proven.append(e.DoorShut(place.id, movement.id if movement else ""))
     if not reading.latch_idle:
         return proven
@@ -58,8 +54,23 @@ def observe(house: House, place: Place, reading: Reading) -> list[e.Event]:
     return proven + look_into_compartment(house, place, reading)
 
 
+def _opened(house: House, place: Place, movement: Movement | None) -> list[e.Event]:
+    """Return what a door proves that was shut and is open. Where nothing senses the inside, only people can tell."""
+    door = house.door(place.id)
+    unexplained = [e.DoorDoubted(place.id, "opened_alone")] if place.is_blind and not door.doubt else []
+    if movement is not None:  # also a door that springs back while its person is still there
+        return [e.DoorOpened(place.id, movement.id)]
+    if door.commanded_by and not door.commanded_by.startswith("desk:"):
+        return [e.DoorOpened(place.id, door.commanded_by), *unexplained]  # given up, and opened after all
+    if door.commanded_by or door.since is None:
+        return [e.DoorOpened(place.id, door.commanded_by or "")]
+    return [e.DoorForced(place.id), *unexplained]
+
+
 def judge(house: House, movement: Movement, reading: Reading) -> list[e.Event]:
     """Return what a look at the shut door proves of the movement under way there."""
+    if movement.stage is Stage.INTENDED:
+        return _moved_unseen(house, movement, reading)
     if movement.stage is not Stage.OPENED:
         return []
     if movement.kind is Kind.DROP:
@@ -74,6 +85,19 @@ def judge(house: House, movement: Movement, reading: Reading) -> list[e.Event]:
         if movement.kind is Kind.ISSUE
         else _judge_return(movement, key, reading)
     ]
+
+
+def _moved_unseen(house: House, movement: Movement, reading: Reading) -> list[e.Event]:
+    """The door was never seen open (the power or the line was out), yet the item is where it was to go."""
+    key = house.keys.get(movement.item)
+    if key is None:
+        moved = reading.present is not None and reading.present is not movement.kind.takes_out
+        return [CONFIRMED[movement.kind](movement.id, "presence")] if moved else []
+    if reading.tags is None:
+        return []
+    gone = not reading.tags and not reading.present
+    moved = gone if movement.kind is Kind.ISSUE else reading.tags == (key.tag,)
+    return [CONFIRMED[movement.kind](movement.id, "tag")] if moved else []
 
 
 def _judge_drop(movement: Movement, reading: Reading) -> e.Event:
@@ -96,6 +120,8 @@ def _judge_collect(movement: Movement, reading: Reading) -> list[e.Event]:
             e.ParcelCollectAbandoned(movement.id, "not_mine"),
             e.ParcelDisputed(movement.item, movement.id, "not_mine"),
         ]
+    if movement.note == "not_taken" and reading.present is not False:
+        return [e.ParcelCollectAbandoned(movement.id, "not_taken")]
     if reading.present:
         return [e.ParcelCollectUnclear(movement.id, "still_inside")]
     if movement.note == "empty":
@@ -109,21 +135,27 @@ def _judge_collect(movement: Movement, reading: Reading) -> list[e.Event]:
 
 
 def _judge_issue(movement: Movement, key: Key, reading: Reading) -> e.Event:
+    untouched = e.KeyIssueAbandoned(movement.id, "not_taken") if movement.note == "not_taken" else None
     if reading.tags is None:
+        if untouched and reading.present is not False:
+            return untouched
         note = {None: "ask", True: "still_inside", False: ""}[reading.present]
         return e.KeyIssueUnclear(movement.id, note) if note else e.KeyIssueConfirmed(movement.id, "presence")
     others = [tag for tag in reading.tags if tag != key.tag]
     if others:
         return e.KeyIssueUnclear(movement.id, "wrong_key", others[0])
     if key.tag in reading.tags:
-        return e.KeyIssueUnclear(movement.id, "still_inside")
+        return untouched or e.KeyIssueUnclear(movement.id, "still_inside")
     if reading.present:
         return e.KeyIssueUnclear(movement.id, "unreadable")
     return e.KeyIssueConfirmed(movement.id, "tag")
 
 
 def _judge_return(movement: Movement, key: Key, reading: Reading) -> e.Event:
+    kept = e.KeyReturnAbandoned(movement.id, "not_put_in") if movement.note == "not_put_in" else None
     if reading.tags is None:
+        if kept and not reading.present:
+            return kept
         note = {None: "ask", False: "empty", True: ""}[reading.present]
         return (
             e.KeyReturnUnclear(movement.id, note) if note else e.KeyReturnConfirmed(movement.id, "presence")
@@ -133,13 +165,15 @@ def _judge_return(movement: Movement, key: Key, reading: Reading) -> e.Event:
         return e.KeyReturnUnclear(movement.id, "wrong_key", others[0])
     if key.tag in reading.tags:
         return e.KeyReturnConfirmed(movement.id, "tag")
-    return e.KeyReturnUnclear(movement.id, "unreadable" if reading.present else "empty")
+    if reading.present:
+        return e.KeyReturnUnclear(movement.id, "unreadable")
+    return kept or e.KeyReturnUnclear(movement.id, "empty")
 
 
 def look_into_slot(house: House, place: Place, reading: Reading) -> list[e.Event]:
     """Return what a look into a shut slot shows when no movement explains it."""
     if reading.tags is None:
-        return []
+        return [] if place.senses_tags else _look_without_tags(house, place, reading)
     proven: list[e.Event] = []
     doubts: list[str] = []
     by_tag = {key.tag: key for key in house.keys.values()}
@@ -160,6 +194,15 @@ def look_into_slot(house: House, place: Place, reading: Reading) -> list[e.Event
             if found.place != place.id:
                 doubts.append("wrong_slot")
     return proven + _first_doubt(house, place, doubts)
+
+
+def _look_without_tags(house: House, place: Place, reading: Reading) -> list[e.Event]:
+    """Return what the presence sensor alone shows: that something is there, not what."""
+    keys = house.keys_at(place.id)
+    if reading.present is None or reading.present == bool(keys):
+        return []
+    gone: list[e.Event] = [e.KeyGone(key.id, place.id) for key in keys]
+    return gone + _first_doubt(house, place, ["key_gone" if gone else "something_inside"])
 
 
 def look_into_compartment(house: House, place: Place, reading: Reading) -> list[e.Event]:

@@ -36,6 +36,11 @@ class Place:
     device: str
     """The line that its latch and switch hang on."""
 
+    @property
+    def is_blind(self) -> bool:
+        """Whether nothing here senses what is inside."""
+        return not self.senses_presence and not self.senses_tags
+
 
 @dataclass(frozen=True)
 class Furniture:

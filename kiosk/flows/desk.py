@@ -172,15 +172,16 @@ UNDER_WAY = (PaperStage.QUEUED, PaperStage.BEGUN)
 
 
 def _settle_compartment(house: House, place: str, by: str, finding: str, reason: str) -> list[e.Event]:
-    if finding == "as_recorded":
-        return []
     settled: list[e.Event] = []
     for parcel in house.parcels_at(place):
-        if finding == "empty":
+        arriving = parcel.stage is ParcelStage.ARRIVING  # on record its courier has it: then it is not to come in
+        if finding == "as_recorded" and not arriving:
+            continue
+        if finding in ("empty", "as_recorded"):
             settled.append(e.CustodySettled(parcel.id, _if_not_here(parcel), by, reason))
         else:
             settled.append(e.CustodySettled(parcel.id, at_place(place), by, reason))
-            if parcel.stage is ParcelStage.ARRIVING:
+            if arriving:
                 settled += parcel_arrived(house, parcel.movement)
     return settled
 

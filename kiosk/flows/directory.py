@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # names need no phrases: saves 20 MB
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from pypinyin import lazy_pinyin
 
 from kiosk.domain.house import House
 from kiosk.domain.people import Person, Role
@@ -53,6 +57,7 @@ class Directory:
     def __init__(self, cards: Iterable[bytes]) -> None:
         self._lock = threading.Lock()
         self._cards: dict[str, Card] = {}
+        self._spoken: dict[str, tuple[str, ...]] = {}
         for card in cards:
             self.add(Card(**json.loads(card)))
 
@@ -60,6 +65,7 @@ class Directory:
         """Know a person, or know them anew."""
         with self._lock:
             self._cards[card.person] = card
+            self._spoken[card.person] = spoken(card.name)
 
     def card(self, person: str) -> Card | None:
         """Return a person's card, if it was not erased."""
@@ -93,7 +99,7 @@ class Directory:
 
     def find(self, house: House, *, unit: str = "", name: str = "", last_four: str = "") -> list[Candidate]:
         """Return the active residents that fit, at most 6, in the order of their units."""
-        fits = _fitting(unit, name, last_four)
+        fits = self._fitting(unit, name, last_four)
         found = [
             Candidate(person.id, mask(card.name), person.unit)
             for person in house.people.values()
@@ -106,18 +112,31 @@ class Directory:
         return sorted(found, key=lambda candidate: candidate.unit)[:6]
 
 
+    def _fitting(self, unit: str, name: str, last_four: str) -> Callable[[Person, Card], bool]:
+        digits, wanted = re.sub(r"\D", "", unit), name.strip().casefold()
+        letters = re.sub(r"[^a-z]", "", wanted)
+        if digits:
+            return lambda person, card: re.sub(r"\D", "", person.unit or "") == digits
+        if len(last_four) == 4 and last_four.isdigit():
+            return lambda person, card: (card.phone or "").endswith(last_four)
+        if letters:
+            return lambda person, card: any(form.startswith(letters) for form in self._spoken[person.id] if form)
+        if wanted:
+            return lambda person, card: wanted in card.name.casefold()
+        return lambda person, card: False
+
+
 _NOBODY = HASHER.hash("nobody has this PIN")
 
 
-def _fitting(unit: str, name: str, last_four: str) -> Callable[[Person, Card], bool]:
-    digits, wanted = re.sub(r"\D", "", unit), name.strip().casefold()
-    if digits:
-        return lambda person, card: re.sub(r"\D", "", person.unit or "") == digits
-    if len(last_four) == 4 and last_four.isdigit():
-        return lambda person, card: (card.phone or "").endswith(last_four)
-    if wanted:
-        return lambda person, card: wanted in card.name.casefold()
-    return lambda person, card: False
+def spoken(name: str) -> tuple[str, ...]:
+    """Return how a name may begin on Latin keys: 张伟 zhangwei or zw, Emma Smith emmasmith or smith."""
+    if name.isascii():
+        words = [re.sub(r"[^a-z]", "", word) for word in name.casefold().split()]
+        return ("".join(words), *words[1:])
+    syllables = [syllable.casefold() for syllable in lazy_pinyin(name)]
+    full = re.sub(r"[^a-z]", "", "".join(syllables))
+    return (full, "".join(syllable[0] for syllable in syllables if syllable))
 
 
 def mask(name: str) -> str:

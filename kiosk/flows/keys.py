@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from kiosk.domain import keys
 from kiosk.domain.items import KeyKind, Label, with_person
-from kiosk.domain.movements import Movement
+from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.people import STAFF
 from kiosk.domain.refusal import Refused
 from kiosk.flows.doors import Doors
@@ -95,10 +95,15 @@ class KeyDesk:
     def give_back(self, movement: str, key: str) -> Movement:
         """Return the movement: intent on disk, the slot's latch fired. No rule refuses a return.
 
+        A return of theirs that is under way (the power failed, the page was left) goes on.
+
         Raises:
             Refused: `key.not_with_you`, `door.busy`.
         """
         visit = self._visits.need()
+        going_on = self._ledger.house.moving(key)
+        if going_on and (going_on.kind, going_on.bearer) == (Kind.RETURN, visit.person.id):
+            return going_on if going_on.stage is Stage.OPENED else self._doors.again(going_on.id)
         command = keys.ReturnKey(movement, visit.person.id, key)
         self._visits.touch()
         return self._doors.open_for(movement, lambda house: keys.decide_return(house, command))

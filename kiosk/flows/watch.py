@@ -119,7 +119,7 @@ class Watcher:
                 self.saw(event.place)
             if isinstance(event, e.DeviceLost | e.DeviceReturned):
                 self._hub.changed("devices")
-            elif tone := _TONES.get(type(event)):
+            elif (tone := _TONES.get(type(event))) and (movement or tone == "alarm"):
                 self._hub.publish("tone", name=tone)
             if isinstance(event, e.PaperEnded):
                 paper = self._ledger.house.papers.get(event.paper)

@@ -89,6 +89,11 @@ class SqliteLedger:
         """The number of the last event."""
         return self._seq
 
+    @property
+    def last_at(self) -> datetime | None:
+        """The time of the last event."""
+        return datetime.fromisoformat(self._last) if self._last else None
+
     def listen(self, listener: Listener) -> None:
         """Have `listener` called with every batch of events once it is durable."""
         self._listeners.append(listener)
@@ -134,17 +139,25 @@ class SqliteLedger:
     def rebuild(self) -> None:
         """Make all projections anew from the events alone."""
         with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
-            for name in schema.PROJECTIONS:
-                self._connection.execute(f"DELETE FROM {name}")
-            house = House()
-            rows = self._connection.execute("SELECT seq, at, type, body FROM events ORDER BY seq").fetchall()
-            for seq, at, kind, body in rows:
-                after = evolve(house, Recorded(seq, datetime.fromisoformat(at), event_from(kind, body)))
-                self._project(house, after)
-                house = after
-            self._connection.execute("COMMIT")
+            try:
+                house = self._replay()
+            except BaseException:
+                self._undo()
+                raise
             self._house = house
+
+    def _replay(self) -> House:
+        self._connection.execute("BEGIN IMMEDIATE")
+        for name in schema.PROJECTIONS:
+            self._connection.execute(f"DELETE FROM {name}")
+        house = House()
+        rows = self._connection.execute("SELECT seq, at, type, body FROM events ORDER BY seq").fetchall()
+        for seq, at, kind, body in rows:
+            after = evolve(house, Recorded(seq, datetime.fromisoformat(at), event_from(kind, body)))
+            self._project(house, after)
+            house = after
+        self._connection.execute("COMMIT")
+        return house
 
     def _write(self, events: Sequence[Event], sealed: Sequence[Sealed]) -> list[Recorded]:
         at = written(self._clock.now())
@@ -166,6 +179,9 @@ class SqliteLedger:
         except sqlite3.Error as cause:
             self._undo()
             raise Unavailable("ledger", "ledger", str(cause)) from cause
+        except BaseException:
+            self._undo()  # a bug must not leave half a batch for the next one to commit
+            raise
         self._seq, self._last, self._head, self._house = seq, at, head, house
         return recorded
 

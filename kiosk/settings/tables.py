@@ -127,6 +127,7 @@ class Slot(_Table):
     height_mm: Millimetres
     wire: Wire
     bus: str | None = None
+    presence: bool = False
 
 
 class Compartment(_Table):

@@ -15,7 +15,6 @@ def furniture_of(settings: Settings) -> Furniture:
 def places_of(settings: Settings) -> list[tuple[Place, Wire, str | None]]:
     """Return every place with the wire that its door hangs on and its tag bus, if any."""
     found: list[tuple[Place, Wire, str | None]] = []
-    families = {line.name: line.family for line in settings.lines}
     for cabinet in settings.cabinets:
         left_mm = cabinet.left_mm
         for column in cabinet.columns:
@@ -30,7 +29,7 @@ def places_of(settings: Settings) -> list[tuple[Place, Wire, str | None]]:
                     bottom_mm=bottom_mm,
                     width_mm=column.width_mm,
                     height_mm=slot.height_mm,
-                    senses_presence=families.get(slot.wire[0]) == "kerong-cu16",
+                    senses_presence=slot.presence,
                     senses_tags=slot.bus is not None,
                     device=slot.wire[0],
                 )
