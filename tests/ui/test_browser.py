@@ -1,0 +1,69 @@
+"""What only a browser can prove of single pages: nothing from outside, no violations, contrast, the pen."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+NAMES = [
+    "idle", "services", "comfort", "collect", "collect-code-wrong", "courier-scan", "courier-recipient-name",
+    "courier-size", "keys-held", "keys-reason", "keys-sign-wrong", "door-parcel.drop-open", "message-bug",
+]  # fmt: skip
+CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
+
+
+def test_no_page_asks_outside_or_breaks_its_policy(page: Page, address: str) -> None:
+    said: list[str] = []
+    asked: list[str] = []
+    heard, seen = (lambda message: said.append(message.text)), (lambda request: asked.append(request.url))
+    broke = lambda problem: said.append(str(problem))  # noqa: E731
+    page.on("console", heard)
+    page.on("pageerror", broke)
+    page.on("request", seen)
+    try:
+        for name in NAMES:
+            page.goto(f"{address}/scenes/en/{name}", wait_until="load")
+    finally:
+        page.remove_listener("console", heard)
+        page.remove_listener("pageerror", broke)
+        page.remove_listener("request", seen)
+    assert said == []
+    assert asked and all(url.startswith((address, "data:")) for url in asked)
+
+
+@pytest.mark.parametrize("theme", ["plain", "contrast", "night"])
+def test_words_stand_out_from_their_ground(page: Page, address: str, theme: str) -> None:
+    for name in [*NAMES, "idle-all-down", "keys", "courier-pin-wrong"]:
+        page.goto(f"{address}/scenes/zh_Hans/{name}?theme={theme}", wait_until="load")
+        assert page.evaluate(CONTRAST) == [], name
+
+
+def test_the_pen_leaves_strokes_of_whole_pixels_and_milliseconds(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 800, "height": 480})
+    page.goto(f"{address}/scenes/en/keys-sign", wait_until="load")
+    box = page.locator("canvas").bounding_box()
+    assert box
+    for _ in range(2):
+        page.mouse.move(box["x"] + 10, box["y"] + 10)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 90, box["y"] + 60, steps=6)
+        page.mouse.up()
+    strokes = json.loads(page.locator("#strokes").input_value())
+    assert len(strokes) == 2
+    assert strokes[0][0][:2] == [10, 10] and strokes[1][-1][:2] == [90, 60]
+    times = [t for stroke in strokes for _, _, t in stroke]
+    assert times == sorted(times) and all(isinstance(t, int) for t in times)
+    page.locator("[data-unsign]").click()
+    assert page.locator("#strokes").input_value() == ""
+
+
+def test_a_real_keyboard_writes_into_the_field_wherever_the_focus_is(page: Page, address: str) -> None:
+    page.goto(f"{address}/scenes/en/courier-pin", wait_until="load")
+    page.locator("h1").focus()
+    page.keyboard.type("31a")
+    page.keyboard.press("Backspace")
+    page.locator('[data-key="4"]').click()
+    assert page.locator("#pin").input_value() == "314"

@@ -1,0 +1,99 @@
+"""The screens as one WSGI application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, request, send_from_directory
+
+from kiosk.domain.people import Role
+from kiosk.flows.journeys import Journeys
+from kiosk.language.messages import Language
+from ui import collecting, courier, failures, first, keys, movements, stream
+from ui.desk import devices, log, sessions
+from ui.desk import map as desk_map
+from ui.desk.sessions import desk_role
+from ui.gallery import gallery
+from ui.guards import every_view_declares, guard, role
+from ui.rendering import STATIC, Present, prepare, static_address
+from ui.surroundings import Surroundings
+
+FOLDER = Path(__file__).parent
+LOBBY = (first.pages, collecting.pages, courier.pages, keys.pages, movements.pages, stream.pages)
+DESK = (sessions.pages, desk_map.pages, log.pages, devices.pages)
+
+
+def create_app(journeys: Journeys, *, scenes: bool = False) -> Flask:
+    """Return the lobby's screens over these journeys; `scenes` adds the gallery.
+
+    Raises:
+        Undeclared: a view does not say who may see it.
+    """
+    visits = journeys.visits
+
+    def present() -> Present | None:
+        visit = visits.current
+        return Present(visit.id, visit.role, visits.left_s) if visit else None
+
+    app = bare_app(
+        surroundings_of(journeys), LOBBY + DESK, visit=present, at_desk=desk_role(journeys), scenes=scenes
+    )
+    app.extensions["journeys"] = journeys
+    return app
+
+
+def surroundings_of(journeys: Journeys) -> Surroundings:
+    """Return what a site's settings say of its screens."""
+    settings = journeys.settings
+    return Surroundings(
+        estate={one.value: settings.site.name.in_language(one.value) for one in Language},
+        desk_phone=settings.site.desk_phone,
+        time_zone=settings.site.time_zone,
+        furniture=journeys.furniture,
+        language=Language(settings.site.language),
+        idle_s=settings.lobby.idle_s,
+        code_digits=settings.collect.code_digits,
+        framed_by=settings.screen.framed_by,
+        reasons=settings.keys.reasons,
+    )
+
+
+def bare_app(
+    site: Surroundings,
+    blueprints: Sequence[Blueprint],
+    *,
+    visit: Callable[[], Present | None] = lambda: None,
+    at_desk: Callable[[], Role | None] = lambda: None,
+    scenes: bool = False,
+) -> Flask:
+    """Return an app with the frame of all pages and these blueprints.
+
+    Raises:
+        Undeclared: a view does not say who may see it.
+    """
+    app = Flask("ui", template_folder=str(FOLDER / "templates"), static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = 1024 * 1024
+    prepare(app, site, visit)
+
+    def at_lobby() -> Role | None:
+        present = visit()
+        return present.role if present else None
+
+    who: Mapping[str, Callable[[], Role | None]] = {"lobby": at_lobby, "desk": at_desk}
+    guard(app, site, who)
+    failures.answer(app)
+    app.add_url_rule("/static/<path:name>", "static", static)
+    for blueprint in [*blueprints, *([gallery] if scenes else [])]:
+        app.register_blueprint(blueprint)
+    every_view_declares(app)
+    return app
+
+
+@role("anyone")
+def static(name: str) -> Response:
+    """A static file; it may be kept for ever under an address with its own hash."""
+    response = send_from_directory(STATIC, name)
+    hashed = static_address(name).endswith(f"?{request.query_string.decode()}")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
+    return response

@@ -1,0 +1,160 @@
+"""A courier's visit: who, scan, recipient, size; the door page follows, then the next parcel."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.domain.allocation import free_compartments
+from kiosk.domain.movements import Stage
+from kiosk.domain.people import Role
+from kiosk.domain.places import PlaceKind
+from kiosk.domain.refusal import Refused
+from kiosk.flows.visits import Visit
+from ui import failures, screens
+from ui.drawing import Drawing, draw
+from ui.first import cannot
+from ui.guards import role
+from ui.reach import fresh_id, go, journeys, posted_id
+from ui.rendering import show
+
+pages = Blueprint("courier", __name__)
+WAYS = ("unit", "name", "last_four")
+
+
+def visiting() -> Visit:
+    """Return the courier's visit; Refused if it ended this very moment."""
+    return journeys().visits.need(Role.COURIER)
+
+
+@pages.get("/courier")
+@role("anyone")
+def who() -> AnyResponse:
+    """Ask for the PIN, or go on with the visit where it is."""
+    visit = journeys().visits.current
+    if visit is None or visit.role is not Role.COURIER:
+        return show(screens.CourierPin(badge_works="badge" not in cannot()))
+    return go("/courier/recipient" if visit.barcode else "/courier/scan")
+
+
+@pages.post("/courier/pin")
+@role("anyone")
+def enter_pin() -> AnyResponse:
+    """Begin a visit, or say at the keypad why not."""
+    try:
+        journeys().visits.by_pin(request.form.get("pin", ""))
+    except Refused as refused:
+        if not refused.code.startswith("pin."):
+            raise
+        problem = failures.message(refused.code, refused.facts)
+        return show(screens.CourierPin(problem=problem, cue="refused"), 409)
+    return go("/courier/scan")
+
+
+@pages.get("/courier/scan")
+@role("courier")
+def scan() -> Response:
+    """The camera waits for a barcode; free doors are shown."""
+    down = cannot()
+    return show(
+        screens.Scan(
+            free=journeys().drop.free_by_size(),
+            drawing=_free_doors(),
+            left=_left(visiting()),
+            camera_works="collect_by_qr" not in down,
+        )
+    )
+
+
+@pages.get("/courier/number")
+@role("courier")
+def number() -> Response:
+    """The keypad for a parcel's number."""
+    return show(screens.Number())
+
+
+@pages.post("/courier/number")
+@role("courier")
+def enter_number() -> AnyResponse:
+    """Take a typed number as if it had been scanned."""
+    try:
+        journeys().drop.scanned(request.form.get("barcode", ""))
+    except Refused as refused:
+        if refused.code != "parcel.barcode_missing":
+            raise
+        return show(screens.Number(problem=failures.message(refused.code, refused.facts), cue="refused"), 409)
+    return go("/courier/recipient")
+
+
+@pages.get("/courier/recipient")
+@role("courier")
+def recipient() -> AnyResponse:
+    """Whose parcel is it?"""
+    visit = visiting()
+    if not visit.barcode:
+        return go("/courier/scan")
+    asked = request.args.get("by", "unit")
+    return show(screens.Recipient(by=asked if asked in WAYS else "unit", barcode=visit.barcode))
+
+
+@pages.get("/courier/found")
+@role("courier")
+def found() -> AnyResponse:
+    """The candidates, masked; none: the search again."""
+    visit = visiting()
+    by = next((way for way in WAYS if way in request.args), "unit")
+    candidates = journeys().drop.find_recipients(**{by: request.args.get(by, "")})
+    if not candidates:
+        problem = failures.message("recipient.unknown", {})
+        return show(screens.Recipient(by=by, barcode=visit.barcode, problem=problem, cue="refused"))
+    shown = tuple(screens.Found(one.person, one.masked_name, one.unit) for one in candidates)
+    again = f"/courier/recipient?by={by}"
+    return show(screens.Confirm(found=shown, again=again, back=again))
+
+
+@pages.get("/courier/size")
+@role("courier")
+def size() -> AnyResponse:
+    """Which size fits?"""
+    if not visiting().barcode:
+        return go("/courier/scan")
+    return show(
+        screens.Size(
+            movement=fresh_id(),
+            path="/courier/drop",
+            recipient=request.args.get("recipient", ""),
+            free=journeys().drop.free_by_size(),
+        )
+    )
+
+
+@pages.post("/courier/drop")
+@role("courier")
+def drop() -> AnyResponse:
+    """Open a door for the parcel. The same form posted twice finds the same movement."""
+    movement = posted_id()
+    form = request.form
+    if journeys().ledger.find(movement) is None:
+        journeys().drop.start(movement, visiting().barcode, form.get("recipient", ""), form.get("size", ""))
+    return go(f"/movements/{movement}")
+
+
+@pages.get("/courier/summary")
+@role("courier")
+def summary() -> Response:
+    """What was left on this visit. Going here says that the last parcel is in, where nothing else tells."""
+    return show(screens.Summary(count=_left(visiting())))
+
+
+def _left(visit: Visit) -> int:
+    """How many parcels of this visit are in a door for sure."""
+    movements = [journeys().ledger.find(name) for name in visit.drops]
+    return sum(movement is not None and movement.stage is Stage.CONFIRMED for movement in movements)
+
+
+def _free_doors() -> Drawing:
+    all_journeys = journeys()
+    lockers = all_journeys.furniture.of(PlaceKind.COMPARTMENT)
+    house, readings = all_journeys.ledger.house, all_journeys.sight.readings()
+    free = {place.id for place in free_compartments(house, all_journeys.furniture, readings)}
+    return draw(lockers, {place.id: "free" if place.id in free else "taken" for place in lockers})

@@ -1,0 +1,74 @@
+"""Who holds what, and since when: every key and parcel of the house in words."""
+
+from __future__ import annotations
+
+from kiosk.domain.items import CustodianKind, Key, Parcel, ParcelStage
+from ui.desk.pages import Held
+from ui.desk.sealing import seal
+from ui.desk.words import Words
+
+AT_HAND = (ParcelStage.ARRIVING, ParcelStage.WAITING, ParcelStage.MISSING)
+"""Stages of parcels that the desk still answers for."""
+
+
+def holdings(words: Words, shown: str) -> tuple[Held, ...]:
+    """Return what is in custody, what needs care first, then the longest held.
+
+    `shown`: "away" (what is not where it lives, and parcels that wait), "keys" (all), "parcels" or "all".
+    """
+    house = words.journeys.ledger.house
+    keys = [held_key(words, key) for key in house.keys.values() if shown != "parcels" and _listed(key, shown)]
+    parcels = [
+        held_parcel(words, parcel)
+        for parcel in house.parcels.values()
+        if shown != "keys" and parcel.stage in AT_HAND
+    ]
+    order = {"bad": 0, "care": 1, "": 2}
+    return tuple(
+        sorted([*keys, *parcels], key=lambda held: (order[held.tone], str(held.since or ""), held.label))
+    )
+
+
+def _listed(key: Key, shown: str) -> bool:
+    home = key.custodian.kind is CustodianKind.PLACE and key.custodian.id == key.place
+    return shown in ("all", "keys") or not home
+
+
+def held_key(words: Words, key: Key) -> Held:
+    """Return a key and who has it."""
+    place, gone = key.custodian.kind is CustodianKind.PLACE, key.custodian.kind is CustodianKind.NOBODY_KNOWS
+    elsewhere = place and key.custodian.id != key.place
+    note = "attendant.held.key_gone" if gone else "attendant.held.key_elsewhere" if elsewhere else ""
+    return Held(
+        item=key.id,
+        kind="key",
+        label=words.key(key),
+        detail=words.say("attendant.lives_in", place=words.place(key.place)),
+        custodian=words.custodian(key.custodian),
+        since=key.since,
+        tone="bad" if gone else "care" if elsewhere else "",
+        note=note,
+        person=seal(key.custodian.id) if key.custodian.kind is CustodianKind.PERSON else "",
+    )
+
+
+def held_parcel(words: Words, parcel: Parcel) -> Held:
+    """Return a parcel and where it is."""
+    missing = parcel.stage is ParcelStage.MISSING
+    disputed = parcel.disputed is not None and parcel.stage in AT_HAND
+    note = "attendant.held.missing" if missing else f"attendant.cause.{parcel.disputed}" if disputed else ""
+    if parcel.stage is ParcelStage.ARRIVING:
+        note = "attendant.held.arriving"
+    return Held(
+        item=parcel.id,
+        kind="parcel",
+        label=words.person(parcel.recipient),
+        detail=f"{parcel.barcode}\u2002{parcel.size}",
+        custodian=words.custodian(parcel.custodian),
+        since=parcel.since,
+        tone="bad" if missing else "care" if disputed else "",
+        note=note,
+        slip=parcel.stage is ParcelStage.WAITING,
+        missing=missing,
+        person=seal(parcel.recipient),
+    )

@@ -1,0 +1,230 @@
+"""The attendants' pages as values: what each shows, in its reader's language, and nothing of how it came about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar
+
+from ui.drawing import Drawing
+from ui.screens import Screen
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskPage(Screen):
+    """What all attendants' pages have. `lobby`: it is shown by the lobby's own screen."""
+
+    tab: ClassVar[str] = ""
+    who: str
+    supervisor: bool
+    lobby: bool
+    back: str | None = None
+    rests: bool = False
+    topics: tuple[str, ...] = ("house", "devices")
+
+
+@dataclass(frozen=True)
+class Held:
+    """One item and who answers for it, or a door. `kind`: "key", "parcel" or "door"; `tone`: "", "care" or "bad"."""
+
+    item: str
+    kind: str
+    label: str
+    detail: str
+    custodian: str
+    since: datetime | None
+    tone: str = ""
+    note: str = ""
+    """The message key of what is wrong with it."""
+    slip: bool = False
+    """Whether a new claim slip can be printed for it."""
+    missing: bool = False
+    person: str = ""
+    """The sealed name of who holds it, for a link to their movements."""
+
+    @property
+    def path(self) -> str:
+        """Where its life is told."""
+        return f"/desk/{'places' if self.kind == 'door' else 'items'}/{self.item}"
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A button of one task. `fields` go with the post."""
+
+    label: str
+    path: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    way: str = "post"
+
+
+@dataclass(frozen=True)
+class TaskCard:
+    """One task in words: `code` has what happened and what to do; `facts` fill them in."""
+
+    id: str
+    code: str
+    since: datetime
+    urgent: bool
+    facts: Mapping[str, object]
+    path: str
+    place: str = ""
+    settles: bool = False
+    """Whether saying what is found behind the door ends it."""
+    deeds: tuple[Deed, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the register. Message keys: `what`, and `ended` with its cause."""
+
+    at: datetime
+    what: str
+    item: str
+    item_path: str
+    place: str
+    number: int
+    is_slot: bool
+    who: str
+    person: str
+    """The sealed name of who acted."""
+    ended: str
+    cause: str = ""
+    tone: str = ""
+    until: datetime | None = None
+    why: str = ""
+    """The reason and work order in words."""
+    for_whom: str = ""
+    strokes: tuple[str, ...] = ()
+    box: str = ""
+    """The signature's drawing area (an SVG view box)."""
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class Selected:
+    """The door or thing that was picked, and its life."""
+
+    title: str
+    subtitle: str
+    path: str
+    life: tuple[Row, ...]
+    held: tuple[Held, ...] = ()
+    place: str = ""
+    number: int = 0
+    is_slot: bool = False
+    state: str = ""
+    """The door: "shut", "open", "asked" or "unknown"."""
+    since: datetime | None = None
+    doubt: TaskCard | None = None
+    can_open: bool = False
+    can_settle: bool = False
+    before: str = ""
+    """The path of the door before this one."""
+    after: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Map(DeskPage):
+    """Cabinet and locker with who holds what, the tasks, and the selected thing."""
+
+    template = "desk/map.html"
+    name = "desk_map"
+    tab = "map"
+    drawing: Drawing
+    here: str
+    totals: tuple[tuple[str, int], ...]
+    shown: str
+    held: tuple[Held, ...]
+    tasks: tuple[TaskCard, ...]
+    selected: Selected | None = None
+    reasons: tuple[str, ...] = ("look", "clear_doubt", "resident_asks", "count", "maintenance")
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One filter: its words, where it leads, whether it holds now."""
+
+    text: str
+    path: str
+    on: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Log(DeskPage):
+    """The register of movements. `query` is the address's part that keeps the filters."""
+
+    template = "desk/log.html"
+    name = "desk_log"
+    tab = "log"
+    topics: tuple[str, ...] = ()
+    rows: tuple[Row, ...]
+    words: str
+    person: str
+    kinds: tuple[Chip, ...]
+    days: tuple[Chip, ...]
+    places: tuple[Chip, ...]
+    people: tuple[tuple[str, str, bool], ...]
+    """Id, name and whether chosen, of everybody who ever acts."""
+    place: str
+    day: str
+    query: Mapping[str, str]
+    older: str
+    newest: str
+    csv: str
+    count: int
+    forgotten: bool = False
+    """The words of this address were sealed by an earlier run."""
+    now: datetime
+
+
+@dataclass(frozen=True)
+class DeviceRow:
+    """One device in words. `doors`: the places that hang on it."""
+
+    device: str
+    kind: str
+    condition: str
+    since: datetime
+    lost: int
+    detail: str
+    doors: str
+    takes: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Devices(DeskPage):
+    """Every device and what it takes down."""
+
+    template = "desk/devices.html"
+    name = "desk_devices"
+    tab = "devices"
+    topics: tuple[str, ...] = ("devices",)
+    rows: tuple[DeviceRow, ...]
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """One event as the log holds it."""
+
+    seq: int
+    at: datetime
+    kind: str
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Events(DeskPage):
+    """The raw log and the head of its chain, for the supervisor."""
+
+    template = "desk/events.html"
+    name = "desk_events"
+    tab = "events"
+    topics: tuple[str, ...] = ()
+    rows: tuple[EventRow, ...]
+    head: str
+    words: str
+    older: str
+    newest: str
+    forgotten: bool = False

@@ -1,0 +1,239 @@
+"""The attendants' pages by name with fixed contents, so that each can be looked at alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from kiosk.domain.movements import Kind
+from kiosk.domain.places import Furniture
+from kiosk.language.messages import Language, text
+from ui.desk import pages as p
+from ui.desk.sessions import Frame, Pin
+from ui.drawing import Drawing, draw
+from ui.screens import Message, Screen
+
+NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
+MARKS = {
+    "K01": "taken", "K02": "taken", "K03": "doubt", "K05": "taken", "K06": "taken", "K09": "taken", "K10": "open",
+    "L02": "taken", "L03": "doubt", "L04": "taken", "L08": "down", "L10": "taken", "L13": "taken", "L17": "open",
+    "L20": "down", "L22": "taken",
+}  # fmt: skip
+STROKES = ("10,60 40,20 70,80 100,25 140,70 190,35", "60,95 200,88")
+
+
+def desk_scenes(furniture: Furniture) -> Mapping[str, Screen]:
+    """Return every attendants' page of a site with this furniture."""
+    drawing = draw(furniture.places.values(), MARKS)
+    wrong = Message(code="pin.wrong", facts={})
+    return {
+        "desk-pin": Pin(),
+        "desk-pin-wrong": Pin(problem=wrong),
+        "desk-map": _map(drawing),
+        "desk-map-quiet": _map(draw(furniture.places.values(), {}), quiet=True),
+        "desk-door": _map(drawing, _door()),
+        "desk-parcel": _map(drawing, _parcel()),
+        "desk-log": _log(_rows()),
+        "desk-log-none": _log((), forgotten=True),
+        "desk-devices": p.Devices(**_frame(), rows=_devices()),
+        "desk-events": p.Events(
+            **_frame(),
+            rows=_events(),
+            head="5b1f0c9e4a7d2c3b" * 4,
+            words="",
+            older="/desk/events?before=1",
+            newest="",
+        ),
+    }
+
+
+def _frame() -> Frame:
+    return {"who": "林晓梅", "supervisor": True, "lobby": False}
+
+
+def _held() -> tuple[p.Held, ...]:
+    ago = [NOW - timedelta(minutes=minutes) for minutes in (7, 42, 125, 900, 3100, 4000)]
+    return (
+        p.Held("p-1", "parcel", "张伟\u20021-1-0802", "SF1029384756\u2002M", "去向不明", ago[3], "bad",
+               "attendant.held.missing"),
+        p.Held("k-1", "key", "地下一层水泵房", "位置：5 号钥匙位", "周建国", ago[2], "", "", person="x"),
+        p.Held("k-2", "key", "Lift machine room, tower 3", "lives in Key slot 7", "Key slot 12", ago[1], "care",
+               "attendant.held.key_elsewhere"),
+        p.Held("p-2", "parcel", "Emma Smith\u20022-2-1504", "JD0099887766554\u2002L", "Door 13", ago[0], slip=True,
+               person="x"),
+        p.Held("p-3", "parcel", "黃美玲\u20022-1-0503", "YT7788990011\u2002S", "3 號門", ago[4], "care",
+               "attendant.cause.not_mine", slip=True, person="x"),
+        p.Held("p-4", "parcel", "赵德明\u20023-1-0101", "SF555\u2002S", "22 号门", ago[5], slip=True, person="x"),
+    )  # fmt: skip
+
+
+def _tasks() -> tuple[p.TaskCard, ...]:
+    facts = {"place": "Door 3", "item": "SF1029384756", "person": "张伟\u20021-1-0802", "home": "Key slot 7"}
+    slot = {**facts, "place": "Key slot 3"}
+    device = {**facts, "device": "Doors on the Pi's pins", "name": "doors-gpio"}
+    since = [NOW - timedelta(minutes=minutes) for minutes in (3, 12, 55, 130, 400, 900)]
+    seen = p.Deed("attendant.act.seen", "/desk/papers/x/seen")
+    new = p.Deed("attendant.act.new_slip", "/desk/items/p-1/slip")
+    told = p.Deed("attendant.act.told", "/desk/notices/x/told")
+    return (
+        p.TaskCard("1", "doubt.something_inside", since[0], True, facts, "/desk/places/L03", "L03", True),
+        p.TaskCard("2", "doubt.key_gone", since[1], True, slot, "/desk/places/K03", "K03", True),
+        p.TaskCard("3", "device.down", since[2], True, device, "/desk/devices"),
+        p.TaskCard("4", "parcel_missing", since[5], True, facts, "/desk/items/p-1"),
+        p.TaskCard("5", "slip.unknown", since[3], False, facts, "/desk/items/p-1", deeds=(seen, new)),
+        p.TaskCard("6", "notice", since[4], False, facts, "/desk/items/p-1", deeds=(told,)),
+    )  # fmt: skip
+
+
+def _map(drawing: Drawing, selected: p.Selected | None = None, *, quiet: bool = False) -> p.Map:
+    numbers = (0, 0, 0, 0, 0) if quiet else (2, 14, 2, 2, 2)
+    names = ("keys", "parcels", "doubt", "open", "down")
+    return p.Map(
+        **_frame(),
+        drawing=drawing,
+        here=selected.path if selected else "/desk/map",
+        totals=tuple(zip(names, numbers, strict=True)),
+        shown="away",
+        held=() if quiet else _held(),
+        tasks=() if quiet else _tasks(),
+        selected=selected,
+    )
+
+
+def _door() -> p.Selected:
+    return p.Selected(
+        title="3 号门",
+        subtitle="S 号格",
+        path="/desk/places/L03",
+        life=_rows(),
+        held=(_held()[4],),
+        place="L03",
+        number=3,
+        state="shut",
+        since=NOW - timedelta(minutes=9),
+        doubt=_tasks()[0],
+        can_open=True,
+        can_settle=True,
+        before="/desk/places/L02",
+        after="/desk/places/L04",
+    )
+
+
+def _parcel() -> p.Selected:
+    missing = p.Held(
+        "p-1", "parcel", "张伟\u20021-1-0802", "SF1029384756\u2002M", "去向不明", NOW, "bad", "attendant.held.missing",
+        missing=True, person="x",
+    )  # fmt: skip
+    return p.Selected(
+        title="张伟\u20021-1-0802",
+        subtitle="SF1029384756\u2002M",
+        path="/desk/items/p-1",
+        life=_rows()[:3],
+        held=(missing,),
+    )
+
+
+def _rows() -> tuple[p.Row, ...]:
+    kinds = [
+        (Kind.ISSUE, "地下一层水泵房", "K05", "周建国", "confirmed", "tag", "", "Repair\u2002WX-0231"),
+        (Kind.DROP, "SF1029384756", "L03", "王磊\u2002顺丰速运", "doubted", "word_against_sensor", "bad", ""),
+        (Kind.COLLECT, "JD0099887766554", "L13", "Emma Smith\u20022-2-1504", "confirmed", "presence", "", ""),
+        (Kind.COLLECT, "YT7788990011", "L03", "黃美玲\u20022-1-0503", "abandoned", "not_mine", "quiet", ""),
+        (Kind.RETURN, "Lift machine room, tower 3", "K07", "林晓梅", "opened", "", "care", ""),
+        (Kind.DROP, "YT7788990011", "L03", "刘洋\u2002京东物流", "confirmed", "presence", "", ""),
+        (Kind.ISSUE, "1栋配电间", "K06", "陈立", "abandoned", "not_opened", "quiet", "巡查"),
+    ]
+    return tuple(_row(number, *kind) for number, kind in enumerate(kinds))
+
+
+def _row(
+    number: int, kind: Kind, item: str, place: str, who: str, end: str, cause: str, tone: str, why: str
+) -> p.Row:
+    issue = kind is Kind.ISSUE
+    return p.Row(
+        at=NOW - timedelta(minutes=37 * number),
+        what=f"attendant.kind.{kind.value}",
+        item=item,
+        item_path="/desk/items/x",
+        place=place,
+        number=int(place[1:]),
+        is_slot=place.startswith("K"),
+        who=who,
+        person="x",
+        ended=f"attendant.ended.{end}",
+        cause=f"attendant.cause.{cause}" if cause else "",
+        tone=tone,
+        why=why,
+        for_whom="张伟\u20021-1-0802" if kind is Kind.DROP else "",
+        strokes=STROKES if issue and end == "confirmed" else (),
+        box="0 0 210 110",
+        reference="5B1F0C9E",
+    )
+
+
+def _log(rows: tuple[p.Row, ...], *, forgotten: bool = False) -> p.Log:
+    """The widest language's chips stand for all."""
+    english = Language.ENGLISH
+    kinds = [text("attendant.log.every_kind", english)] + [
+        text(f"attendant.kind.{one.value}", english) for one in Kind
+    ]
+    days = [text(f"attendant.log.{day}", english) for day in ("every_day", "today", "yesterday", "week")]
+    return p.Log(
+        **_frame(),
+        rows=rows * 3,
+        words="" if rows else "张伟",
+        person="",
+        kinds=tuple(p.Chip(one, "/desk/log", one == kinds[0]) for one in kinds),
+        days=tuple(p.Chip(one, "/desk/log", one == days[0]) for one in days),
+        places=(p.Chip("Door 3", "L03"),),
+        people=(("s-chen", "陈立", False), ("r-smith", "Emma Smith\u20022-2-1504", False)),
+        place="",
+        day="",
+        query={"kind": ""},
+        older="/desk/log?before=x" if rows else "",
+        newest="/desk/log" if rows else "",
+        csv="/desk/log.csv?",
+        count=len(rows),
+        forgotten=forgotten,
+        now=NOW,
+    )
+
+
+def _devices() -> tuple[p.DeviceRow, ...]:
+    rows = [
+        ("locks-a", "locks", "up", 0, "", "K01–K16, L03–L05, L10–L12, L16–L17, L22–L23"),
+        (
+            "locks-b",
+            "locks",
+            "degraded",
+            3,
+            "locks-b: board 2 does not answer",
+            "L01–L02, L06–L07, L09, L13–L15",
+        ),
+        ("doors-gpio", "gpio", "down", 2, "doors-gpio: no such line", "L08, L20"),
+        ("one-wire", "one_wire", "up", 0, "", ""),
+        ("badge-reader", "badge_reader", "up", 1, "", ""),
+        ("camera", "camera", "up", 12, "", ""),
+        ("printer", "printer", "degraded", 0, "paper out", ""),
+    ]
+    return tuple(
+        p.DeviceRow(
+            name, f"attendant.device.{kind}", state, NOW - timedelta(hours=lost + 1), lost, detail, doors,
+            f"attendant.takes.{kind}",
+        )
+        for name, kind, state, lost, detail, doors in rows
+    )  # fmt: skip
+
+
+def _events() -> tuple[p.EventRow, ...]:
+    body = '{"movement":"5b1f0c9e4a7d2c3b8f6e1d0a9c8b7a65","parcel":"p-5b1f0c9e4a7d","courier":"c-wang","place":"L03"}'
+    kinds = ("door.shut/1", "door.opened/1", "door.pulsed/1", "door.commanded/1", "parcel.drop.intended/1")
+    return tuple(
+        p.EventRow(
+            1284 - n,
+            NOW - timedelta(seconds=7 * n),
+            kinds[n % len(kinds)],
+            body if n % 5 == 4 else '{"place":"L03"}',
+        )
+        for n in range(20)
+    )

@@ -1,0 +1,157 @@
+"""Names and sentences for staff: people by name, items by what they are, the record's codes by message keys."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kiosk.domain.items import Custodian, CustodianKind, Key, Parcel
+from kiosk.domain.movements import Kind, Movement, Stage
+from kiosk.domain.places import PlaceKind
+from kiosk.flows.journeys import Journeys
+from kiosk.language.messages import Language, known, text
+from kiosk.ports import LogLine
+from ui.desk.pages import Row
+from ui.desk.sealing import seal
+
+TONES = {Stage.CONFIRMED: "", Stage.ABANDONED: "quiet", Stage.DOUBTED: "bad"}
+
+
+@dataclass(frozen=True)
+class Words:
+    """The record in one language."""
+
+    journeys: Journeys
+    language: Language
+
+    def say(self, key: str, **facts: object) -> str:
+        """Return a text."""
+        return text(key, self.language, **facts)
+
+    def person(self, person: str) -> str:
+        """Return a person's name, with unit or company."""
+        known_person = self.journeys.ledger.house.people.get(person)
+        name = self.journeys.directory.name(person)
+        beside = (known_person.unit or known_person.company or "") if known_person else ""
+        return f"{name}\u2002{beside}" if beside else name
+
+    def place(self, place: str) -> str:
+        """Return "Door 12" or "Key slot 5"."""
+        found = self.journeys.furniture.places.get(place)
+        if found is None:
+            return place
+        kind = "slot" if found.kind is PlaceKind.SLOT else "door"
+        return self.say(f"attendant.{kind}", number=found.number)
+
+    def custodian(self, custodian: Custodian) -> str:
+        """Return who or what answers for an item."""
+        if custodian.kind is CustodianKind.PLACE:
+            return self.place(custodian.id)
+        if custodian.kind is CustodianKind.PERSON:
+            return self.person(custodian.id)
+        return self.say("attendant.nobody_knows")
+
+    def key(self, key: Key) -> str:
+        """Return a key's label."""
+        return key.label.in_language(self.language.value)
+
+    def item(self, item: str) -> str:
+        """Return what an item is: a key's label, a parcel's number."""
+        house = self.journeys.ledger.house
+        if found := house.keys.get(item):
+            return self.key(found)
+        parcel = self.parcel(item)
+        return parcel.barcode if parcel else item
+
+    def parcel(self, parcel: str) -> Parcel | None:
+        """Return a parcel, however long ago it left."""
+        return self.journeys.ledger.house.parcels.get(parcel) or self.journeys.register.parcel(parcel)
+
+    def reason(self, reason: str) -> str:
+        """Return a reason in words: the site's, the desk's, or what was typed."""
+        for key in (f"reason.{reason}", f"attendant.reason.{reason}"):
+            if known(key):
+                return self.say(key)
+        return reason
+
+
+def movement_row(words: Words, movement: Movement, *, signed: bool = False) -> Row:
+    """Return one movement as a line of the register; `signed` adds the signature's drawing."""
+    slot = movement.kind in (Kind.ISSUE, Kind.RETURN)
+    parcel = None if slot else words.parcel(movement.item)
+    place = words.journeys.furniture.places.get(movement.place)
+    for_whom = words.person(parcel.recipient) if parcel and parcel.recipient != movement.bearer else ""
+    strokes, box = _signature(words, movement) if signed else ((), "")
+    return Row(
+        at=movement.begun,
+        what=f"attendant.kind.{movement.kind.value}",
+        item=parcel.barcode if parcel else words.item(movement.item),
+        item_path=f"/desk/items/{movement.item}",
+        place=movement.place,
+        number=place.number if place else 0,
+        is_slot=slot,
+        who=words.person(movement.bearer),
+        person=seal(movement.bearer),
+        ended=f"attendant.ended.{movement.stage.value}",
+        cause=_cause(movement),
+        tone=TONES.get(movement.stage, "care"),
+        until=movement.changed if movement.ended else None,
+        why="\u2002".join(one for one in (words.reason(movement.reason), movement.work_order) if one),
+        for_whom=for_whom,
+        strokes=strokes,
+        box=box,
+        reference=movement.id[:8].upper(),
+    )
+
+
+def _cause(movement: Movement) -> str:
+    """Return the message key of why it ended so, "" where there is nothing to add."""
+    cause = movement.evidence.partition(":")[0] if movement.stage is Stage.CONFIRMED else movement.note
+    key = f"attendant.cause.{cause}"
+    return key if cause and known(key) else ""
+
+
+def _signature(words: Words, movement: Movement) -> tuple[tuple[str, ...], str]:
+    """Return the pen strokes as points for SVG, and the box that holds them."""
+    content = words.journeys.ledger.opened(movement.signature) if movement.signature else None
+    if not content:
+        return (), ""
+    strokes = [[(int(x), int(y)) for x, y, _ in stroke] for stroke in json.loads(content)]
+    xs, ys = [x for stroke in strokes for x, _ in stroke], [y for stroke in strokes for _, y in stroke]
+    box = f"{min(xs) - 8} {min(ys) - 8} {max(xs) - min(xs) + 16} {max(ys) - min(ys) + 16}"
+    return tuple(" ".join(f"{x},{y}" for x, y in stroke) for stroke in strokes), box
+
+
+def beside_row(words: Words, line: LogLine) -> Row:
+    """Return something that happened beside the movements as a line of a thing's life."""
+    body: Mapping[str, object] = line.body
+    kind = line.kind.partition("/")[0]
+    item = str(body.get("item") or body.get("key") or body.get("parcel") or "")
+    place = str(body.get("place") or "")
+    by = str(body.get("by") or "")
+    found = words.journeys.furniture.places.get(place)
+    return Row(
+        at=line.at,
+        what=f"attendant.beside.{kind}",
+        item=words.item(item) if item else "",
+        item_path=f"/desk/items/{item}" if item else "",
+        place=place,
+        number=found.number if found else 0,
+        is_slot=found is not None and found.kind is PlaceKind.SLOT,
+        who=words.person(by) if by else "",
+        person=seal(by),
+        ended="",
+        cause=_beside_cause(kind, body),
+        tone="bad" if kind in ("door.forced", "door.doubted", "key.gone", "parcel.disputed") else "quiet",
+        why=words.reason(str(body.get("reason") or "")) if by else "",
+    )
+
+
+def _beside_cause(kind: str, body: Mapping[str, object]) -> str:
+    code = {
+        "door.doubted": f"attendant.task.doubt.{body.get('reason')}.short",
+        "door.settled": f"attendant.finding.{body.get('finding')}",
+        "parcel.disputed": f"attendant.cause.{body.get('statement')}",
+    }.get(kind, "")
+    return code if known(code) else ""

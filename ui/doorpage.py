@@ -1,0 +1,182 @@
+"""The page at a door, for each kind of movement and each moment: which words, which drawing, which ways on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from kiosk.domain.movements import Kind, Movement
+from kiosk.domain.places import Furniture, PlaceKind
+from kiosk.language.messages import known
+from ui.drawing import draw
+from ui.screens import Act, Door
+
+LEAVES_AFTER_S = 12
+"""How long a finished page stays before the screen goes back to the start by itself."""
+
+Ways = tuple[str, ...]
+
+AT_ANY: Mapping[str, Ways] = {
+    "opening": (),
+    "not_opened": ("stop", "again"),
+    "unreachable": ("stop", "again"),
+    "given_up": ("finish",),
+    "doubt": ("finish",),
+}
+"""The ways on where a kind has none of its own; the last is the primary one."""
+
+AT: Mapping[Kind, Mapping[str, Ways]] = {
+    Kind.DROP: {
+        "not_opened": ("stop", "other_door", "again"),
+        "unreachable": ("stop", "other_door", "again"),
+        "open": ("not_put_in", "too_small"),
+        "left_open": ("not_put_in", "too_small"),
+        "blind": ("not_put_in", "too_small", "shut"),
+        "ask": ("not_put_in", "again", "next_parcel"),
+        "empty": ("not_put_in", "it_is_in", "again"),
+        "still_inside": ("not_put_in", "it_is_in", "again"),
+        "done": ("last_parcel", "scan"),
+        "given_up": ("last_parcel", "scan"),
+        "doubt": ("last_parcel", "scan"),
+    },
+    Kind.COLLECT: {
+        "open": ("not_mine", "empty"),
+        "left_open": ("not_mine", "empty"),
+        "blind": ("not_mine", "empty", "shut"),
+        "ask": ("again", "not_taken", "i_took_it"),
+        "still_inside": ("later", "again"),
+        "not_mine_gone": ("i_took_it", "again"),
+        "done": ("receipt", "finish"),
+    },
+    Kind.ISSUE: {
+        "open": ("not_taken",),
+        "left_open": ("not_taken",),
+        "blind": ("not_taken", "shut"),
+        "ask": ("again", "not_taken", "i_took_it"),
+        "still_inside": ("not_taken", "again"),
+        "wrong_key": ("not_taken", "again"),
+        "unreadable": ("not_taken", "i_took_it", "again"),
+        "done": ("receipt", "keys", "finish"),
+        "given_up": ("keys", "finish"),
+        "doubt": ("keys", "finish"),
+    },
+    Kind.RETURN: {
+        "open": ("not_put_in",),
+        "left_open": ("not_put_in",),
+        "blind": ("not_put_in", "shut"),
+        "ask": ("again", "not_put_in", "it_is_in"),
+        "empty": ("not_put_in", "again"),
+        "wrong_key": ("not_put_in", "again"),
+        "unreadable": ("not_put_in", "it_is_in", "again"),
+        "wrong_slot": ("again", "settle"),
+        "done": ("receipt", "keys", "finish"),
+        "given_up": ("keys", "finish"),
+        "doubt": ("keys", "finish"),
+    },
+}
+
+
+def door(
+    movement: Movement,
+    moment: str,
+    furniture: Furniture,
+    *,
+    fresh_id: Callable[[], str],
+    waits_s: float = 0.0,
+    receipt: str | None = None,
+    item: str = "",
+) -> Door:
+    """Return the page of a movement at this moment. `receipt` is the state of its paper, None when none was asked for.
+
+    `fresh_id` makes ids for movements that a button may begin; `item` names a key (a parcel is not named).
+    """
+    place = furniture.places[movement.place]
+    ended = movement.ended
+    leaves = ended and movement.kind is not Kind.DROP
+    return Door(
+        movement=movement.id,
+        kind=movement.kind.value,
+        moment=moment,
+        text=_text(movement, moment),
+        number=place.number,
+        is_slot=place.kind is PlaceKind.SLOT,
+        drawing=draw(furniture.places.values(), {place.id: _mark(moment)}),
+        acts=_acts(movement, moment, receipt, fresh_id),
+        waits_s=waits_s or None,
+        item=item,
+        receipt=_paper_text(receipt),
+        leaves_in_s=LEAVES_AFTER_S if leaves and receipt is None else 2 * LEAVES_AFTER_S if leaves else None,
+        topics=(f"movement:{movement.id}",),
+        back=None,
+        rests=ended,
+        cue={
+            "not_opened": "refused",
+            "unreachable": "refused",
+            "doubt": "refused",
+            "wrong_key": "refused",
+        }.get(moment),
+    )
+
+
+def _text(movement: Movement, moment: str) -> str:
+    """The subject of the words: a variant for what the person said, the kind's own, or those for all kinds."""
+    noted = (
+        "open_noted"
+        if moment == "open" and movement.note in ("not_put_in", "too_small", "empty", "not_mine")
+        else ""
+    )
+    said = f"{moment}_{movement.note}" if movement.note else ""
+    candidates = [
+        f"{scope}.{name}" for name in (noted, said, moment) if name for scope in (movement.kind.value, "any")
+    ]
+    return next(name for name in candidates if known(f"door.{name}.title"))
+
+
+def _mark(moment: str) -> str:
+    return "open" if moment in ("open", "left_open", "blind") else "target"
+
+
+def _paper_text(receipt: str | None) -> str:
+    if receipt is None:
+        return ""
+    states = {"queued": "printing", "begun": "printing", "printed": "printed"}
+    return f"movement.receipt_{states.get(receipt, 'failed')}"
+
+
+def _acts(
+    movement: Movement, moment: str, receipt: str | None, fresh_id: Callable[[], str]
+) -> tuple[Act, ...]:
+    ways = AT[movement.kind].get(moment) or AT_ANY[moment]
+    if moment == "wrong_slot" and movement.ended:
+        ways = ("keys", "finish")
+    if receipt is not None:
+        ways = tuple(way for way in ways if way != "receipt")
+    acts = [_act(movement, way, fresh_id) for way in ways]
+    if moment == "done" and movement.kind is Kind.COLLECT and receipt is None:
+        acts[-1] = replace(acts[-1], label="movement.no_receipt")
+    if acts and moment not in (
+        "open",
+        "left_open",
+    ):  # at an open door the next step is the hand's, not a button's
+        acts[-1] = replace(acts[-1], look="primary")
+    return tuple(acts)
+
+
+def _act(movement: Movement, way: str, fresh_id: Callable[[], str]) -> Act:
+    at = f"/movements/{movement.id}"
+    came = {"came_from": at}
+    elsewhere = {
+        "again": Act("movement.again", f"{at}/again", came, icon="again"),
+        "stop": Act("movement.stop", f"{at}/stop", came),
+        "settle": Act("common.ok", f"{at}/stop", came),
+        "other_door": Act("movement.other_door", f"{at}/other-door", {**came, "movement": fresh_id()}),
+        "too_small": Act("movement.too_small", f"{at}/larger", {}, way="get"),
+        "next_parcel": Act("movement.next_parcel", f"{at}/next", came, icon="next"),
+        "receipt": Act("movement.receipt", f"{at}/receipt", came, icon="receipt"),
+        "finish": Act("common.finish", "/visit/end", {}),
+        "keys": Act("movement.more_keys", "/keys", {}, way="get", icon="key"),
+        "scan": Act("movement.next_parcel", "/courier/scan", {}, way="get", icon="next"),
+        "last_parcel": Act("movement.last_parcel", "/courier/summary", {}, way="get"),
+        "later": Act("movement.later", f"{at}/say", {**came, "statement": "not_taken"}),
+    }
+    return elsewhere.get(way) or Act(f"movement.{way}", f"{at}/say", {**came, "statement": way})

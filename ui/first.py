@@ -1,0 +1,113 @@
+"""The pages before anything has begun: idle, the desk's number, language and look, messages, the end of a visit."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Blueprint, Response, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.language.messages import Language
+from ui import failures, screens
+from ui.guards import role
+from ui.reach import go, journeys, own_path
+from ui.rendering import THEMES, show
+
+pages = Blueprint("first", __name__)
+BLANK = {"minutes": "1", "size": "", "place": "", "reference": ""}
+
+
+def cannot() -> dict[str, str]:
+    """Return what does not work just now, with the code of its trouble."""
+    return {part: code for part, code in journeys().readiness().items() if code}
+
+
+@pages.get("/")
+@role("anyone")
+def idle() -> Response:
+    """The start page. Whoever chose a language before is gone."""
+    return show(screens.Idle(now=journeys().clock.now(), cannot=cannot()))
+
+
+@pages.get("/leave")
+@role("anyone")
+def leave() -> Response:
+    """Where to leave and send things."""
+    return show(screens.Leave())
+
+
+@pages.get("/services")
+@role("anyone")
+def services() -> Response:
+    """Where to ask for a service."""
+    return show(screens.Services())
+
+
+@pages.get("/help")
+@role("anyone")
+def call_desk() -> Response:
+    """How to reach a person, and back to where one was."""
+    return show(screens.Desk(back=own_path(request.args.get("to", "/"))))
+
+
+@pages.get("/comfort")
+@role("anyone")
+def comfort() -> Response:
+    """The choice of looks."""
+    return show(screens.Comfort())
+
+
+@pages.post("/comfort")
+@role("anyone")
+def choose_comfort() -> AnyResponse:
+    """Remember a look until the visit ends."""
+    answer = go("/comfort")
+    asked = request.form.get("theme", "")
+    if asked in THEMES:
+        answer.set_cookie("theme", asked, samesite="Strict", httponly=True)
+    return answer
+
+
+@pages.get("/language/<name>")
+@role("anyone")
+def language(name: str) -> AnyResponse:
+    """Remember a language, and go on where one was."""
+    answer = go(own_path(request.args.get("to", "/")))
+    if any(one.value == name for one in Language):
+        answer.set_cookie("language", name, samesite="Strict", httponly=True)
+    return answer
+
+
+@pages.get("/message/<code>")
+@role("anyone")
+def message(code: str) -> Response:
+    """A refusal that came from the camera or the badge reader. The address can't put words of its own on the screen."""
+    facts = {
+        name: value
+        for name, value in request.args.items()
+        if name in BLANK and re.fullmatch(r"[\w-]{1,16}", value)
+    }
+    return show(failures.message(code, {**BLANK, **facts}))
+
+
+@pages.post("/visit/here")
+@role("anyone")
+def still_here() -> tuple[str, int]:
+    """The person has touched the screen."""
+    visit = journeys().visits.current
+    if visit and visit.id == request.form.get("visit"):
+        journeys().visits.touch()
+    return "", 204
+
+
+@pages.post("/visit/end")
+@role("anyone")
+def end_visit() -> AnyResponse:
+    """End the visit that the page belonged to, and forget the look and the language of who was here."""
+    visit = journeys().visits.current
+    if visit and visit.id == request.form.get("visit"):
+        journeys().visits.end()
+    answer = go("/")
+    for cookie in ("language", "theme"):
+        answer.delete_cookie(cookie, samesite="Strict", httponly=True)
+    return answer

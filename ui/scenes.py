@@ -1,0 +1,166 @@
+"""Every screen by name with fixed contents, so that each can be looked at alone: by tests, pictures and the gallery."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+
+from kiosk.domain.movements import Kind, Movement, Stage
+from kiosk.domain.places import Furniture, PlaceKind
+from kiosk.language.messages import catalogue
+from ui import screens as s
+from ui.doorpage import AT, AT_ANY, door
+from ui.drawing import draw
+
+NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
+ID = "5b1f0c9e4a7d2c3b8f6e1d0a9c8b7a65"
+FREE = {"S": 7, "M": 3, "L": 0, "XL": 2}
+LABELS = ("1栋大堂门", "2栋天台", "会所", "Pump room B1", "Lift machine room, tower 3", "2-2-1504 住戶鑰匙")
+
+
+def scenes(furniture: Furniture) -> Mapping[str, s.Screen]:
+    """Return every screen of a site with this furniture, by a name that says what it shows."""
+    found: dict[str, s.Screen] = {}
+    for part in (_first_pages(), _messages(), _courier_pages(furniture), _key_pages(), _doors(furniture)):
+        found.update(part)
+    return found
+
+
+def _first_pages() -> Iterator[tuple[str, s.Screen]]:
+    down = {
+        "collect_by_qr": "trouble.camera",
+        "keys": "trouble.locks",
+        "drop": "trouble.locks",
+        "print": "trouble.printer",
+    }
+    yield "idle", s.Idle(now=NOW, cannot={})
+    yield "idle-down", s.Idle(now=NOW, cannot=down)
+    yield (
+        "idle-all-down",
+        s.Idle(now=NOW, cannot={**down, "collect_by_code": "trouble.locks", "badge": "trouble.badge_reader"}),
+    )
+    yield "idle-no-badges", s.Idle(now=NOW, cannot={"badge": "trouble.badge_reader"})
+    yield "leave", s.Leave()
+    yield "services", s.Services()
+    yield "desk", s.Desk(back="/collect")
+    yield "comfort", s.Comfort()
+    yield "collect", s.Collect(cannot={})
+    yield "collect-no-camera", s.Collect(cannot={"collect_by_qr": "trouble.camera"})
+    yield "collect-code", s.Code(digits=8)
+    yield "collect-code-wrong", s.Code(digits=8, problem=s.Message(code="code.unknown", facts={}))
+    yield "collect-code-paused", s.Code(digits=8, problem=s.Message(code="code.paused", facts={"minutes": 5}))
+
+
+def codes() -> list[str]:
+    """Return the code of every refusal, trouble and apology that there are words for."""
+    ends = ".title"
+    return [
+        key[len("refused.") : -len(ends)]
+        for key in catalogue()
+        if key.startswith("refused.") and key.endswith(ends)
+    ]
+
+
+def _messages() -> Iterator[tuple[str, s.Screen]]:
+    facts = {"minutes": 5, "size": "M", "place": "K05", "reference": "7F3A-21"}
+    for code in codes():
+        yield f"message-{code}", s.Message(code=code, facts=facts, again="/collect/code")
+
+
+def _courier_pages(furniture: Furniture) -> Iterator[tuple[str, s.Screen]]:
+    lockers = furniture.of(PlaceKind.COMPARTMENT)
+    marks = {place.id: "taken" if place.number % 3 == 0 or place.size == "L" else "free" for place in lockers}
+    drawing = draw(lockers, marks)
+    wrong = s.Message(code="pin.wrong", facts={})
+    nobody = s.Message(code="recipient.unknown", facts={})
+    yield "courier-pin", s.CourierPin()
+    yield "courier-pin-wrong", s.CourierPin(problem=wrong)
+    yield "courier-scan", s.Scan(free=FREE, drawing=drawing, left=3)
+    yield "courier-scan-no-camera", s.Scan(free=FREE, drawing=drawing, camera_works=False)
+    yield "courier-number", s.Number()
+    yield "courier-number-missing", s.Number(problem=s.Message(code="parcel.barcode_missing", facts={}))
+    for by in ("unit", "last_four", "name"):
+        yield f"courier-recipient-{by}", s.Recipient(by=by, barcode="SF1234567890123")
+    yield "courier-recipient-nobody", s.Recipient(by="unit", barcode="SF1234567890123", problem=nobody)
+    yield "courier-recipient-nobody-named", s.Recipient(by="name", barcode="SF1234567890123", problem=nobody)
+    people = tuple(
+        s.Found(f"r-{n}", name, f"1-2-120{n}")
+        for n, name in enumerate(("李*", "E*** S***", "欧阳**", "李*", "黃**", "张*"))
+    )
+    yield "courier-confirm-one", s.Confirm(found=people[:1], again="/courier/recipient")
+    yield "courier-confirm-six", s.Confirm(found=people, again="/courier/recipient")
+    yield "courier-size", s.Size(movement=ID, path="/courier/drop", recipient="r-li", free=FREE)
+    yield (
+        "courier-larger",
+        s.Size(movement=ID, path="/x", recipient="", free={"L": 0, "XL": 2}, title="courier.bigger_title"),
+    )
+    yield "courier-summary", s.Summary(count=12)
+    yield "courier-summary-none", s.Summary(count=0)
+
+
+def _key_pages() -> Iterator[tuple[str, s.Screen]]:
+    why_not = (None, "key.out", None, "door.doubt", None, "person.inactive")
+    rows = tuple(
+        s.KeyRow(f"k-{number}", label, "common", number, why is None, False, why)
+        for number, (label, why) in enumerate(zip(LABELS, why_not, strict=True), 1)
+    )
+    held = s.KeyRow("k-9", "地下一层水泵房", "plant", 9, False, True, None, NOW - timedelta(hours=2), ID)
+    yield "keys", s.KeyList(held=(), rows=rows)
+    yield "keys-held", s.KeyList(held=(held,), rows=rows[:4], page=1, pages=2)
+    yield "keys-none", s.KeyList(held=(), rows=())
+    yield (
+        "keys-reason",
+        s.Reason(row=rows[4], reasons=("repair", "inspection", "cleaning", "handover", "emergency")),
+    )
+    yield "keys-sign", s.Sign(row=rows[4], movement=ID, reason="repair", work_order="WX-0231")
+    wrong = s.Message(code="pin.wrong", facts={})
+    yield (
+        "keys-sign-wrong",
+        s.Sign(row=rows[4], movement=ID, reason="repair", work_order="", strokes=SCRIBBLE, problem=wrong),
+    )
+
+
+def _doors(furniture: Furniture) -> Iterator[tuple[str, s.Screen]]:
+    for kind, own in AT.items():
+        for moment in dict.fromkeys((*AT_ANY, *own)):
+            yield f"door-{kind.value}-{moment}", _door(furniture, kind, moment)
+    yield "door-parcel.drop-open-noted", _door(furniture, Kind.DROP, "open", note="too_small")
+    yield "door-parcel.drop-given_up-too_small", _door(furniture, Kind.DROP, "given_up", note="too_small")
+    yield "door-parcel.collect-given_up-not_mine", _door(furniture, Kind.COLLECT, "given_up", note="not_mine")
+    for state in ("queued", "printed", "unknown"):
+        yield f"door-parcel.collect-done-{state}", _door(furniture, Kind.COLLECT, "done", receipt=state)
+
+
+def _door(
+    furniture: Furniture, kind: Kind, moment: str, *, note: str = "", receipt: str | None = None
+) -> s.Door:
+    slot = kind in (Kind.ISSUE, Kind.RETURN)
+    places = furniture.of(PlaceKind.SLOT if slot else PlaceKind.COMPARTMENT)
+    stages = {
+        "done": Stage.CONFIRMED,
+        "given_up": Stage.ABANDONED,
+        "doubt": Stage.DOUBTED,
+        "open": Stage.OPENED,
+    }
+    movement = Movement(
+        id=ID,
+        kind=kind,
+        item="item",
+        place=places[len(places) // 2].id,
+        bearer="somebody",
+        stage=stages.get(moment, Stage.UNCLEAR),
+        begun=NOW,
+        commanded=NOW,
+        changed=NOW,
+        note=note,
+    )
+    waits_s = 3.2 if moment == "opening" else 0.0
+    item = LABELS[4] if slot else ""
+    return door(
+        movement, moment, furniture, fresh_id=lambda: ID[::-1], waits_s=waits_s, receipt=receipt, item=item
+    )
+
+
+SCRIBBLE = (
+    "[[[30,60,0],[60,20,40],[90,70,90],[120,30,140],[180,40,240],[230,60,300]],[[70,95,500],[200,90,640]]]"
+)

@@ -1,0 +1,301 @@
+"""Every screen of the lobby as a value: what it shows, and nothing of how it came about.
+
+A view builds one from a journey, the gallery builds one from fixed values, and both render the same template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from ui.drawing import Drawing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screen:
+    """What all screens have.
+
+    `topics`: events that make the page look again. `back`: where the arrow leads (None: no way back from here).
+    `cue`: the name of a tone to sound once when the page comes up. `rests`: whether an idle time-out guards it.
+    """
+
+    template: ClassVar[str] = ""
+    topics: tuple[str, ...] = ()
+    back: str | None = "/"
+    cue: str | None = None
+    rests: bool = True
+    name: ClassVar[str] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Idle(Screen):
+    """Nobody is here. `cannot`: what does not work just now -> the code of its trouble."""
+
+    template = "lobby/idle.html"
+    name = "idle"
+    now: datetime
+    cannot: Mapping[str, str]
+    back: str | None = None
+    rests: bool = False
+    topics: tuple[str, ...] = ("devices",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leave(Screen):
+    """Leaving and sending, which the desk does for now."""
+
+    template = "lobby/leave.html"
+    name = "leave"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services(Screen):
+    """The golden-key services, which the desk arranges for now."""
+
+    template = "lobby/services.html"
+    name = "services"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk(Screen):
+    """How to reach a person. `back` is the page it was called from."""
+
+    template = "lobby/desk.html"
+    name = "desk"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comfort(Screen):
+    """Bigger letters, more contrast, dark."""
+
+    template = "lobby/comfort.html"
+    name = "comfort"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message(Screen):
+    """A refusal, a trouble or a bug, in words. `again`: where "try again" leads; `facts` fill in the text."""
+
+    template = "lobby/message.html"
+    name = "message"
+    code: str
+    facts: Mapping[str, object]
+    again: str | None = None
+    back: str | None = "/"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Collect(Screen):
+    """A resident wants a parcel: hold the code to the camera, or type it."""
+
+    template = "collect/show.html"
+    name = "collect"
+    cannot: Mapping[str, str]
+    topics: tuple[str, ...] = ("devices",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Code(Screen):
+    """The keypad for a pick-up code; `problem` is the refusal of the last try."""
+
+    template = "collect/code.html"
+    name = "code"
+    digits: int
+    problem: Message | None = None
+    back: str | None = "/collect"
+
+
+@dataclass(frozen=True)
+class Act:
+    """One button of a door page: its text, where it posts what, and how it looks.
+
+    `way` "post" needs a form; "get" is a link. `new`: the form carries a fresh movement id.
+    """
+
+    label: str
+    path: str
+    fields: Mapping[str, str]
+    look: str = "second"
+    way: str = "post"
+    icon: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Door(Screen):
+    """One movement at its door. `kind` and `text` choose the words, `acts` are the ways on, the last the primary."""
+
+    template = "movement/door.html"
+    name = "door"
+    movement: str
+    kind: str
+    moment: str
+    text: str
+    number: int
+    is_slot: bool
+    drawing: Drawing
+    acts: tuple[Act, ...]
+    waits_s: float | None = None
+    item: str = ""
+    receipt: str = ""
+    """The message key about the receipt, if there is anything to say."""
+    leaves_in_s: int | None = None
+    """After this many seconds the page goes to `next_path` by itself."""
+    next_path: str = "/"
+
+    @property
+    def status(self) -> str:
+        """How it stands, for shape and colour: "go", "good", "care" or "bad"."""
+        if self.moment in ("open", "opening"):
+            return "go"
+        if self.moment == "done":
+            return "good"
+        return "bad" if self.moment in ("not_opened", "unreachable", "doubt") else "care"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourierPin(Screen):
+    """A courier says who it is."""
+
+    template = "courier/pin.html"
+    name = "courier_pin"
+    badge_works: bool = True
+    problem: Message | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scan(Screen):
+    """The courier holds a parcel to the camera."""
+
+    template = "courier/scan.html"
+    name = "scan"
+    free: Mapping[str, int]
+    drawing: Drawing
+    left: int = 0
+    """How many parcels were left so far on this visit."""
+    camera_works: bool = True
+    back: str | None = None
+    topics: tuple[str, ...] = ("house", "devices")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Screen):
+    """The parcel's number by keypad."""
+
+    template = "courier/number.html"
+    name = "number"
+    back: str | None = "/courier/scan"
+    problem: Message | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipient(Screen):
+    """Whose parcel it is: `by` "unit", "name" or "last_four"."""
+
+    template = "courier/recipient.html"
+    name = "recipient"
+    by: str
+    barcode: str
+    back: str | None = "/courier/scan"
+    problem: Message | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """One candidate as a courier may see it."""
+
+    person: str
+    masked_name: str
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confirm(Screen):
+    """The candidates, masked, to compare with the label; `again` leads back to the search."""
+
+    template = "courier/confirm.html"
+    name = "confirm"
+    found: tuple[Found, ...]
+    again: str
+    back: str | None = "/courier/recipient"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Size(Screen):
+    """S, M, L or XL by picture. `path` takes the choice; `at_least` leaves out what was too small."""
+
+    template = "courier/size.html"
+    name = "size"
+    movement: str
+    path: str
+    recipient: str
+    free: Mapping[str, int]
+    title: str = "courier.size_title"
+    back: str | None = "/courier/recipient"
+    topics: tuple[str, ...] = ("house",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary(Screen):
+    """What this courier left."""
+
+    template = "courier/summary.html"
+    name = "summary"
+    count: int
+    back: str | None = "/courier/scan"
+
+
+@dataclass(frozen=True)
+class KeyRow:
+    """One key on an attendant's list; `why_not` is a refusal's code."""
+
+    key: str
+    label: str
+    kind: str
+    number: int
+    free: bool
+    held: bool
+    why_not: str | None = None
+    since: datetime | None = None
+    movement: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyList(Screen):
+    """What an attendant holds and may take, page by page."""
+
+    template = "keys/list.html"
+    name = "keys"
+    held: tuple[KeyRow, ...]
+    rows: tuple[KeyRow, ...]
+    page: int = 1
+    pages: int = 1
+    back: str | None = None
+    topics: tuple[str, ...] = ("house",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason(Screen):
+    """Why this key is needed, and for which work order."""
+
+    template = "keys/reason.html"
+    name = "reason"
+    row: KeyRow
+    reasons: tuple[str, ...]
+    back: str | None = "/keys"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sign(Screen):
+    """PIN and signature; `strokes` is what was drawn before a wrong PIN."""
+
+    template = "keys/sign.html"
+    name = "sign"
+    row: KeyRow
+    movement: str
+    reason: str
+    work_order: str
+    strokes: str = ""
+    problem: Message | None = None
+    back: str | None = "/keys"

@@ -1,0 +1,73 @@
+// What happens at the devices reaches the screen: one event stream, and a calm veil while it is away.
+
+const VEIL_AFTER_MS = 2500;
+let boot = null;
+let away = null;
+let looking = null;
+
+const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+const page = () => document.getElementById("page");
+
+function lost() {
+  away ??= setTimeout(() => { document.getElementById("veil").hidden = false; }, VEIL_AFTER_MS);
+}
+
+function found() {
+  clearTimeout(away);
+  away = null;
+  document.getElementById("veil").hidden = true;
+}
+
+function where(detail) {
+  if (detail.to === "movement") return `/movements/${encodeURIComponent(detail.id)}`;
+  if (detail.to === "message") {
+    const { to, code, ...facts } = detail;
+    const flat = { ...facts, ...(facts.facts ?? {}) };
+    delete flat.facts;
+    return `/message/${encodeURIComponent(code)}?${new URLSearchParams(flat)}`;
+  }
+  return { keys: "/keys", courier: "/courier" }[detail.to] ?? "/";
+}
+
+function changed({ topic }) {
+  const topics = page().dataset.topics.split(" ");
+  if (topic !== "everything" && !topics.includes(topic)) return;
+  clearTimeout(looking);
+  looking = setTimeout(() => tell("loge:refresh"), 30);
+}
+
+function seen() {
+  const frame = document.getElementById("seen");
+  frame.hidden = false;
+  setTimeout(() => { frame.hidden = true; }, 600);
+  tell("loge:tone", { name: "seen" });
+}
+
+function hello(detail) {
+  found();
+  if (boot !== null && boot !== detail.boot) return location.reload();
+  if (boot !== null) tell("loge:refresh"); // something may have changed while the stream was away
+  boot = detail.boot;
+}
+
+const deeds = {
+  hello, changed, seen,
+  show: (detail) => (detail.to === "idle" ? tell("loge:leave") : tell("loge:go", { to: where(detail) })),
+  tone: (detail) => tell("loge:tone", detail),
+};
+
+function listen() {
+  const stream = new EventSource("/events");
+  for (const [name, deed] of Object.entries(deeds)) {
+    stream.addEventListener(name, (event) => deed(JSON.parse(event.data)));
+  }
+  stream.addEventListener("open", found);
+  stream.addEventListener("error", () => {
+    lost();
+    if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 1000);
+  });
+  addEventListener("pagehide", () => stream.close(), { once: true });
+}
+
+document.addEventListener("loge:lost", lost);
+listen();

@@ -1,0 +1,99 @@
+// Lobby pages without a reload: links and forms are fetched, the page is swapped. Without this file they are plain pages.
+// Others ask by events on document: loge:go {to}, loge:refresh; they hear of a new page by loge:page.
+
+let going = null;
+let again = false;
+
+const page = () => document.getElementById("page");
+const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+
+function typed() {
+  return [...page().querySelectorAll("input[name]:not([type=hidden]), #strokes")].map((field) => [field.name, field.type === "radio" ? field.value : "", field.type === "radio" ? field.checked : field.value]);
+}
+
+function retype(kept) {
+  for (const [name, value, state] of kept) {
+    const fields = page().querySelectorAll(`input[name="${CSS.escape(name)}"]`);
+    for (const field of fields) {
+      if (field.type === "radio") field.checked = field.value === value ? state : field.checked;
+      else field.value = state;
+    }
+  }
+}
+
+function swap(text, address, kept) {
+  const fresh = new DOMParser().parseFromString(text, "text/html");
+  const next = fresh.getElementById("page");
+  if (!next) return location.assign(address);
+  for (const id of ["page", "veil", "still"]) {
+    const [old, now] = [document.getElementById(id), fresh.getElementById(id)];
+    if (old && now) { if (id !== "page") now.hidden = old.hidden; old.replaceWith(now); }
+  }
+  document.title = fresh.title;
+  document.documentElement.lang = fresh.documentElement.lang;
+  document.documentElement.dataset.theme = fresh.documentElement.dataset.theme;
+  if (kept) retype(kept);
+  const first = page().querySelector("[autofocus]") ?? page().querySelector("h1");
+  first?.focus({ preventScroll: true });
+  tell("loge:page", { fresh: !kept });
+}
+
+async function load(address, options = {}, { carry = false, push = true } = {}) {
+  going?.abort();
+  const mine = (going = new AbortController());
+  const before = page();
+  before.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(address, { ...options, signal: mine.signal, credentials: "same-origin" });
+    const text = await answer.text();
+    if (mine !== going) return;
+    if (!(answer.headers.get("Content-Type") ?? "").startsWith("text/html")) return location.assign(answer.url);
+    const kept = carry ? typed() : null;
+    const there = answer.redirected || (options.method ?? "GET") === "GET" ? answer.url : location.href;
+    if (push) history.pushState(null, "", there);
+    swap(text, there, kept);
+  } catch (trouble) {
+    if (trouble.name !== "AbortError") tell("loge:lost");
+  } finally {
+    before.removeAttribute("aria-busy");
+    if (mine === going) going = null;
+    if (again) { again = false; refresh(); }
+  }
+}
+
+function refresh() {
+  if (going) { again = true; return; }
+  load(location.href, {}, { carry: true, push: false });
+}
+
+function press(element) {
+  element.classList.add("pressed");
+  setTimeout(() => element.classList.remove("pressed"), 180);
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || link.target) return;
+  const to = new URL(link.href, location.href);
+  if (to.origin !== location.origin || link.dataset.plain !== undefined) return;
+  event.preventDefault();
+  press(link);
+  load(to.href, {}, { carry: link.dataset.carry !== undefined });
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.dataset.plain !== undefined) return;
+  event.preventDefault();
+  if (page().getAttribute("aria-busy") === "true") return;
+  if (event.submitter) press(event.submitter);
+  const fields = new URLSearchParams(new FormData(form, event.submitter));
+  if (form.method === "get") load(`${form.action}?${fields}`);
+  else load(form.action, { method: "POST", body: fields });
+});
+
+document.addEventListener("contextmenu", (event) => event.preventDefault());
+addEventListener("popstate", () => load(location.href, {}, { push: false }));
+document.addEventListener("loge:go", (event) => load(new URL(event.detail.to, location.href).href));
+document.addEventListener("loge:refresh", refresh);
+addEventListener("DOMContentLoaded", () => tell("loge:page", { fresh: true }));
