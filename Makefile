@@ -2,7 +2,7 @@
 
 PORT ?= 8400
 KIOSK_PORT ?= 8410
-JOBS ?= 2
+JOBS ?= 4
 ARGS ?=
 
 PY := .venv/bin/python

@@ -124,11 +124,13 @@ def _enrol(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
 def _run(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
     from kiosk.assembly.house import AlreadyRunning, Kiosk
     from kiosk.ledger.schema import LedgerFromTheFuture
+    from kiosk.memory import return_what_is_free
     from kiosk.notify import tell_systemd
     from kiosk.serve import PortTaken, Server
     from kiosk.site_keys import LooseSecrets
     from ui.app import create_app
 
+    return_what_is_free()
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())

@@ -77,7 +77,12 @@ class Site:
         command = [sys.executable, "-m", "kiosk", "run", str(self.file), "--root", str(self.root)]
         log = (self.root / "kiosk.log").open("ab")
         child = subprocess.Popen(
-            command, cwd=HERE, stdout=log, stderr=log, env={**os.environ, **environment}, start_new_session=True
+            command,
+            cwd=HERE,
+            stdout=log,
+            stderr=log,
+            env={**os.environ, **environment},
+            start_new_session=True,
         )
         log.close()
         self._children.append(child)
@@ -106,7 +111,16 @@ class Site:
             self._world.stdout.close()
 
     def _start_world(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "drivers.sim", str(self.file), "--people", str(PEOPLE), "--root", str(self.root)]
+        command = [
+            sys.executable,
+            "-m",
+            "drivers.sim",
+            str(self.file),
+            "--people",
+            str(PEOPLE),
+            "--root",
+            str(self.root),
+        ]
         command += ["--listen", f"127.0.0.1:{self.world_port}"]
         with (self.root / "world.log").open("ab") as log:
             return subprocess.Popen(command, cwd=HERE, stdout=log, stderr=log)
@@ -173,6 +187,17 @@ class Play:
         self.bench.tap(badge)
         until(lambda: self.journeys.visits.current is not None, 8)
         self.bench.lift()
+        self._until_looked("badge-reader", 4)  # until the reader knows that it is gone
+
+    def _until_looked(self, device: str, times: int) -> None:
+        """Wait until a device's loop has come round so many times."""
+        loop, looks = self.kiosk.loops[device], set[float]()
+
+        def enough() -> bool:
+            looks.add(loop.last_tick_s)
+            return len(looks) >= times
+
+        until(enough, 5)
 
     def scan(self, number: str) -> None:
         """Hold a parcel's label to the camera until the kiosk has its number."""

@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 from tests.ui.serving import browser_page, served
 from tests.ui.sites import demo_site
 from ui.app import bare_app
+from ui.desk.scenes import desk_scenes
 from ui.scenes import scenes
 
 DOCS = Path(__file__).parents[1] / "docs" / "shots"
@@ -55,7 +56,9 @@ def choose(page: Page, address: str) -> None:
 def everything(page: Page, address: str, options: argparse.Namespace) -> None:
     """Write the pictures that the options ask for."""
     parts = options.only.split(",")
-    names = [name for name in scenes(demo_site().furniture) if any(part in name for part in parts)]
+    furniture = demo_site().furniture
+    every = [*scenes(furniture), *desk_scenes(furniture)]
+    names = [name for name in every if any(part in name for part in parts)]
     for size in options.sizes.split(","):
         width, height = (int(side) for side in size.split("x"))
         page.set_viewport_size({"width": width, "height": height})

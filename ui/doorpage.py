@@ -30,7 +30,7 @@ AT: Mapping[Kind, Mapping[str, Ways]] = {
         "not_opened": ("stop", "other_door", "again"),
         "unreachable": ("stop", "other_door", "again"),
         "open": ("not_put_in", "too_small"),
-        "left_open": ("not_put_in", "too_small"),
+        "left_open": ("not_put_in", "too_small", "shut"),
         "blind": ("not_put_in", "too_small", "shut"),
         "ask": ("not_put_in", "again", "next_parcel"),
         "empty": ("not_put_in", "it_is_in", "again"),
@@ -40,8 +40,9 @@ AT: Mapping[Kind, Mapping[str, Ways]] = {
         "doubt": ("last_parcel", "scan"),
     },
     Kind.COLLECT: {
+        "not_opened": ("stop", "i_took_it", "again"),
         "open": ("not_mine", "empty"),
-        "left_open": ("not_mine", "empty"),
+        "left_open": ("not_mine", "empty", "shut"),
         "blind": ("not_mine", "empty", "shut"),
         "ask": ("again", "not_taken", "i_took_it"),
         "still_inside": ("later", "again"),
@@ -50,7 +51,7 @@ AT: Mapping[Kind, Mapping[str, Ways]] = {
     },
     Kind.ISSUE: {
         "open": ("not_taken",),
-        "left_open": ("not_taken",),
+        "left_open": ("not_taken", "shut"),
         "blind": ("not_taken", "shut"),
         "ask": ("again", "not_taken", "i_took_it"),
         "still_inside": ("not_taken", "again"),
@@ -62,7 +63,7 @@ AT: Mapping[Kind, Mapping[str, Ways]] = {
     },
     Kind.RETURN: {
         "open": ("not_put_in",),
-        "left_open": ("not_put_in",),
+        "left_open": ("not_put_in", "shut"),
         "blind": ("not_put_in", "shut"),
         "ask": ("again", "not_put_in", "it_is_in"),
         "empty": ("not_put_in", "again"),

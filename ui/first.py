@@ -7,6 +7,7 @@ import re
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk.domain.places import PlaceKind
 from kiosk.language.messages import Language
 from ui import failures, screens
 from ui.guards import role
@@ -22,11 +23,20 @@ def cannot() -> dict[str, str]:
     return {part: code for part, code in journeys().readiness().items() if code}
 
 
+def left_open() -> int | None:
+    """Return the number of a compartment that somebody left open and nobody stands at, if there is one."""
+    house = journeys().ledger.house
+    for place in journeys().furniture.of(PlaceKind.COMPARTMENT):
+        if house.door(place.id).seen_open and house.door(place.id).ajar_told:
+            return place.number
+    return None
+
+
 @pages.get("/")
 @role("anyone")
 def idle() -> Response:
     """The start page. Whoever chose a language before is gone."""
-    return show(screens.Idle(now=journeys().clock.now(), cannot=cannot()))
+    return show(screens.Idle(now=journeys().clock.now(), cannot=cannot(), left_open=left_open()))
 
 
 @pages.get("/leave")

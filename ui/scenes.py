@@ -39,6 +39,7 @@ def _first_pages() -> Iterator[tuple[str, s.Screen]]:
         "idle-all-down",
         s.Idle(now=NOW, cannot={**down, "collect_by_code": "trouble.locks", "badge": "trouble.badge_reader"}),
     )
+    yield "idle-left-open", s.Idle(now=NOW, cannot={}, left_open=13)
     yield "idle-no-badges", s.Idle(now=NOW, cannot={"badge": "trouble.badge_reader"})
     yield "leave", s.Leave()
     yield "services", s.Services()

@@ -31,15 +31,19 @@ class Screen:
 
 @dataclass(frozen=True, kw_only=True)
 class Idle(Screen):
-    """Nobody is here. `cannot`: what does not work just now -> the code of its trouble."""
+    """Nobody is here.
+
+    `cannot`: what does not work just now, with the code of its trouble. `left_open`: the number of a door left open.
+    """
 
     template = "lobby/idle.html"
     name = "idle"
     now: datetime
     cannot: Mapping[str, str]
+    left_open: int | None = None
     back: str | None = None
     rests: bool = False
-    topics: tuple[str, ...] = ("devices",)
+    topics: tuple[str, ...] = ("devices", "doors")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,10 +10,14 @@ _UID_SIZE_BITS = 0x00C0
 
 @dataclass(frozen=True)
 class Badge:
-    """One badge as one look at the reader shows it. The uid names a badge; it proves nothing."""
+    """One badge as one look at the reader shows it. The uid names a badge; it proves nothing.
+
+    `proven`: the badge and the site have just shown each other that they have the badge's key.
+    """
 
     uid: bytes
     kind: str
+    proven: bool = False
 
     @property
     def is_random(self) -> bool:

@@ -6,6 +6,7 @@ Source: ISO/IEC 14443-3 (ATQA, SAK, uid), 14443-4 (RATS); NXP NTAG213 data sheet
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from drivers.pn532.badge import UID_SIZES
 
@@ -21,6 +22,25 @@ _RATS, _DESELECT, _READ, _GET_VERSION = 0xE0, 0xC2, 0x30, 0x60
 _ATS = bytes.fromhex("067577810280")
 _NTAG213_VERSION = bytes.fromhex("0004040201000F03")
 _NTAG213_PAGES = 45
+
+
+class Answering(Protocol):
+    """Anything that a reader can find in its field and talk to."""
+
+    @property
+    def uid(self) -> bytes:
+        """The number it tells while being found."""
+
+    @property
+    def atqa(self) -> int:
+        """The 16-bit answer to a request, uid size bits included."""
+
+    @property
+    def sak(self) -> int:
+        """The answer to being selected."""
+
+    def answer(self, asked: bytes) -> bytes | None:
+        """Return the answer without its checksum, or None: it stays mute."""
 
 
 @dataclass(frozen=True)

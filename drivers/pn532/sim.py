@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from drivers.pn532.card import Card
+from drivers.pn532.card import Answering, Card
 from drivers.pn532.codec import ACK, SYNTAX_ERROR, Frame, Kind, Parser, crc_a, response
 
 _FIRMWARE = bytes.fromhex("32010607")
@@ -49,9 +49,9 @@ class Pn532Sim:
         self._parser = Parser()
         self._last = b""
         self._lock = threading.Lock()
-        self._cards: list[Card] = []
+        self._cards: list[Answering] = []
         self._tearing = False
-        self._selected: Card | None = None
+        self._selected: Answering | None = None
         self._registers: dict[int, int] = {}
         self._answers: dict[int, Callable[[bytes], bytes | None]] = {
             0x00: self._diagnose,
@@ -74,7 +74,10 @@ class Pn532Sim:
 
     def lay(self, uid: bytes, kind: str = "ntag") -> None:
         """Put a badge into the field, beside any that is there."""
-        card = Card(uid, kind)
+        self.lay_card(Card(uid, kind))
+
+    def lay_card(self, card: Answering) -> None:
+        """Put a badge of any make into the field, beside any that is there."""
         with self._lock:
             self._cards.append(card)
             self._tearing = False
@@ -182,7 +185,7 @@ class Pn532Sim:
         self._registers[_FIFO] = found[0].sak if found else 0x00 if self.unreadable else _REQA
         return bytes([len(found)]) + b"".join(_listed(number, card) for number, card in enumerate(found, 1))
 
-    def _anticollision(self) -> list[Card]:
+    def _anticollision(self) -> list[Answering]:
         # a reader goes on with 1 where bits collide, lowest bit first: always the same card comes first
         return sorted(
             self._cards, key=lambda card: [f"{octet:08b}"[::-1] for octet in card.uid], reverse=True
@@ -198,7 +201,7 @@ class Pn532Sim:
         return b"\x00" + answer + (b"" if checked else crc_a(answer))
 
 
-def _listed(number: int, card: Card) -> bytes:
+def _listed(number: int, card: Answering) -> bytes:
     return bytes([number, card.atqa >> 8, card.atqa & 0xFF, card.sak, len(card.uid)]) + card.uid
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import segno
 import zxingcpp
-from barcode import Code128  # type: ignore[import-untyped]
+from barcode import Code128
 from PIL import Image, ImageDraw, ImageFont
 
 SYMBOLOGIES = ("qr", "code128")

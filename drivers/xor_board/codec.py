@@ -121,6 +121,17 @@ class ReplyFinder:
         self._held += received
         return self._find(silent=False)
 
+    def pause(self) -> list[UnlockReply | StatusReply]:
+        """Return the replies that are whole if the line has ended its frame; without any, all stays held.
+
+        A busy adapter may pause inside a frame: what is unfinished then may still be finished.
+        """
+        held, skipped_bytes = bytes(self._held), self.skipped_bytes
+        found = self._find(silent=True)
+        if not found:
+            self._held[:], self.skipped_bytes = held, skipped_bytes
+        return found
+
     def gap(self) -> list[UnlockReply | StatusReply]:
         """Return the replies that are whole now that the line has fallen silent; nothing stays held."""
         return self._find(silent=True)

@@ -22,7 +22,7 @@ BAUD = 9600
 REPLY_WITHIN_S = 0.15
 UNLOCK_REPLY_WITHIN_S = 0.45  # a board may answer only after its own 300 ms pulse
 _STALE_READS_MOST = 64  # a line that babbles without end must not hold the thread
-GAP_S = 0.025  # silence that ends a frame: longer than a USB adapter's 16 ms latency
+GAP_S = 0.025  # silence that may end a frame: longer than a USB adapter's 16 ms latency
 
 
 class XorBoards:
@@ -116,7 +116,7 @@ class XorBoards:
         heard = False
         while (left_s := latest_s - time.monotonic()) > 0:
             received = self._link.read(64, min(left_s, GAP_S) if heard else left_s)
-            replies = self._finder.feed(received) if received else self._finder.gap()
+            replies = self._finder.feed(received) if received else self._finder.pause()
             heard = bool(received)
             self.skipped_bytes = self._finder.skipped_bytes
             yield from replies

@@ -214,4 +214,3 @@ def line_rounds(settings: Settings, name: str, eyes: Eyes) -> Callable[[LockLine
         return "; ".join(trouble.detail for trouble in mute)
 
     return make_round
-

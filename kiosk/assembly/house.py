@@ -111,7 +111,7 @@ class Kiosk:
         locks = Locks(settings, self.lines, self.eyes)
         patience = {
             "opens_within_s": settings.lobby.opens_within_s,
-            "ajar_after_s": settings.lobby.ajar_after_s,
+            "shut_prompt_s": settings.lobby.shut_prompt_s,
         }
         doors = Doors(ledger, locks, self.eyes, self.clock, **patience)
         visits = Visits(ledger, directory, self.hub, self.clock, keys.digest, settings.lobby.idle_s)

@@ -128,6 +128,14 @@ class DoorUnreached(Event):
     detail: str
 
 
+@stored_as("door.stayed_shut/1")
+@dataclass(frozen=True)
+class DoorStayedShut(Event):
+    """The desk's command did not open it; should it open later, nobody has commanded that."""
+
+    place: str
+
+
 @stored_as("door.opened/1")
 @dataclass(frozen=True)
 class DoorOpened(Event):

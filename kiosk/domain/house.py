@@ -114,9 +114,9 @@ def put(entities: Mapping[str, V], name: str, entity: V) -> dict[str, V]:
 
 def _put_movement(house: House, movement: Movement) -> House:
     movements = put(house.movements, movement.id, movement)
-    _forget(
-        movements, [name for name, other in movements.items() if other.ended and not _in_doubt(house, other)]
-    )
+    if len(movements) > RECENT:
+        ended = [n for n, other in movements.items() if other.ended and not _in_doubt(house, other)]
+        _forget(movements, ended)
     return replace(house, movements=movements)
 
 
@@ -127,7 +127,8 @@ def _in_doubt(house: House, movement: Movement) -> bool:
 
 def _put_parcel(house: House, parcel: Parcel) -> House:
     parcels = put(house.parcels, parcel.id, parcel)
-    _forget(parcels, [name for name, other in parcels.items() if not other.live])
+    if len(parcels) > RECENT:
+        _forget(parcels, [name for name, other in parcels.items() if not other.live])
     return replace(house, parcels=parcels)
 
 
@@ -187,9 +188,8 @@ def _(event: e.KeyRegistered, house: House, at: datetime) -> House:
 @_evolve.register
 def _(event: e.DoorCommanded, house: House, at: datetime) -> House:
     door = house.door(event.place)
-    house = _change_door(
-        house, event.place, commanded_by=event.movement or f"desk:{event.by}", pulses=door.pulses + 1
-    )
+    whose = event.movement or f"desk:{event.by}"
+    house = _change_door(house, event.place, commanded_by=whose, commanded_at=at, pulses=door.pulses + 1)
     movement = house.movements.get(event.movement)
     if movement is None or movement.ended or movement.stage is Stage.OPENED:
         return house
@@ -230,6 +230,11 @@ def _(event: e.DoorOpened, house: House, at: datetime) -> House:
         return house
     opened = replace(movement, stage=Stage.OPENED, changed=at, note="", was_open=True, unwatched=False)
     return _put_movement(house, opened)
+
+
+@_evolve.register
+def _(event: e.DoorStayedShut, house: House, at: datetime) -> House:
+    return _change_door(house, event.place, commanded_by=None)
 
 
 @_evolve.register
@@ -324,6 +329,8 @@ def _begin(house: House, kind: Kind, event: e.MovementEvent, at: datetime, **kno
         commanded=at,
         changed=at,
         pulses=0,
+        was_open=False,
+        unwatched=False,
         **known,
     )
     return _put_movement(house, movement)

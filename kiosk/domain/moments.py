@@ -23,7 +23,7 @@ def moment_of(
     now: datetime,
     *,
     opens_within_s: float,
-    ajar_after_s: float,
+    shut_prompt_s: float,
 ) -> str:
     """Return the moment of a movement, one of `MOMENTS`."""
     if movement.ended:
@@ -33,7 +33,7 @@ def moment_of(
     if movement.stage is Stage.OPENED:
         if reading.shut is None:
             return "blind"
-        return "left_open" if now - movement.changed > timedelta(seconds=ajar_after_s) else "open"
+        return "left_open" if now - movement.changed > timedelta(seconds=shut_prompt_s) else "open"
     if movement.note == "unreachable" or reading.shut is None:
         return "unreachable"
     return "opening" if now - movement.commanded < timedelta(seconds=opens_within_s) else "not_opened"

@@ -35,7 +35,11 @@ class Stage(Enum):
     DOUBTED = "doubted"
 
 
-ENDED = frozenset({Stage.CONFIRMED, Stage.ABANDONED, Stage.DOUBTED})
+ENDED = (
+    Stage.CONFIRMED,
+    Stage.ABANDONED,
+    Stage.DOUBTED,
+)  # no set: hashing an Enum costs more than three looks
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from kiosk.domain import events as e
 from kiosk.domain.allocation import choose
 from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Parcel, ParcelStage
+from kiosk.domain.movements import Kind
 from kiosk.domain.people import Role
 from kiosk.domain.places import Furniture, Reading
 from kiosk.domain.refusal import Refused
@@ -104,7 +105,8 @@ def decide_collect(house: House, command: CollectParcel) -> list[e.Event]:
     Raises:
         Refused: `slip.used`, `slip.void`, `parcel.not_here`, `door.busy`.
     """
-    if command.movement in house.movements or house.moving(command.parcel):
+    going_on = house.moving(command.parcel)
+    if command.movement in house.movements or (going_on and going_on.kind is Kind.COLLECT):
         return []
     parcel = house.parcels.get(command.parcel)
     if parcel is None or parcel.stage is ParcelStage.COLLECTED:

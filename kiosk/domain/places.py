@@ -83,6 +83,7 @@ class Door:
     """When it was last seen to change."""
     commanded_by: str | None = None
     """The movement (or "desk:<person>") whose command has not yet been seen to open it."""
+    commanded_at: datetime | None = None
     doubt: str | None = None
     """Why nothing may be put here until an attendant settles it."""
     doubt_since: datetime | None = None

@@ -174,7 +174,9 @@ UNDER_WAY = (PaperStage.QUEUED, PaperStage.BEGUN)
 def _settle_compartment(house: House, place: str, by: str, finding: str, reason: str) -> list[e.Event]:
     settled: list[e.Event] = []
     for parcel in house.parcels_at(place):
-        arriving = parcel.stage is ParcelStage.ARRIVING  # on record its courier has it: then it is not to come in
+        arriving = (
+            parcel.stage is ParcelStage.ARRIVING
+        )  # on record its courier has it: then it is not to come in
         if finding == "as_recorded" and not arriving:
             continue
         if finding in ("empty", "as_recorded"):

@@ -111,7 +111,6 @@ class Directory:
         ]
         return sorted(found, key=lambda candidate: candidate.unit)[:6]
 
-
     def _fitting(self, unit: str, name: str, last_four: str) -> Callable[[Person, Card], bool]:
         digits, wanted = re.sub(r"\D", "", unit), name.strip().casefold()
         letters = re.sub(r"[^a-z]", "", wanted)
@@ -120,7 +119,9 @@ class Directory:
         if len(last_four) == 4 and last_four.isdigit():
             return lambda person, card: (card.phone or "").endswith(last_four)
         if letters:
-            return lambda person, card: any(form.startswith(letters) for form in self._spoken[person.id] if form)
+            return lambda person, card: any(
+                form.startswith(letters) for form in self._spoken[person.id] if form
+            )
         if wanted:
             return lambda person, card: wanted in card.name.casefold()
         return lambda person, card: False

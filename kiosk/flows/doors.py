@@ -45,14 +45,14 @@ class Doors:
         clock: Clock,
         *,
         opens_within_s: float,
-        ajar_after_s: float,
+        shut_prompt_s: float,
     ) -> None:
         self._ledger = ledger
         self._latches = latches
         self._sight = sight
         self._clock = clock
         self._opens_within_s = opens_within_s
-        self._ajar_after_s = ajar_after_s
+        self._shut_prompt_s = shut_prompt_s
 
     def open_for(self, movement: str, decide: Decide, *, sealed: Sequence[Sealed] = ()) -> Movement:
         """Return the movement that `decide` intends, its latch fired once; a known movement is left as it is.
@@ -148,7 +148,7 @@ class Doors:
             self._sight.reading(found.place),
             now,
             opens_within_s=self._opens_within_s,
-            ajar_after_s=self._ajar_after_s,
+            shut_prompt_s=self._shut_prompt_s,
         )
         papers = {
             paper.what: paper.stage.value for paper in house.papers.values() if paper.movement == movement

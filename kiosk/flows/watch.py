@@ -28,6 +28,10 @@ ASKED_FOR_S = 20
 """How long an unclear end waits for the person's word before it is settled without it."""
 
 
+DESK_COMMAND_S = 15
+"""How long after the desk's command an opening is the desk's."""
+
+
 @dataclass(frozen=True)
 class Patience:
     """How long a person is given, in seconds."""
@@ -101,6 +105,7 @@ class Watcher:
             self.look(movement.place)
             self._ledger.execute(lambda house, name=movement.id: self._lapsed(house, name))  # type: ignore[misc]
         self._ledger.execute(self._doors_left_open)
+        self._ledger.execute(self._doors_that_stayed_shut)
         self._tell_of_moments()
         self._visits.tick()
 
@@ -117,6 +122,8 @@ class Watcher:
                 self.saw(ended.place if ended else "")
             elif isinstance(event, e.DoorSettled):
                 self.saw(event.place)
+            if isinstance(event, e.DoorAjar | e.DoorShut):
+                self._hub.changed("doors")
             if isinstance(event, e.DeviceLost | e.DeviceReturned):
                 self._hub.changed("devices")
             elif (tone := _TONES.get(type(event))) and (movement or tone == "alarm"):
@@ -157,6 +164,17 @@ class Watcher:
                 under_way = house.under_way(door.place)
                 found.append(e.DoorAjar(door.place, under_way.id if under_way else ""))
         return found
+
+    def _doors_that_stayed_shut(self, house: House) -> Sequence[e.Event]:
+        """A movement ends its own command; the desk's has nobody who waits for it."""
+        limit = self._clock.now() - timedelta(seconds=DESK_COMMAND_S)
+        return [
+            e.DoorStayedShut(door.place)
+            for door in house.doors.values()
+            if (door.commanded_by or "").startswith("desk:")
+            and door.commanded_at
+            and door.commanded_at < limit
+        ]
 
     def _tell_of_moments(self) -> None:
         """A screen also changes when only time has passed: "opening" becomes "did not open"."""

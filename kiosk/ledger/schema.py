@@ -15,7 +15,7 @@ CREATE TABLE {name} (
     live INTEGER NOT NULL,  -- still at hand in the running state
     body TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX {name}_live ON {name}(turn) WHERE live;
+CREATE INDEX {name}_live ON {name}(id) WHERE live;  -- not on turn: changing an entity touches no index
 """
 
 _FIRST = (
@@ -40,10 +40,10 @@ CREATE INDEX sealed_person ON sealed(person);
 """
     + "".join(_PROJECTION.format(name=name) for name in PROJECTIONS)
     + """
-ALTER TABLE movements ADD COLUMN begun TEXT AS (json_extract(body, '$.begun'));
-ALTER TABLE movements ADD COLUMN item TEXT AS (json_extract(body, '$.item'));
-ALTER TABLE movements ADD COLUMN place TEXT AS (json_extract(body, '$.place'));
-ALTER TABLE movements ADD COLUMN bearer TEXT AS (json_extract(body, '$.bearer'));
+ALTER TABLE movements ADD COLUMN begun TEXT;
+ALTER TABLE movements ADD COLUMN item TEXT;
+ALTER TABLE movements ADD COLUMN place TEXT;
+ALTER TABLE movements ADD COLUMN bearer TEXT;
 CREATE INDEX movements_begun ON movements(begun);
 CREATE INDEX movements_item ON movements(item, begun);
 CREATE INDEX movements_place ON movements(place, begun);

@@ -51,7 +51,7 @@ def event_from(kind: str, body: str) -> Event:
 
 def written(at: datetime) -> str:
     """Return a time as the log writes it: UTC, milliseconds, "2026-11-21T08:15:00.250Z"."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")[:23] + "Z"
 
 
 class SqliteLedger:
@@ -214,24 +214,38 @@ class SqliteLedger:
                     break
                 changed.append(entity_id)
             for entity_id in reversed(changed):
-                self._turn += 1
-                body = _ENTITIES[name].dump_json(new[entity_id]).decode()
-                self._connection.execute(
-                    f"INSERT OR REPLACE INTO {name}(id, turn, live, body) VALUES (?, ?, 1, ?)",
-                    (entity_id, self._turn, body),
-                )
+                self._keep(name, entity_id, new[entity_id], fresh=entity_id not in old)
             if len(new) < len(old) + len(changed):
                 for entity_id in old.keys() - new.keys():
                     self._connection.execute(f"UPDATE {name} SET live = 0 WHERE id = ?", (entity_id,))
 
+    def _keep(self, name: str, entity_id: str, entity: object, *, fresh: bool) -> None:
+        """Write one entity. What a movement is searched by never changes, so that changing it touches no index."""
+        self._turn += 1
+        body = _ENTITIES[name].dump_json(entity)
+        if not fresh:
+            sql = f"UPDATE {name} SET turn = ?, live = 1, body = CAST(? AS TEXT) WHERE id = ?"
+            if self._connection.execute(sql, (self._turn, body, entity_id)).rowcount:
+                return
+        row: tuple[object, ...] = (entity_id, self._turn, body.decode())
+        columns, marks = "id, turn, body", "?, ?, ?"
+        if isinstance(entity, Movement):
+            columns, marks = columns + ", begun, item, place, bearer", marks + ", ?, ?, ?, ?"
+            row = (
+                *row,
+                entity.begun.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+                entity.item,
+                entity.place,
+                entity.bearer,
+            )
+        self._connection.execute(f"INSERT OR REPLACE INTO {name}(live, {columns}) VALUES (1, {marks})", row)
+
     def _load(self) -> House:
         house = House()
         for name in schema.PROJECTIONS:
-            rows = self._connection.execute(
-                f"SELECT id, body FROM {name} WHERE live ORDER BY turn"
-            ).fetchall()
-            entities = {entity_id: _ENTITIES[name].validate_json(body) for entity_id, body in rows}
+            sql = f"SELECT id, body, turn FROM {name} WHERE live ORDER BY turn"
+            rows = self._connection.execute(sql).fetchall()
+            entities = {entity_id: _ENTITIES[name].validate_json(body) for entity_id, body, _ in rows}
             house = replace(house, **{name: entities})
-            highest = self._connection.execute(f"SELECT coalesce(max(turn), 0) FROM {name}").fetchone()[0]
-            self._turn = max(self._turn, int(highest))
+            self._turn = max([self._turn, *(turn for _, _, turn in rows)])
         return house

@@ -76,5 +76,5 @@ def _encrypt(cipher: AESGCM, content: bytes, reference: str) -> bytes:
 def _decrypt(cipher: AESGCM, content: bytes, reference: str) -> bytes | None:
     try:
         return cipher.decrypt(content[:12], content[12:], reference.encode())
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # changed, or cut so short that no nonce is left
         return None

@@ -77,6 +77,7 @@ class Lobby(_Table):
 
     idle_s: Annotated[int, Field(ge=5, le=600)] = 45
     opens_within_s: Annotated[float, Field(ge=0.5, le=30)] = 4
+    shut_prompt_s: Annotated[int, Field(ge=5, le=600)] = 20
     ajar_after_s: Annotated[int, Field(ge=5, le=3600)] = 60
 
 

@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-import barcode  # type: ignore[import-untyped]
+import barcode
 import cv2
 import numpy as np
 import segno

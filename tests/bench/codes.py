@@ -22,6 +22,7 @@ from drivers.camera.codes import Code, Watch, read_codes
 from drivers.camera.driver import Camera, decoded
 from drivers.camera.sim import CameraSim, serve
 from tests.bench.code_pictures import Grey, Posed, posed, qr
+from tests.bench.figures import Figure
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "codes_zxing-cpp_samples.zip"
 TWO_CODES = {"qrcode-2/16.webp"}
@@ -161,6 +162,22 @@ def live(count: int = 40) -> dict[str, float]:
         server.close()
     p95_ms = statistics.quantiles(spent_ms, n=20)[-1]
     return {"median_ms": round(statistics.median(spent_ms), 1), "p95_ms": round(p95_ms, 1)}
+
+
+def codes() -> list[Figure]:
+    """Return how well and how fast the kiosk's own reading does; `main` tells of the other engines as well."""
+    found = []
+    for name, engines in measure().items():
+        one = engines["read_codes"]
+        how = "pictures with a known code or none, from a lobby drawn in any light and, where at hand, photographs"
+        told = {key: float(str(one[key])) for key in ("recall", "misread", "pictures")}
+        spent = {"p50": float(str(one["median_ms"])), "p95": float(str(one["p95_ms"]))}
+        found.append(Figure(f"codes read, {name}", told, "", how))
+        found.append(Figure(f"one picture, {name}", spent, "ms", how))
+    prompt = live()
+    how = "a picture sent to its code known, over HTTP, in one process"
+    values = {"p50": prompt["median_ms"], "p95": prompt["p95_ms"]}
+    return [*found, Figure("picture to code", values, "ms", how)]
 
 
 def main() -> None:

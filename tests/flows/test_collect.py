@@ -28,12 +28,16 @@ def waiting_parcel(play: Play, number: str = "SF1", last_four: str = "0802", siz
 def slip_text(play: Play, parcel: str) -> str:
     """Return the text of the QR code on a parcel's slip."""
     keys = play.kiosk._storage.keys
-    return claim_slip.write(keys.slips, play.site.settings.site.id, play.journeys.ledger.house.parcels[parcel].slip)
+    return claim_slip.write(
+        keys.slips, play.site.settings.site.id, play.journeys.ledger.house.parcels[parcel].slip
+    )
 
 
 def code(play: Play, parcel: str) -> str:
     """Return a parcel's pick-up code, as the notice told it."""
-    slips = Slips(play.kiosk.ledger, play.journeys.directory, play.site.settings.site, play.kiosk._storage.keys.slips)
+    slips = Slips(
+        play.kiosk.ledger, play.journeys.directory, play.site.settings.site, play.kiosk._storage.keys.slips
+    )
     return slips.code_of(play.journeys.ledger.house.parcels[parcel])
 
 

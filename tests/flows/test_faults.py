@@ -63,7 +63,7 @@ def test_a_parcel_not_put_in_is_noticed(play: Play) -> None:
 def test_the_line_is_cut_before_and_during_a_collection(play: Play) -> None:
     parcel = waiting_parcel(play)
     play.bench.pull("locks-a")
-    until(lambda: not play.journeys.devices.states()[0].condition == "up", 5)
+    until(lambda: play.journeys.devices.states()[0].condition != "up", 5)
     movement = play.journeys.collect.by_slip(slip_text(play, parcel))
     assert play.moment(movement) == "unreachable"
     play.bench.plug("locks-a")

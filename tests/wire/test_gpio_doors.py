@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plain_door import PlainDoor
-from waiting import until
 
 from drivers.gpio_doors.codec import LineFinder, PinLevel, Ready, line
 from drivers.gpio_doors.debounce import Debounce
 from drivers.gpio_doors.driver import COIL_REST_S, GpioDoors, GpioWiring
 from drivers.gpio_doors.sim import GpioSim
 from drivers.trouble import LinkLost
+from tests.wire.plain_door import PlainDoor
+from tests.wire.waiting import until
 
 WIRING = GpioWiring(latch_pins=(17, 27), switch_pins=(5, 6), shut_level=0)
 MESSAGES = st.one_of(st.just(Ready()), st.builds(PinLevel, st.integers(0, 53), st.sampled_from([0, 1])))

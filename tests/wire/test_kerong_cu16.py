@@ -7,8 +7,6 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plain_door import PlainDoor
-from waiting import until
 
 from drivers.kerong_cu16.codec import (
     Command,
@@ -25,6 +23,8 @@ from drivers.kerong_cu16.sim import KerongCu16Sim
 from drivers.link import SerialLink
 from drivers.sim.host import Machine, PtyHost
 from drivers.trouble import NoReply
+from tests.wire.plain_door import PlainDoor
+from tests.wire.waiting import until
 
 REPLIES = st.builds(StatusReply, st.integers(0, 15), st.integers(0, 0xFFFF), st.integers(0, 0xFFFF))
 QUESTIONS = st.builds(unlock_request, st.integers(0, 14), st.integers(1, 16))

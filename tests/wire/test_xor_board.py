@@ -10,7 +10,6 @@ from typing import Literal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plain_door import PlainDoor
 
 from drivers.link import SerialLink
 from drivers.sim.host import Machine, PtyHost
@@ -28,6 +27,7 @@ from drivers.xor_board.codec import (
 )
 from drivers.xor_board.driver import BAUD, XorBoards
 from drivers.xor_board.sim import XorBoardSim
+from tests.wire.plain_door import PlainDoor
 
 Hosts = Callable[[Machine], PtyHost]
 PLAIN = XorWiring(channels=8, shut_bit=1, first_status_byte="low")

@@ -55,9 +55,16 @@ function show(detail) {
   return leave(known[detail.to] ?? "/");
 }
 
+function hello(detail) {
+  lost(false);
+  if (boot !== null && boot !== detail.boot) return location.reload();
+  boot = detail.boot;
+  return look(); // something may have happened between the page and its stream
+}
+
 function listen() {
   const stream = new EventSource("/events");
-  const hears = { changed, show, hello: (detail) => { lost(false); if (boot !== null) look(); boot = detail.boot; } };
+  const hears = { changed, show, hello };
   for (const [name, deed] of Object.entries(hears)) stream.addEventListener(name, (event) => deed(JSON.parse(event.data)));
   stream.addEventListener("error", () => { lost(true); if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 1000); });
   addEventListener("pagehide", () => stream.close(), { once: true });

@@ -1,0 +1,155 @@
+"""The kiosk's own rules, journeys and ledger before a small world: everything real but the devices and the threads."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kiosk import claim_slip
+from kiosk.clock import SystemClock
+from kiosk.domain import events as e
+from kiosk.domain.house import House
+from kiosk.domain.items import Label, Parcel
+from kiosk.flows.collect import Collect
+from kiosk.flows.desk import Desk
+from kiosk.flows.directory import Card, Directory
+from kiosk.flows.doors import Doors
+from kiosk.flows.drop import Drop
+from kiosk.flows.hub import Hub
+from kiosk.flows.keys import KeyDesk
+from kiosk.flows.visits import Visits
+from kiosk.flows.watch import Patience, Watcher
+from kiosk.ledger.store import SqliteLedger
+from kiosk.ports import Sealed
+from kiosk.site_keys import SiteKeys
+from tests.ledger.small_world import FURNITURE, Mains, SmallWorld
+
+KEYS = SiteKeys(Ed25519PrivateKey.from_private_bytes(bytes(range(32))), bytes(32), bytes(32))
+OPENS_WITHIN_S, AJAR_AFTER_S, IDLE_S = 4.0, 60.0, 45.0
+SIGNATURE = [[(8 * step, 40 + step * 37 % 50, 16 * step) for step in range(20)]]
+TAGS = {"k1": "01-000000000001", "k2": "01-000000000002", "k3": "01-000000000003"}
+HOME = {"k1": "K01", "k2": "K02", "k3": "K03"}
+ATTENDANTS, COURIERS, RESIDENTS = ("a1", "a2"), ("c1",), ("r1", "r2")
+
+
+class QuickDirectory(Directory):
+    """The directory with PINs compared plainly: argon2 costs more than all the rest of a run together."""
+
+    def check_pin(self, person: str, pin: str) -> bool:
+        """Return whether `pin` is the person's."""
+        return pin == f"pin-{person}"
+
+
+class CutLedger(SqliteLedger):
+    """The ledger on a mains that may fail just before or just after each commit."""
+
+    mains: Mains | None = None
+
+    def _commit(self, rows: Sequence[tuple[object, ...]], sealed: Sequence[Sealed], house: House) -> None:
+        if self.mains:
+            self.mains.point()
+        super()._commit(rows, sealed, house)
+        if self.mains:
+            self.mains.point()
+
+
+@cache
+def _people() -> tuple[e.Event, ...]:
+    people: list[tuple[str, str, tuple[str, ...], str | None]]
+    people = [(name, "attendant", ("desk",), None) for name in ATTENDANTS]
+    people += [(name, "courier", (), None) for name in COURIERS]
+    people += [(name, "resident", (), f"1-1-{name}") for name in RESIDENTS]
+    return tuple(
+        e.PersonEnrolled(name, role, groups, unit, None, "en", KEYS.digest("badge", name), True)
+        for name, role, groups, unit in people
+    )
+
+
+def furnish(path: Path, world: SmallWorld) -> None:
+    """Make a ledger at `path` that knows the people and the keys, each key in its slot."""
+    label = Label("key", "key", "key")
+    ledger = SqliteLedger(path, world.clock, KEYS.vault)
+    keys = [e.KeyRegistered(key, "common", label, TAGS[key], HOME[key], ("desk",), None) for key in TAGS]
+    cards = [Card(name, name).sealed() for name in (*ATTENDANTS, *COURIERS, *RESIDENTS)]
+    ledger.execute(lambda house: [*_people(), *keys], sealed=cards)
+    ledger.close()
+
+
+@dataclass
+class SmallKiosk:
+    """One run of the kiosk, from boot to power cut."""
+
+    ledger: CutLedger
+    visits: Visits
+    doors: Doors
+    drop: Drop
+    collect: Collect
+    keys: KeyDesk
+    desk: Desk
+    watcher: Watcher
+
+    def look(self) -> None:
+        """Have the watcher look at everything, as its thread does several times a second."""
+        for place in FURNITURE.places:
+            self.watcher.look(place)
+        self.watcher.tick()
+
+    def qr(self, parcel: Parcel) -> str:
+        """Return what the QR code on a parcel's present slip says."""
+        return claim_slip.write(KEYS.slips, "site", parcel.slip)
+
+    def identify(self, person: str) -> None:
+        """Have a person tap a badge."""
+        if self.visits.current is None or self.visits.current.person.id != person:
+            self.visits.by_badge(person)
+
+
+def boot(path: Path, world: SmallWorld) -> SmallKiosk:
+    """Return a kiosk before `world` that goes on with the ledger at `path`."""
+    clock, hub = SystemClock(world.clock.now, world.clock.monotonic_s), Hub()
+    ledger = CutLedger(path, clock, KEYS.vault)
+    if ledger.last_at:
+        clock.not_before(ledger.last_at)
+    count = (
+        "SELECT count(*) FROM events WHERE type = 'door.commanded/1' AND json_extract(body, '$.place') = ?"
+    )
+
+    def commanded(place: str) -> int:
+        onlooker = sqlite3.connect(path)  # a connection of its own: sees only what is committed
+        found = onlooker.execute(count, (place,)).fetchone()[0]
+        onlooker.close()
+        return int(found)
+
+    world.commanded = commanded
+    directory = QuickDirectory(card for _, card in ledger.vault.all_like("person:"))
+    doors = Doors(ledger, world, world, clock, opens_within_s=OPENS_WITHIN_S, shut_prompt_s=AJAR_AFTER_S)
+    visits = Visits(ledger, directory, hub, clock, KEYS.digest, IDLE_S)
+    drop = Drop(ledger, doors, world, visits, directory, FURNITURE, KEYS.digest, 8)
+    collect = Collect(ledger, doors, clock, KEYS.digest, KEYS.slips.public_key(), "site")
+    patience = Patience(IDLE_S, AJAR_AFTER_S)
+    watcher = Watcher(ledger, world, doors, visits, hub, FURNITURE, clock, patience)
+    ledger.listen(watcher.heard)
+    kiosk = SmallKiosk(
+        ledger, visits, doors, drop, collect, KeyDesk(ledger, doors, visits, ("repair",)),
+        Desk(ledger, doors, world, FURNITURE), watcher,
+    )  # fmt: skip
+    ledger.append(e.KioskStarted("test"))
+    ledger.mains = world.mains
+    return kiosk
+
+
+def picture(house: House) -> str:
+    """Return a house as text, order of changes included: two that are equal behave equally."""
+    return json.dumps(
+        {name: list(entities.items()) for name, entities in vars(house).items()}, default=_plain
+    )
+
+
+def _plain(value: object) -> object:
+    return asdict(value) if hasattr(value, "__dataclass_fields__") else str(value)  # type: ignore[call-overload]
