@@ -21,7 +21,7 @@ endif
 
 help:
 	@echo 'make run     set up, then show the lobby screen and a simulated lobby (PORT=8400 KIOSK_PORT=8410)'
-	@echo 'make test    set up, then run all tests (ARGS="tests/wire -k printer", JOBS=2)'
+	@echo 'make test    set up, then run all tests (ARGS="tests/wire -k printer", JOBS=4)'
 	@echo 'make check   format, lint, types, layers, units'
 	@echo 'make bench   measure, as a table and JSON'
 	@echo 'make shots   a picture of every screen, in docs/shots/'

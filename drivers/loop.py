@@ -163,7 +163,8 @@ class DeviceLoop(Generic[D]):
                     misses += 1
                     if misses >= self._patience:
                         raise
-                    self._tell(Condition.DEGRADED, str(trouble))
+                    if misses > 1:  # one missed answer is noise on the wire
+                        self._tell(Condition.DEGRADED, str(trouble))
                 else:
                     misses = 0
                     self._tell(Condition.DEGRADED if degraded else Condition.UP, degraded)
@@ -202,6 +203,6 @@ class DeviceLoop(Generic[D]):
             self.health = Health(self.name, condition, time.monotonic(), detail, lost)
         if condition is Condition.DOWN and before.condition is not Condition.DOWN:
             log.warning("%s is lost: %s", self.name, detail)
-        elif condition is Condition.UP and before.condition is not Condition.UP:
+        elif condition is not Condition.DOWN and before.condition is Condition.DOWN:
             log.info("%s is there", self.name)
         self._on_health(self.health)

@@ -73,6 +73,7 @@ def bare_app(
         Undeclared: a view does not say who may see it.
     """
     app = Flask("ui", template_folder=str(FOLDER / "templates"), static_folder=None)
+    app.config["TRUSTED_HOSTS"] = ["127.0.0.1", "localhost"]  # no name that somebody points at us
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = 1024 * 1024
     prepare(app, site, visit)
 

@@ -67,8 +67,8 @@ class Screen(_Table):
     def _this_machine_only(cls, value: str) -> str:
         # the screens speak plain HTTP: nothing of them may leave the machine
         host = value.rpartition(":")[0].strip("[]")
-        if host != "localhost" and not ip_address(host).is_loopback:
-            raise ValueError("only this machine's own addresses are allowed (127.0.0.1, ::1, localhost)")
+        if host != "localhost" and not (ip_address(host).is_loopback and ip_address(host).version == 4):
+            raise ValueError("only this machine's own addresses are allowed (127.0.0.1, localhost)")
         return value
 
 
