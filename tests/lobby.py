@@ -42,11 +42,12 @@ def free_port() -> int:
 class Site:
     """A demo site of its own under `root`, with its world running."""
 
-    def __init__(self, root: Path, **changes: str) -> None:
+    def __init__(self, root: Path, *, sample: str = "demo", **changes: str) -> None:
         self.root = root
+        self.people = HERE / "config" / f"{sample}-people.toml"
         root.mkdir(parents=True, exist_ok=True)
         self.world_port, self.port = free_port(), free_port()
-        demo = (HERE / "config" / "demo.toml").read_text(encoding="utf-8")
+        demo = (HERE / "config" / f"{sample}.toml").read_text(encoding="utf-8")
         demo = demo.replace("127.0.0.1:8400", f"127.0.0.1:{self.world_port}")
         demo = demo.replace("127.0.0.1:8410", f"127.0.0.1:{self.port}")
         for old, new in changes.items():
@@ -117,7 +118,7 @@ class Site:
             "drivers.sim",
             str(self.file),
             "--people",
-            str(PEOPLE),
+            str(self.people),
             "--root",
             str(self.root),
         ]
@@ -142,7 +143,12 @@ class Site:
     def _enrol(self) -> None:
         storage = open_storage(self.settings, self.root)
         directory = Directory(card for _, card in storage.ledger.vault.all_like("person:"))
-        enrol(read(PEOPLE, furniture_of(self.settings)), storage.ledger, storage.keys.digest, directory.card)
+        enrol(
+            read(self.people, furniture_of(self.settings)),
+            storage.ledger,
+            storage.keys.digest,
+            directory.card,
+        )
         storage.close()
 
 

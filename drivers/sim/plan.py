@@ -83,9 +83,9 @@ def _read_toml(path: Path) -> Table:
 def _doors(site: Table) -> Iterator[PlannedDoor]:
     for furniture, inner in (("cabinets", "slots"), ("lockers", "compartments")):
         for piece in site.get(furniture, []):
-            left_mm = piece["left_mm"]
+            left_mm = piece.get("left_mm", 0)
             for column in piece["columns"]:
-                bottom_mm = piece["bottom_mm"]
+                bottom_mm = piece.get("bottom_mm", 0)
                 for entry in column[inner]:
                     yield _door(piece["prefix"], entry, inner, left_mm, bottom_mm, column["width_mm"])
                     bottom_mm += entry["height_mm"]

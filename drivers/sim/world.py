@@ -16,6 +16,8 @@ from drivers.escpos_printer.sim import EscposSim
 from drivers.gpio_doors.sim import GpioSim
 from drivers.ibutton.sim import OneWireSim
 from drivers.kerong_cu16.sim import KerongCu16Sim
+from drivers.modbus_relays.codec import RelayWiring
+from drivers.modbus_relays.sim import ModbusRelaySim
 from drivers.pn532.sim import Pn532Sim
 from drivers.sim import pictures
 from drivers.sim.hardware import DoorHardware
@@ -23,6 +25,8 @@ from drivers.sim.host import Machine, PtyHost
 from drivers.sim.lobby import Impossible, Lobby
 from drivers.sim.memory import expected_parcels, recall, remember
 from drivers.sim.plan import Plan, PlanTrouble, Table
+from drivers.wkly.codec import WklyWiring
+from drivers.wkly.sim import WklySim
 from drivers.xor_board.codec import XorWiring
 from drivers.xor_board.sim import XorBoardSim
 
@@ -137,10 +141,21 @@ class World:
             self._host(name, path, KerongCu16Sim(boards))
         elif line["family"] == "xor-8a":
             wiring = {
-                board["address"]: XorWiring(board["channels"], board["shut_bit"], board["first_status_byte"])
+                board["address"]: XorWiring(
+                    board.get("channels", 16), board.get("shut_bit", 1), board.get("first_status_byte", "low")
+                )
                 for board in line["boards"]
             }
             self._host(name, path, XorBoardSim(boards, wiring))
+        elif line["family"] == "wkly":
+            wkly = {b["address"]: WklyWiring(b["channels"], b.get("shut_bit", 1)) for b in line["boards"]}
+            self._host(name, path, WklySim(boards, wkly))
+        elif line["family"] == "modbus-relays":
+            relays = {
+                b["address"]: RelayWiring(b.get("inputs", True), b.get("shut_level", 0), b.get("channels", 8))
+                for b in line["boards"]
+            }
+            self._host(name, path, ModbusRelaySim(boards, relays))
         else:
             raise PlanTrouble(f"line {name}: there is no simulated {line['family']!r}")
 
@@ -150,7 +165,7 @@ class World:
         for board in line["boards"]:
             for channel, door in self._board(line["name"], board["address"]).items():
                 latches[board["latch_pins"][channel - 1]] = door
-                switches[board["switch_pins"][channel - 1]] = (door, board["shut_level"])
+                switches[board["switch_pins"][channel - 1]] = (door, board.get("shut_level", 0))
         return GpioSim(path, latches, switches)
 
     def _board(self, line: str, address: int) -> Mapping[int, DoorHardware]:

@@ -17,9 +17,15 @@ from drivers.kerong_cu16 import driver as kerong
 from drivers.kerong_cu16.driver import KerongCu16
 from drivers.link import SerialLink
 from drivers.loop import Condition, DeviceLoop, Health
+from drivers.modbus_relays import driver as modbus
+from drivers.modbus_relays.codec import RelayWiring
+from drivers.modbus_relays.driver import ModbusRelays
 from drivers.pn532.driver import Pn532Reader
 from drivers.pn532.presence import Presence
 from drivers.trouble import DeviceTrouble
+from drivers.wkly import driver as wkly
+from drivers.wkly.codec import WklyWiring
+from drivers.wkly.driver import WklyBoards
 from drivers.xor_board import driver as xor
 from drivers.xor_board.codec import XorWiring
 from drivers.xor_board.driver import XorBoards
@@ -52,6 +58,14 @@ def lock_line(line: Line, root: Path) -> LockLine:
     if line.family == "kerong-cu16":
         link = SerialLink(at(root, line.device), line.baud or kerong.BAUD)
         return KerongCu16(link, name=line.name, shut_bits={b.address: b.shut_bit for b in line.boards})
+    if line.family == "wkly":
+        link = SerialLink(at(root, line.device), line.baud or wkly.BAUD)
+        wired = {b.address: WklyWiring(b.channels, b.shut_bit) for b in line.boards}
+        return WklyBoards(link, name=line.name, boards=wired)
+    if line.family == "modbus-relays":
+        baud = line.baud or modbus.BAUD
+        relays = {b.address: RelayWiring(b.inputs, b.shut_level, min(b.channels, 8)) for b in line.boards}
+        return ModbusRelays(SerialLink(at(root, line.device), baud), name=line.name, boards=relays, baud=baud)
     link = SerialLink(at(root, line.device), line.baud or xor.BAUD)
     boards = {b.address: XorWiring(b.channels, b.shut_bit, b.first_status_byte) for b in line.boards}
     return XorBoards(link, name=line.name, boards=boards)

@@ -99,6 +99,8 @@ class Board(_Table):
     address: Annotated[int, Field(ge=0, le=255)]
     channels: Annotated[int, Field(ge=1, le=64)] = 16
     shut_bit: Literal[0, 1] = 1
+    inputs: bool = True
+    """Modbus relays: whether the board has inputs; without them nothing is known of its doors."""
     first_status_byte: Literal["low", "high"] = "low"
     latch_pins: tuple[int, ...] = ()
     switch_pins: tuple[int, ...] = ()
@@ -109,7 +111,7 @@ class Line(_Table):
     """One serial line or GPIO chip with its boards."""
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")]
-    family: Literal["kerong-cu16", "xor-8a", "gpio"]
+    family: Literal["kerong-cu16", "xor-8a", "wkly", "modbus-relays", "gpio"]
     device: str
     baud: Annotated[int, Field(ge=1200, le=921_600)] | None = None
     boards: Annotated[tuple[Board, ...], Field(min_length=1)]

@@ -104,4 +104,6 @@ def _wire_problems(settings: Settings) -> list[str]:
 
 def channels_of(line: Line, board: Board) -> int:
     """Return how many doors a board can have."""
-    return len(board.latch_pins) if line.family == "gpio" else board.channels
+    if line.family == "gpio":
+        return len(board.latch_pins)
+    return min(board.channels, 8) if line.family == "modbus-relays" else board.channels
