@@ -7,6 +7,7 @@ import contextlib
 import fcntl
 import os
 import signal
+import socket
 import sys
 from pathlib import Path
 from typing import TextIO
@@ -95,6 +96,8 @@ def _build(asked: argparse.Namespace, ending: Ending, stack: contextlib.ExitStac
     stack.enter_context(_alone(plan.root))
     world = World(plan)
     stack.callback(world.close)
+    if asked.kiosk:
+        _must_be_free(plan.site["screen"].get("listen", "127.0.0.1:8410"))
     kiosk = Launcher(asked.kiosk, ending.say) if asked.kiosk else None
     deeds = Deeds(world, kiosk)
     host, _, port = asked.listen.rpartition(":")
@@ -110,6 +113,18 @@ def _build(asked: argparse.Namespace, ending: Ending, stack: contextlib.ExitStac
         kiosk.start()
         stack.callback(kiosk.stop)
     return f"http://{asked.listen}/"
+
+
+def _must_be_free(listen: str) -> None:
+    """Return if the kiosk will get its address; a kiosk that never gets it would be started in vain."""
+    host, _, port = listen.rpartition(":")
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, int(port)))
+        except OSError as cause:
+            hint = "another program uses it; `make run KIOSK_PORT=9010` takes another"
+            raise PlanTrouble(f"the kiosk cannot listen on {listen}: {cause.strerror} ({hint})") from cause
 
 
 def _alone(root: Path) -> TextIO:
