@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Sequence
 
 from kiosk.domain import events as e
@@ -11,11 +9,10 @@ from kiosk.domain.house import House, Recorded
 from kiosk.domain.items import ParcelStage
 from kiosk.domain.outgoing import Paper, PaperStage
 from kiosk.flows.slips import Slips
+from kiosk.flows.worker import Worker
 from kiosk.language.messages import Language
 from kiosk.paper import draw
-from kiosk.ports import Devices, Ledger, Printer, Unavailable
-
-log = logging.getLogger(__name__)
+from kiosk.ports import Devices, Ledger, Printer
 
 
 class Printing:
@@ -29,41 +26,21 @@ class Printing:
         self._devices = devices
         self._slips = slips
         self._paper_mm = paper_mm
-        self._woken = threading.Event()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="printing", daemon=True)
-
-    def start(self) -> None:
-        """Settle what the last power cut left begun, then print what waits."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End the thread once the slip in hand is done."""
-        self._stopping.set()
-        self._woken.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=10)
+        self._worker = Worker("printing", self._settle_and_print, again_s=2)
+        self.start, self.stop = self._worker.start, self._worker.stop
 
     def heard(self, recorded: Sequence[Recorded]) -> None:
         """Wake up when a slip was queued."""
         if any(isinstance(entry.event, e.PaperQueued) for entry in recorded):
-            self._woken.set()
+            self._worker.wake()
 
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            self._woken.clear()
-            try:
-                self._ledger.execute(_unknown_after_power_cut)
-                self._print_waiting()
-            except Unavailable as trouble:
-                log.warning("printing waits: %s", trouble)
-            except Exception:
-                log.exception("bug in printing")
-            self._woken.wait(timeout=2)
+    def _settle_and_print(self) -> None:
+        self._ledger.execute(_unknown_after_power_cut)
+        self._print_waiting()
 
     def _print_waiting(self) -> None:
         for paper in list(self._ledger.house.papers.values()):
-            if self._stopping.is_set():
+            if self._worker.stopping:
                 return
             if self._devices.is_up("printer"):
                 if paper.stage is PaperStage.QUEUED or self._still_wanted(paper):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Sequence
 
 from kiosk.domain import events as e
@@ -12,8 +11,9 @@ from kiosk.domain.items import ParcelStage
 from kiosk.domain.outgoing import Notice
 from kiosk.flows.directory import Directory
 from kiosk.flows.slips import Slips
+from kiosk.flows.worker import Worker
 from kiosk.language.messages import Language, text
-from kiosk.ports import Channel, Ledger, Message, Unavailable
+from kiosk.ports import Channel, Ledger, Message
 from kiosk.settings import Site
 
 log = logging.getLogger(__name__)
@@ -33,37 +33,18 @@ class Telling:
         self._slips = slips
         self._site = site
         self._taken: dict[str, set[str]] = {}
-        self._woken = threading.Event()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="telling", daemon=True)
-
-    def start(self) -> None:
-        """Begin with what was still waiting at the last power cut."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End the thread; what waits will go out after the next start."""
-        self._stopping.set()
-        self._woken.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=5)
+        self._worker = Worker("telling", self._tell_all, again_s=RETRY_S)
+        self.start, self.stop = self._worker.start, self._worker.stop
 
     def heard(self, recorded: Sequence[Recorded]) -> None:
         """Wake up when somebody is to be told something."""
         if any(isinstance(entry.event, e.NoticeQueued) for entry in recorded):
-            self._woken.set()
+            self._worker.wake()
 
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            self._woken.clear()
-            try:
-                for notice in list(self._ledger.house.notices.values()):
-                    self._tell(notice)
-            except Unavailable as trouble:
-                log.warning("notices wait: %s", trouble)
-            except Exception:
-                log.exception("bug in telling")
-            self._woken.wait(timeout=RETRY_S)
+    def _tell_all(self) -> None:
+        for notice in list(self._ledger.house.notices.values()):
+            if not self._worker.stopping:
+                self._tell(notice)
 
     def _tell(self, notice: Notice) -> None:
         """Offer a notice to each channel that has not had it. It ends when none of them wants to try again."""

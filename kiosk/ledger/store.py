@@ -14,8 +14,9 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from kiosk.domain.events import STORED, Event
+from kiosk.domain.evolving import evolve
 from kiosk.domain.guesses import Guesses
-from kiosk.domain.house import House, Recorded, evolve
+from kiosk.domain.house import House, Recorded
 from kiosk.domain.items import Key, Parcel
 from kiosk.domain.movements import Movement
 from kiosk.domain.outgoing import Notice, Paper

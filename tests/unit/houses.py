@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from kiosk.domain import events as e
-from kiosk.domain.house import House, Recorded, evolve
+from kiosk.domain.evolving import evolve
+from kiosk.domain.house import House, Recorded
 from kiosk.domain.items import Label
 from kiosk.domain.places import Furniture, Place, PlaceKind, Reading
 

@@ -1,0 +1,408 @@
+"""How each recorded event changes the house."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import singledispatch
+from typing import TypeVar
+
+from kiosk.domain import events as e
+from kiosk.domain.guesses import Guesses
+from kiosk.domain.house import House, Recorded
+from kiosk.domain.items import (
+    UNKNOWN,
+    Custodian,
+    CustodianKind,
+    Key,
+    KeyKind,
+    Parcel,
+    ParcelStage,
+    at_place,
+    with_person,
+)
+from kiosk.domain.movements import Kind, Movement, Stage
+from kiosk.domain.outgoing import Notice, Paper, PaperStage
+from kiosk.domain.people import Person, Role
+
+V = TypeVar("V")
+
+RECENT = 64
+"""How many ended movements, parcels, papers and notices stay at hand; the rest is in the register."""
+
+
+def evolve(house: House, recorded: Recorded) -> House:
+    """Return the house after one recorded event. Total: an event it does not know changes nothing."""
+    return _evolve(recorded.event, house, recorded.at)
+
+
+def put(entities: Mapping[str, V], name: str, entity: V) -> dict[str, V]:
+    """Return `entities` with one of them set, as the newest."""
+    changed = {other: kept for other, kept in entities.items() if other != name}
+    changed[name] = entity
+    return changed
+
+
+def _put_movement(house: House, movement: Movement) -> House:
+    movements = put(house.movements, movement.id, movement)
+    if len(movements) > RECENT:
+        ended = [n for n, other in movements.items() if other.ended and not _in_doubt(house, other)]
+        _forget(movements, ended)
+    return replace(house, movements=movements)
+
+
+def _in_doubt(house: House, movement: Movement) -> bool:
+    """Whether an attendant still needs it to settle the doubt that it left."""
+    return movement.stage is Stage.DOUBTED and house.door(movement.place).doubt is not None
+
+
+def _put_parcel(house: House, parcel: Parcel) -> House:
+    parcels = put(house.parcels, parcel.id, parcel)
+    if len(parcels) > RECENT:
+        _forget(parcels, [name for name, other in parcels.items() if not other.live])
+    return replace(house, parcels=parcels)
+
+
+def _forget(entities: dict[str, V], ended: list[str]) -> None:
+    for name in ended[:-RECENT]:
+        del entities[name]
+
+
+def _change_door(house: House, place: str, **changes: object) -> House:
+    door = replace(house.door(place), **changes)  # type: ignore[arg-type]
+    return replace(house, doors=put(house.doors, place, door))
+
+
+@singledispatch
+def _evolve(event: e.Event, house: House, at: datetime) -> House:
+    return house
+
+
+@_evolve.register
+def _(event: e.PersonEnrolled, house: House, at: datetime) -> House:
+    person = Person(
+        id=event.person,
+        role=Role(event.role),
+        groups=event.groups,
+        unit=event.unit,
+        company=event.company,
+        language=event.language,
+        badge=event.badge,
+        active=event.active,
+    )
+    return replace(house, people=put(house.people, person.id, person))
+
+
+@_evolve.register
+def _(event: e.GuessRefused, house: House, at: datetime) -> House:
+    guesses = house.guesses.get(event.bucket, Guesses()).failed(at)
+    return replace(house, guesses=put(house.guesses, event.bucket, guesses))
+
+
+@_evolve.register
+def _(event: e.KeyRegistered, house: House, at: datetime) -> House:
+    known = house.keys.get(event.key)
+    key = Key(
+        id=event.key,
+        kind=KeyKind(event.kind),
+        label=event.label,
+        tag=event.tag,
+        place=event.place,
+        groups=event.groups,
+        unit=event.unit,
+        custodian=known.custodian if known else at_place(event.place),
+        since=known.since if known else at,
+    )
+    return replace(house, keys=put(house.keys, key.id, key))
+
+
+@_evolve.register
+def _(event: e.DoorCommanded, house: House, at: datetime) -> House:
+    door = house.door(event.place)
+    whose = event.movement or f"desk:{event.by}"
+    house = _change_door(house, event.place, commanded_by=whose, commanded_at=at, pulses=door.pulses + 1)
+    movement = house.movements.get(event.movement)
+    if movement is None or movement.ended or movement.stage is Stage.OPENED:
+        return house
+    again = replace(
+        movement,
+        stage=Stage.INTENDED,
+        commanded=at,
+        changed=at,
+        pulses=movement.pulses + 1,
+        note="",
+        evidence="",
+    )
+    return _put_movement(house, again)
+
+
+@_evolve.register
+def _(event: e.DoorUnreached, house: House, at: datetime) -> House:
+    return _note(house, event.movement, at, "unreachable", only=Stage.INTENDED)
+
+
+@_evolve.register
+def _(event: e.DoorPulsed, house: House, at: datetime) -> House:
+    return _note(house, event.movement, at, "pulsed", only=Stage.INTENDED)
+
+
+def _note(house: House, name: str, at: datetime, note: str, *, only: Stage) -> House:
+    movement = house.movements.get(name)
+    if movement is None or movement.stage is not only:
+        return house
+    return _put_movement(house, replace(movement, note=note))
+
+
+@_evolve.register
+def _(event: e.DoorOpened, house: House, at: datetime) -> House:
+    house = _change_door(house, event.place, seen_open=True, since=at, commanded_by=None, ajar_told=False)
+    movement = house.movements.get(event.movement)
+    if movement is None or movement.ended:
+        return house
+    opened = replace(movement, stage=Stage.OPENED, changed=at, note="", was_open=True, unwatched=False)
+    return _put_movement(house, opened)
+
+
+@_evolve.register
+def _(event: e.DoorStayedShut, house: House, at: datetime) -> House:
+    return _change_door(house, event.place, commanded_by=None)
+
+
+@_evolve.register
+def _(event: e.DoorForced, house: House, at: datetime) -> House:
+    return _change_door(house, event.place, seen_open=True, since=at, ajar_told=False)
+
+
+@_evolve.register
+def _(event: e.DoorShut, house: House, at: datetime) -> House:
+    return _change_door(house, event.place, seen_open=False, since=at, ajar_told=False)
+
+
+@_evolve.register
+def _(event: e.DoorAjar, house: House, at: datetime) -> House:
+    return _change_door(house, event.place, ajar_told=True)
+
+
+@_evolve.register
+def _(event: e.DoorDoubted, house: House, at: datetime) -> House:
+    return _change_door(house, event.place, doubt=event.reason, doubt_since=at)
+
+
+@_evolve.register
+def _(event: e.DoorSettled, house: House, at: datetime) -> House:
+    return _change_door(house, event.place, doubt=None, doubt_since=None, commanded_by=None)
+
+
+@_evolve.register
+def _(event: e.CustodySettled, house: House, at: datetime) -> House:
+    if key := house.keys.get(event.item):
+        return _give_key(house, key, event.custodian, at)
+    if parcel := house.parcels.get(event.item):
+        stage = _settled_stage(parcel, event.custodian)
+        return _put_parcel(
+            house, replace(parcel, custodian=event.custodian, stage=stage, since=at, disputed=None)
+        )
+    return house
+
+
+def _settled_stage(parcel: Parcel, custodian: Custodian) -> ParcelStage:
+    if custodian.kind is CustodianKind.PLACE:
+        return ParcelStage.WAITING
+    if custodian.kind is CustodianKind.NOBODY_KNOWS:
+        return ParcelStage.MISSING
+    return ParcelStage.COLLECTED if custodian.id == parcel.recipient else ParcelStage.NOT_TAKEN_IN
+
+
+def _give_key(house: House, key: Key, custodian: Custodian, at: datetime) -> House:
+    return replace(house, keys=put(house.keys, key.id, replace(key, custodian=custodian, since=at)))
+
+
+@_evolve.register
+def _(event: e.KeyGone, house: House, at: datetime) -> House:
+    key = house.keys.get(event.key)
+    return _give_key(house, key, UNKNOWN, at) if key else house
+
+
+@_evolve.register
+def _(event: e.KeyBack, house: House, at: datetime) -> House:
+    key = house.keys.get(event.key)
+    return _give_key(house, key, at_place(event.place), at) if key else house
+
+
+@_evolve.register
+def _(event: e.ParcelDisputed, house: House, at: datetime) -> House:
+    parcel = house.parcels.get(event.parcel)
+    return _put_parcel(house, replace(parcel, disputed=event.statement)) if parcel else house
+
+
+@_evolve.register
+def _(event: e.SlipReplaced, house: House, at: datetime) -> House:
+    parcel = house.parcels.get(event.parcel)
+    return _put_parcel(house, replace(parcel, slip=event.slip)) if parcel else house
+
+
+@_evolve.register
+def _(event: e.KioskStarted, house: House, at: datetime) -> House:
+    for movement in [movement for movement in house.movements.values() if not movement.ended]:
+        house = _put_movement(house, replace(movement, unwatched=True, changed=at))
+    return house
+
+
+# ---- movements -----------------------------------------------------------------------------------
+
+
+def _begin(house: House, kind: Kind, event: e.MovementEvent, at: datetime, **known: str) -> House:
+    movement = Movement(
+        id=event.movement,
+        kind=kind,
+        stage=Stage.INTENDED,
+        begun=at,
+        commanded=at,
+        changed=at,
+        pulses=0,
+        was_open=False,
+        unwatched=False,
+        **known,
+    )
+    return _put_movement(house, movement)
+
+
+@_evolve.register
+def _(event: e.ParcelDropIntended, house: House, at: datetime) -> House:
+    parcel = Parcel(
+        id=event.parcel,
+        recipient=event.recipient,
+        barcode=event.barcode,
+        size=event.size,
+        stage=ParcelStage.ARRIVING,
+        custodian=with_person(event.courier),
+        slip=event.slip,
+        code_mac=event.code_mac,
+        since=at,
+        movement=event.movement,
+    )
+    known = {"item": event.parcel, "place": event.place, "bearer": event.courier, "unit": event.unit}
+    return _begin(_put_parcel(house, parcel), Kind.DROP, event, at, **known)
+
+
+@_evolve.register
+def _(event: e.ParcelCollectIntended, house: House, at: datetime) -> House:
+    known = {"item": event.parcel, "place": event.place, "bearer": event.recipient, "unit": event.unit}
+    return _begin(house, Kind.COLLECT, event, at, how=event.how, **known)
+
+
+@_evolve.register
+def _(event: e.KeyIssueIntended, house: House, at: datetime) -> House:
+    known = {"item": event.key, "place": event.place, "bearer": event.bearer, "unit": event.unit}
+    more = {"reason": event.reason, "work_order": event.work_order, "signature": event.signature}
+    return _begin(house, Kind.ISSUE, event, at, **known, **more)
+
+
+@_evolve.register
+def _(event: e.KeyReturnIntended, house: House, at: datetime) -> House:
+    known = {"item": event.key, "place": event.place, "bearer": event.bearer, "unit": event.unit}
+    return _begin(house, Kind.RETURN, event, at, **known)
+
+
+@_evolve.register
+def _(event: e.MovementStated, house: House, at: datetime) -> House:
+    movement = house.movements.get(event.movement)
+    if movement is None or movement.ended:
+        return house
+    return _put_movement(house, replace(movement, note=event.statement, changed=at))
+
+
+def _end(house: House, event: e.MovementEvent, stage: Stage, at: datetime, note: str, evidence: str) -> House:
+    movement = house.movements[event.movement]
+    return _put_movement(house, replace(movement, stage=stage, changed=at, note=note, evidence=evidence))
+
+
+@_evolve.register
+def _(event: e.Unclear, house: House, at: datetime) -> House:
+    if event.movement not in house.movements:
+        return house
+    return _end(house, event, Stage.UNCLEAR, at, event.note, event.found)
+
+
+@_evolve.register
+def _(event: e.Confirmed, house: House, at: datetime) -> House:
+    movement = house.movements.get(event.movement)
+    if movement is None:
+        return house
+    house = _end(house, event, Stage.CONFIRMED, at, "", event.evidence)
+    if parcel := house.parcels.get(movement.item):
+        if movement.kind is Kind.DROP:
+            moved = replace(parcel, stage=ParcelStage.WAITING, custodian=at_place(movement.place), since=at)
+        else:
+            taker = with_person(movement.bearer)
+            moved = replace(parcel, stage=ParcelStage.COLLECTED, custodian=taker, since=at)
+        return _put_parcel(house, moved)
+    if key := house.keys.get(movement.item):
+        issued = movement.kind is Kind.ISSUE
+        custodian = with_person(movement.bearer) if issued else at_place(movement.place)
+        return _give_key(house, key, custodian, at)
+    return house
+
+
+@_evolve.register
+def _(event: e.Abandoned, house: House, at: datetime) -> House:
+    movement = house.movements.get(event.movement)
+    if movement is None:
+        return house
+    house = _end(house, event, Stage.ABANDONED, at, event.reason, "")
+    parcel = house.parcels.get(movement.item)
+    if movement.kind is Kind.DROP and parcel is not None:
+        return _put_parcel(house, replace(parcel, stage=ParcelStage.NOT_TAKEN_IN, since=at))
+    return house
+
+
+@_evolve.register
+def _(event: e.Doubted, house: House, at: datetime) -> House:
+    movement = house.movements.get(event.movement)
+    if movement is None:
+        return house
+    house = _end(house, event, Stage.DOUBTED, at, event.reason, event.found)
+    return _change_door(house, movement.place, doubt=event.reason, doubt_since=at)
+
+
+# ---- paper and notices ---------------------------------------------------------------------------
+
+
+def _put_paper(house: House, paper: Paper) -> House:
+    papers = put(house.papers, paper.id, paper)
+    _forget(papers, [name for name, other in papers.items() if other.stage is PaperStage.PRINTED])
+    return replace(house, papers=papers)
+
+
+@_evolve.register
+def _(event: e.PaperQueued, house: House, at: datetime) -> House:
+    return _put_paper(
+        house, Paper(event.paper, event.what, event.movement, event.language, PaperStage.QUEUED, at)
+    )
+
+
+@_evolve.register
+def _(event: e.PaperBegun, house: House, at: datetime) -> House:
+    paper = house.papers.get(event.paper)
+    return _put_paper(house, replace(paper, stage=PaperStage.BEGUN, since=at)) if paper else house
+
+
+@_evolve.register
+def _(event: e.PaperEnded, house: House, at: datetime) -> House:
+    paper = house.papers.get(event.paper)
+    if paper is None:
+        return house
+    return _put_paper(house, replace(paper, stage=PaperStage(event.outcome), since=at, detail=event.detail))
+
+
+@_evolve.register
+def _(event: e.NoticeQueued, house: House, at: datetime) -> House:
+    notice = Notice(event.notice, event.person, event.template, event.item, at)
+    return replace(house, notices=put(house.notices, notice.id, notice))
+
+
+@_evolve.register
+def _(event: e.NoticeSent, house: House, at: datetime) -> House:
+    notices = {name: notice for name, notice in house.notices.items() if name != event.notice}
+    return replace(house, notices=notices)
