@@ -13,7 +13,7 @@ PEOPLE := config/demo-people.toml
 ifeq ($(PORT) $(KIOSK_PORT),8400 8410)
 SITE := config/demo.toml
 else
-SITE := $(ROOT)/demo.toml
+SITE := $(ROOT)/demo-$(PORT)-$(KIOSK_PORT).toml
 endif
 
 .DEFAULT_GOAL := help

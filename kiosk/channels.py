@@ -7,6 +7,7 @@ import os
 import smtplib
 import ssl
 from email.message import EmailMessage
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -96,6 +97,8 @@ class WebhookChannel:
             if 400 <= answer.code < 500:
                 return False
             raise
+        except HTTPException as nonsense:
+            raise OSError(f"no HTTP answer: {type(nonsense).__name__}") from nonsense
 
 
 def as_json(message: Message) -> bytes:

@@ -119,12 +119,6 @@ class Register(Protocol):
         Doors that were forced, doubts, what the desk did. Looks at the last 20 000 events.
         """
 
-    def forced(self) -> Mapping[str, datetime]:
-        """Return the doors that were forced and that nobody has settled since, and when the first time was.
-
-        Looks at the last 20 000 events.
-        """
-
 
 class Latches(Protocol):
     """The doors' coils."""

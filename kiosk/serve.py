@@ -36,8 +36,8 @@ class Server:
             app,
             sockets=[listening],
             threads=STREAMS + SPARE_THREADS,
-            connection_limit=200,
-            channel_timeout=60,
+            connection_limit=500,
+            channel_timeout=30,
             ident=None,
             max_request_body_size=1_000_000,
         )
@@ -48,9 +48,10 @@ class Server:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop listening."""
+        """Stop listening; whoever is connected is let go."""
         self._server.close()
-        self._thread.join(timeout=5)
+        self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=1)
+        self._thread.join(timeout=0.5)  # it ends with its last connection, or with the process
 
 
 def _listen(host: str, port: int) -> socket.socket:

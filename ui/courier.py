@@ -124,6 +124,8 @@ def size() -> AnyResponse:
             path="/courier/drop",
             recipient=request.args.get("recipient", ""),
             free=journeys().drop.free_by_size(),
+            barcode=visiting().barcode,
+            paused=journeys().drop.out_of_reach(),
         )
     )
 
@@ -135,7 +137,12 @@ def drop() -> AnyResponse:
     movement = posted_id()
     form = request.form
     if journeys().ledger.find(movement) is None:
-        journeys().drop.start(movement, visiting().barcode, form.get("recipient", ""), form.get("size", ""))
+        barcode = visiting().barcode
+        if form.get("barcode", "") != barcode:
+            return go(
+                "/courier/recipient"
+            )  # another label came before the camera meanwhile: whose is that one?
+        journeys().drop.start(movement, barcode, form.get("recipient", ""), form.get("size", ""))
     return go(f"/movements/{movement}")
 
 

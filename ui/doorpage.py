@@ -32,7 +32,7 @@ AT: Mapping[Kind, Mapping[str, Ways]] = {
         "open": ("not_put_in", "too_small"),
         "left_open": ("not_put_in", "too_small", "shut"),
         "blind": ("not_put_in", "too_small", "shut"),
-        "ask": ("not_put_in", "again", "next_parcel"),
+        "ask": ("not_put_in", "it_was_last", "next_parcel"),
         "empty": ("not_put_in", "it_is_in", "again"),
         "still_inside": ("not_put_in", "it_is_in", "again"),
         "done": ("last_parcel", "scan"),
@@ -177,6 +177,7 @@ def _act(movement: Movement, way: str, fresh_id: Callable[[], str]) -> Act:
         "finish": Act("common.finish", "/visit/end", {}),
         "keys": Act("movement.more_keys", "/keys", {}, way="get", icon="key"),
         "scan": Act("movement.next_parcel", "/courier/scan", {}, way="get", icon="next"),
+        "it_was_last": Act("movement.last_parcel", f"{at}/last", came),
         "last_parcel": Act("movement.last_parcel", "/courier/summary", {}, way="get"),
         "later": Act("movement.later", f"{at}/say", {**came, "statement": "not_taken"}),
     }

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from kiosk.domain.refusal import Refused
 from kiosk.language.messages import known
 from kiosk.ports import Unavailable
+from ui.reach import own_path
 from ui.rendering import show
 from ui.screens import Message
 
@@ -87,4 +88,4 @@ def bug(problem: Exception) -> tuple[Response, int]:
 def _came_from() -> str | None:
     """The page that a posted form stood on, if it is one of ours."""
     came = request.form.get("came_from", "") if request.method == "POST" else ""
-    return came if came.startswith("/") and not came.startswith(("//", "/\\")) else None
+    return came if came and own_path(came) == came else None

@@ -62,7 +62,9 @@ def reason(key: str) -> Response:
 @role("attendant")
 def sign(key: str) -> Response:
     """PIN and signature."""
-    return show(_signing(key, fresh_id(), request.args.get("reason", ""), request.args.get("work_order", "")))
+    if not request.args.get("reason"):
+        return show(screens.Reason(row=_offer(key), reasons=surroundings().reasons, unchosen=True))
+    return show(_signing(key, fresh_id(), request.args["reason"], request.args.get("work_order", "")))
 
 
 @pages.post("/keys/<key>/issue")
@@ -92,7 +94,7 @@ def give_back(key: str) -> AnyResponse:
 
 def strokes_of(drawn: str) -> Strokes:
     """Return the pen strokes of a form's field; nothing for anything that is not one."""
-    with suppress(ValueError, TypeError):
+    with suppress(ValueError, TypeError, OverflowError):
         strokes = json.loads(drawn or "[]")
         return [[(int(x), int(y), int(t)) for x, y, t in stroke] for stroke in strokes]
     return []

@@ -87,6 +87,14 @@ def next_parcel(movement: str) -> AnyResponse:
     return go("/courier/scan")
 
 
+@pages.post("/last")
+@role("courier")
+def last_parcel(movement: str) -> AnyResponse:
+    """The parcel is in, and it was the last one."""
+    journeys().drop.next_parcel(movement)
+    return go("/courier/summary")
+
+
 @pages.post("/other-door")
 @role("courier")
 def other_door(movement: str) -> AnyResponse:

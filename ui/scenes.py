@@ -92,6 +92,10 @@ def _courier_pages(furniture: Furniture) -> Iterator[tuple[str, s.Screen]]:
     yield "courier-confirm-six", s.Confirm(found=people, again="/courier/recipient")
     yield "courier-size", s.Size(movement=ID, path="/courier/drop", recipient="r-li", free=FREE)
     yield (
+        "courier-size-paused",
+        s.Size(movement=ID, path="/x", recipient="", free={**FREE, "S": 0}, paused=frozenset({"S"})),
+    )
+    yield (
         "courier-larger",
         s.Size(movement=ID, path="/x", recipient="", free={"L": 0, "XL": 2}, title="courier.bigger_title"),
     )

@@ -235,6 +235,9 @@ class Size(Screen):
     path: str
     recipient: str
     free: Mapping[str, int]
+    barcode: str = ""
+    paused: frozenset[str] = frozenset()
+    """Sizes of which no door can be reached just now."""
     title: str = "courier.size_title"
     back: str | None = "/courier/recipient"
     topics: tuple[str, ...] = ("house",)
@@ -287,6 +290,8 @@ class Reason(Screen):
     name = "reason"
     row: KeyRow
     reasons: tuple[str, ...]
+    unchosen: bool = False
+    """The person went on without one."""
     back: str | None = "/keys"
 
 

@@ -78,7 +78,7 @@ def line_loops(settings: Settings, root: Path, eyes: Eyes, on_health: OnHealth) 
 
         def tell(health: Health, name: str = line.name) -> None:
             if health.condition is Condition.DOWN:
-                eyes.lost_line(name)
+                eyes.lost(name)
             on_health(health)
 
         loops[line.name] = DeviceLoop(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,8 +16,37 @@ from kiosk.domain.places import Reading
 from kiosk.ports import Clock, DeviceState, Unavailable
 from kiosk.settings import Settings, Wire, places_of
 
+MUTE_AFTER = 3
+"""So many questions in a row that a board leaves unanswered, and its doors are unknown."""
 PULSE_OVER_S = 0.6
 """After a command, a switch that still shows shut proves nothing for so long."""
+
+
+RESTLESS_CHANGES = 10
+RESTLESS_WITHIN_S = 10.0
+REST_S = 5.0
+"""A switch that changes ten times in ten seconds is believed again after five seconds of rest."""
+
+
+class Restlessness:
+    """Tells a broken contact from a busy door."""
+
+    def __init__(self) -> None:
+        self._last: tuple[bool | None, bool | None] | None = None
+        self._changes: deque[float] = deque(maxlen=RESTLESS_CHANGES)
+        self._until_s = 0.0
+
+    def is_moving(self, shut: bool | None, present: bool | None) -> bool:
+        """Take in one look; return whether nothing can be believed at the moment."""
+        now_s = time.monotonic()
+        if self._last is not None and self._last != (shut, present):
+            self._changes.append(now_s)
+            if len(self._changes) == RESTLESS_CHANGES and now_s - self._changes[0] < RESTLESS_WITHIN_S:
+                self._until_s = now_s + REST_S
+        self._last = (shut, present)
+        if now_s < self._until_s and self._changes:
+            self._until_s = max(self._until_s, self._changes[-1] + REST_S)
+        return now_s < self._until_s
 
 
 class Eyes:
@@ -31,6 +61,7 @@ class Eyes:
         self._lock = threading.Lock()
         self._readings = {place: Reading(place, None) for place in self._wires}
         self._candidates: dict[str, tuple[bool | None, bool | None]] = {}
+        self._restless = {place: Restlessness() for place in self._wires}
         self._tag_candidates: dict[str, tuple[str, ...] | None] = {}
         self._fired_s: dict[str, float] = {}
         self._moved_s: dict[str, float] = {}
@@ -76,10 +107,14 @@ class Eyes:
                     self._tag_candidates[place] = found  # once may be a bad contact
         self._tell(changed)
 
-    def lost_line(self, line: str) -> None:
-        """The line is down: nothing is known of its doors."""
+    def lost(self, line: str, board: int | None = None) -> None:
+        """The line is down, or one of its boards mute: nothing is known of its doors."""
         with self._lock:
-            blind = [place for place, wire in self._wires.items() if wire[0] == line]
+            blind = [
+                place
+                for place, wire in self._wires.items()
+                if wire[0] == line and board in (None, wire[1]) and self._readings[place].shut is not None
+            ]
             for place in blind:
                 self._readings[place] = replace(self._readings[place], shut=None, present=None)
                 self._candidates.pop(place, None)
@@ -95,6 +130,8 @@ class Eyes:
     def _take_in(self, place: str, shut: bool | None, present: bool | None) -> None:
         with self._lock:
             before = self._readings[place]
+            if self._restless[place].is_moving(shut, present):
+                shut, present = None, None  # it says now this, now that: that is "unknown"
             if (before.shut, before.present) == (shut, present):
                 self._candidates.pop(place, None)
                 return
@@ -171,9 +208,11 @@ class Locks:
         self._eyes = eyes
 
     def reachable(self, place: str) -> bool:
-        """Return whether its line is up."""
+        """Return whether its line is up and its board answers."""
         wire = self._wires.get(place)
-        return wire is not None and self._lines[wire[0]].health.condition is not Condition.DOWN
+        if wire is None or self._lines[wire[0]].health.condition is Condition.DOWN:
+            return False
+        return self._eyes.reading(place).shut is not None
 
     def unlock(self, place: str) -> None:
         """Fire the latch of a place once.
@@ -199,16 +238,21 @@ class Locks:
 def line_rounds(settings: Settings, name: str, eyes: Eyes) -> Callable[[LockLine], str]:
     """Return the round that a line's loop makes: every board asked once; a mute board degrades the line."""
     boards = [board.address for line in settings.lines if line.name == name for board in line.boards]
+    misses = dict.fromkeys(boards, 0)
 
     def make_round(line: LockLine) -> str:
         mute = []
         for board in boards:
             try:
                 eyes.saw_board(name, board, line.status(board))
+                misses[board] = 0
             except LinkLost:
                 raise
             except DeviceTrouble as trouble:
                 mute.append(trouble)
+                misses[board] += 1
+                if misses[board] == MUTE_AFTER:
+                    eyes.lost(name, board)
         if mute and len(mute) == len(boards):
             raise mute[0]
         return "; ".join(trouble.detail for trouble in mute)

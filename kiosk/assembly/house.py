@@ -6,6 +6,7 @@ import fcntl
 import logging
 import os
 import time
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from kiosk.channels import channels
 from kiosk.clock import SystemClock
 from kiosk.domain import events as e
 from kiosk.domain.house import Recorded
+from kiosk.flows.codes import Codes
 from kiosk.flows.collect import Collect
 from kiosk.flows.desk import Desk
 from kiosk.flows.directory import Directory
@@ -33,10 +35,11 @@ from kiosk.flows.slips import Slips
 from kiosk.flows.telling import Telling
 from kiosk.flows.visits import Visits
 from kiosk.flows.watch import Patience, Watcher
+from kiosk.flows.worker import Worker
 from kiosk.language.messages import catalogue
 from kiosk.ledger.register import SqliteRegister
 from kiosk.ledger.store import SqliteLedger
-from kiosk.ports import Printer, Unavailable
+from kiosk.ports import Printer
 from kiosk.settings import Settings, furniture_of
 from kiosk.site_keys import SiteKeys, load_or_make
 from kiosk.version import VERSION
@@ -105,6 +108,8 @@ class Kiosk:
         directory = Directory(card for _, card in ledger.vault.all_like("person:"))
         furniture = furniture_of(settings)
         self.hub = Hub()
+        self._comings_and_goings: deque[e.Event] = deque(maxlen=1000)
+        self._recording = Worker("recording", self._record_comings_and_goings, again_s=5)
         self.states = States(self.clock, self._device_changed)
         self.eyes = Eyes(settings, lambda place: self.watcher.saw(place))
         self.lines = devices.line_loops(settings, root, self.eyes, self.states.heard)
@@ -115,10 +120,9 @@ class Kiosk:
         }
         doors = Doors(ledger, locks, self.eyes, self.clock, **patience)
         visits = Visits(ledger, directory, self.hub, self.clock, keys.digest, settings.lobby.idle_s)
-        drop = Drop(
-            ledger, doors, self.eyes, visits, directory, furniture, keys.digest, settings.collect.code_digits
-        )
-        collect = Collect(ledger, doors, self.clock, keys.digest, keys.slips.public_key(), settings.site.id)
+        codes = Codes(keys.digest, settings.collect.code_digits)
+        drop = Drop(ledger, doors, self.eyes, visits, directory, furniture, codes)
+        collect = Collect(ledger, doors, self.clock, codes, keys.slips.public_key(), settings.site.id)
         self.journeys = Journeys(
             settings=settings,
             furniture=furniture,
@@ -134,8 +138,8 @@ class Kiosk:
             drop=drop,
             collect=collect,
             keys=KeyDesk(ledger, doors, visits, settings.keys.reasons),
-            desk=Desk(ledger, doors, self.eyes, furniture),
-            presented=Presented(visits, drop, collect, self.hub),
+            desk=Desk(ledger, doors, self.eyes, furniture, codes),
+            presented=Presented(ledger, visits, drop, collect, self.hub),
             readiness=lambda: readiness(furniture, locks, self.states),
         )
         self.watcher = Watcher(
@@ -159,6 +163,7 @@ class Kiosk:
     def start(self) -> None:
         """Bring every part to life; what was under way at the last power cut is looked at again."""
         self.ledger.append(e.KioskStarted(VERSION))
+        self._recording.start()
         for loop in (*self.lines.values(), *self.loops.values()):
             loop.start()
         self.watcher.start()
@@ -178,6 +183,7 @@ class Kiosk:
         for loop in (*self.lines.values(), *self.loops.values()):
             loop.stop()
         self._telling.stop()
+        self._recording.stop()
         self._register.close()
         self._storage.close()
 
@@ -221,8 +227,11 @@ class Kiosk:
         self.hub.changed("devices")
         if lost is None:
             return
-        event: e.Event = e.DeviceLost(name, detail) if lost else e.DeviceReturned(name)
-        try:
-            self.ledger.append(event)
-        except Unavailable:
-            log.warning("the log could not take that %s was %s", name, "lost" if lost else "back")
+        self._comings_and_goings.append(e.DeviceLost(name, detail) if lost else e.DeviceReturned(name))
+        self._recording.wake()
+
+    def _record_comings_and_goings(self) -> None:
+        """A device's own thread never waits for the disk; what the disk does not take now stays in the queue."""
+        while self._comings_and_goings:
+            self.ledger.append(self._comings_and_goings[0])
+            self._comings_and_goings.popleft()

@@ -112,14 +112,17 @@ def stop(house: House, name: str, reading: Reading, *, pulse_over: bool) -> list
     """Return how a movement ends that its person gives up. `pulse_over`: the door had its time to open.
 
     Raises:
-        Refused: it is over (`movement.ended`), or its door is open and must be shut first (`door.open`).
+        Refused: it is over (`movement.ended`), its door is open and must be shut first (`door.open`), or it is just
+            being opened (`statement.unfit`).
     """
     movement = find(house, name)
     if movement.stage is Stage.OPENED or reading.shut is False:
         raise Refused("door.open", place=movement.place)
     if movement.stage is Stage.UNCLEAR:
         return [settle_unclear(movement)]
-    doubt = _why_doubtful(movement, reading, pulse_over=pulse_over)
+    if not pulse_over and movement.note != "unreachable":
+        raise Refused("statement.unfit")  # it may open at any moment: nobody can give up on that
+    doubt = _why_doubtful(movement, reading)
     ended = _shut_as_before(house, movement, reading) if movement.was_open else None
     ended = ended or ABANDONED[movement.kind](name, "not_opened")
     if not doubt or house.door(movement.place).doubt or isinstance(ended, e.Doubted):
@@ -127,13 +130,13 @@ def stop(house: House, name: str, reading: Reading, *, pulse_over: bool) -> list
     return [ended, e.DoorDoubted(movement.place, doubt)]
 
 
-def _why_doubtful(movement: Movement, reading: Reading, *, pulse_over: bool) -> str:
+def _why_doubtful(movement: Movement, reading: Reading) -> str:
     """Return why nobody can be sure that the door did not move, or ""."""
     if movement.note == "unreachable" and movement.pulses == 1:
         return ""  # its only command never got through
     if reading.shut is None or movement.unwatched or not movement.note:
         return "unseen"  # also when the power or the line failed just then: it may have fired
-    return "did_not_open" if pulse_over else ""
+    return "did_not_open"
 
 
 def _shut_as_before(house: House, movement: Movement, reading: Reading) -> e.Event:
@@ -153,8 +156,8 @@ def _shut_as_before(house: House, movement: Movement, reading: Reading) -> e.Eve
 def settle_unclear(movement: Movement) -> e.Event:
     """Return how an unclear movement ends when nobody says anything more."""
     if movement.note == "ask":
-        if movement.kind in (Kind.DROP, Kind.COLLECT) and not movement.unwatched:
-            return CONFIRMED[movement.kind](movement.id, "door")
+        if movement.kind is Kind.COLLECT and not movement.unwatched:
+            return e.ParcelCollectConfirmed(movement.id, "door")  # docs/adr/0006-silence-at-a-blind-door.md
         return DOUBTED[movement.kind](movement.id, "unseen")
     if movement.note in ("empty", "still_inside") and movement.kind is not Kind.DROP:
         return ABANDONED[movement.kind](movement.id, movement.note)

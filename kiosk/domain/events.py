@@ -235,10 +235,11 @@ class ParcelDisputed(Event):
 @stored_as("slip.replaced/1")
 @dataclass(frozen=True)
 class SlipReplaced(Event):
-    """A new claim slip is good for the parcel, and the old one void."""
+    """A new claim slip and a new code are good for the parcel, and the old ones void."""
 
     parcel: str
     slip: str
+    code_mac: str
     by: str
 
 
@@ -280,6 +281,12 @@ class Unclear(MovementEvent):
 
     note: str
     found: str = ""
+
+
+@stored_as("movement.unwatched/1")
+@dataclass(frozen=True)
+class MovementUnwatched(MovementEvent):
+    """Nobody can see its door any more: what happens there meanwhile is known only by what lies there afterwards."""
 
 
 @stored_as("movement.stated/1")

@@ -60,7 +60,8 @@ def _in_doubt(house: House, movement: Movement) -> bool:
 def _put_parcel(house: House, parcel: Parcel) -> House:
     parcels = put(house.parcels, parcel.id, parcel)
     if len(parcels) > RECENT:
-        _forget(parcels, [name for name, other in parcels.items() if not other.live])
+        kept = (ParcelStage.ARRIVING, ParcelStage.WAITING, ParcelStage.MISSING)
+        _forget(parcels, [name for name, other in parcels.items() if other.stage not in kept])
     return replace(house, parcels=parcels)
 
 
@@ -139,6 +140,10 @@ def _(event: e.DoorCommanded, house: House, at: datetime) -> House:
 
 @_evolve.register
 def _(event: e.DoorUnreached, house: House, at: datetime) -> House:
+    if house.door(event.place).commanded_by == event.movement:
+        house = _change_door(
+            house, event.place, commanded_by=None
+        )  # should it open now, nobody commanded that
     return _note(house, event.movement, at, "unreachable", only=Stage.INTENDED)
 
 
@@ -171,7 +176,8 @@ def _(event: e.DoorStayedShut, house: House, at: datetime) -> House:
 
 @_evolve.register
 def _(event: e.DoorForced, house: House, at: datetime) -> House:
-    return _change_door(house, event.place, seen_open=True, since=at, ajar_told=False)
+    first = house.door(event.place).forced_at or at
+    return _change_door(house, event.place, seen_open=True, since=at, ajar_told=False, forced_at=first)
 
 
 @_evolve.register
@@ -191,7 +197,7 @@ def _(event: e.DoorDoubted, house: House, at: datetime) -> House:
 
 @_evolve.register
 def _(event: e.DoorSettled, house: House, at: datetime) -> House:
-    return _change_door(house, event.place, doubt=None, doubt_since=None, commanded_by=None)
+    return _change_door(house, event.place, doubt=None, doubt_since=None, commanded_by=None, forced_at=None)
 
 
 @_evolve.register
@@ -239,7 +245,7 @@ def _(event: e.ParcelDisputed, house: House, at: datetime) -> House:
 @_evolve.register
 def _(event: e.SlipReplaced, house: House, at: datetime) -> House:
     parcel = house.parcels.get(event.parcel)
-    return _put_parcel(house, replace(parcel, slip=event.slip)) if parcel else house
+    return _put_parcel(house, replace(parcel, slip=event.slip, code_mac=event.code_mac)) if parcel else house
 
 
 @_evolve.register
@@ -303,6 +309,14 @@ def _(event: e.KeyIssueIntended, house: House, at: datetime) -> House:
 def _(event: e.KeyReturnIntended, house: House, at: datetime) -> House:
     known = {"item": event.key, "place": event.place, "bearer": event.bearer, "unit": event.unit}
     return _begin(house, Kind.RETURN, event, at, **known)
+
+
+@_evolve.register
+def _(event: e.MovementUnwatched, house: House, at: datetime) -> House:
+    movement = house.movements.get(event.movement)
+    if movement is None or movement.ended:
+        return house
+    return _put_movement(house, replace(movement, unwatched=True, changed=at))
 
 
 @_evolve.register
@@ -371,7 +385,8 @@ def _(event: e.Doubted, house: House, at: datetime) -> House:
 
 def _put_paper(house: House, paper: Paper) -> House:
     papers = put(house.papers, paper.id, paper)
-    _forget(papers, [name for name, other in papers.items() if other.stage is PaperStage.PRINTED])
+    under_way = (PaperStage.QUEUED, PaperStage.BEGUN)
+    _forget(papers, [name for name, other in papers.items() if other.stage not in under_way])
     return replace(house, papers=papers)
 
 

@@ -54,6 +54,13 @@ class House:
                 return movement
         return None
 
+    def waits_for(self, person: str) -> Movement | None:
+        """Return the key movement of a person that still wants something of them, if any."""
+        for movement in self.movements.values():
+            if movement.bearer == person and not movement.ended and movement.item in self.keys:
+                return movement
+        return None
+
     def moving(self, item: str) -> Movement | None:
         """Return the movement that is under way for an item, if any."""
         for movement in self.movements.values():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kiosk.domain import events as e
 from kiosk.domain.house import House
 from kiosk.domain.items import Key, at_place, with_person
+from kiosk.domain.opening import opening
 from kiosk.domain.people import STAFF, Person
 from kiosk.domain.refusal import Refused
 
@@ -79,7 +80,7 @@ def decide_issue(house: House, command: IssueKey, reasons: tuple[str, ...]) -> l
         signature_digest=command.signature_digest,
         unit=key.unit or "",
     )
-    return [intent, e.DoorCommanded(key.place, command.movement, person.id)]
+    return [intent, opening(house, key.place, command.movement, person.id)]
 
 
 def decide_return(house: House, command: ReturnKey) -> list[e.Event]:
@@ -97,5 +98,5 @@ def decide_return(house: House, command: ReturnKey) -> list[e.Event]:
         raise Refused("door.busy", place=key.place)
     return [
         e.KeyReturnIntended(command.movement, key.id, command.bearer, key.place, key.unit or ""),
-        e.DoorCommanded(key.place, command.movement, command.bearer),
+        opening(house, key.place, command.movement, command.bearer),
     ]

@@ -34,6 +34,8 @@ def moment_of(
         if reading.shut is None:
             return "blind"
         return "left_open" if now - movement.changed > timedelta(seconds=shut_prompt_s) else "open"
+    if reading.shut is False:
+        return "opening"  # seen, and on record in a moment
     if movement.note == "unreachable" or reading.shut is None:
         return "unreachable"
     return "opening" if now - movement.commanded < timedelta(seconds=opens_within_s) else "not_opened"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kiosk.domain import events as e
 from kiosk.domain.house import House
-from kiosk.domain.items import Key
+from kiosk.domain.items import Key, with_person
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.places import Place, PlaceKind, Reading
 
@@ -36,10 +38,11 @@ UNCLEAR: dict[Kind, type[e.Unclear]] = {
 
 def observe(house: House, place: Place, reading: Reading) -> list[e.Event]:
     """Return what one look at `place` proves, as events; nothing where it proves nothing new."""
-    if reading.shut is None:
-        return []
     door = house.door(place.id)
     movement = house.under_way(place.id)
+    if reading.shut is None:
+        lost_sight = movement is not None and not movement.unwatched
+        return [e.MovementUnwatched(movement.id)] if movement and lost_sight else []
     if reading.shut is False:
         return [] if door.seen_open else _opened(house, place, movement)
     proven: list[e.Event] = []
@@ -71,6 +74,8 @@ def judge(house: House, movement: Movement, reading: Reading) -> list[e.Event]:
     """Return what a look at the shut door proves of the movement under way there."""
     if movement.stage is Stage.INTENDED:
         return _moved_unseen(house, movement, reading)
+    if movement.stage is Stage.UNCLEAR and movement.note == "ask":
+        return _answered_by_sensor(house, movement, reading)
     if movement.stage is not Stage.OPENED:
         return []
     if movement.kind is Kind.DROP:
@@ -87,8 +92,19 @@ def judge(house: House, movement: Movement, reading: Reading) -> list[e.Event]:
     ]
 
 
+def _answered_by_sensor(house: House, movement: Movement, reading: Reading) -> list[e.Event]:
+    """The person was asked because no sensor could tell; one that is back answers as well."""
+    proven = judge(house, replace(movement, stage=Stage.OPENED, note=""), reading)
+    return [] if isinstance(proven[0], e.Unclear) and proven[0].note == "ask" else proven
+
+
 def _moved_unseen(house: House, movement: Movement, reading: Reading) -> list[e.Event]:
-    """The door was never seen open (the power or the line was out), yet the item is where it was to go."""
+    """The door was not seen to open because nobody could see it, and the item is where it was to go.
+
+    Without such a gap, or where the place is in doubt anyway, a sensor that says so lies more likely than the door.
+    """
+    if not movement.unwatched or house.door(movement.place).doubt:
+        return []
     key = house.keys.get(movement.item)
     if key is None:
         moved = reading.present is not None and reading.present is not movement.kind.takes_out
@@ -182,6 +198,10 @@ def look_into_slot(house: House, place: Place, reading: Reading) -> list[e.Event
             continue
         if reading.present and not reading.tags:
             doubts.append("tag_unreadable")
+        elif taker := _doubted_taker(house, key, place):
+            proven.append(
+                e.CustodySettled(key.id, with_person(taker), "", "sensed gone after a doubted issue")
+            )
         else:
             proven.append(e.KeyGone(key.id, place.id))
             doubts.append("key_gone")
@@ -194,6 +214,15 @@ def look_into_slot(house: House, place: Place, reading: Reading) -> list[e.Event
             if found.place != place.id:
                 doubts.append("wrong_slot")
     return proven + _first_doubt(house, place, doubts)
+
+
+def _doubted_taker(house: House, key: Key, place: Place) -> str | None:
+    """Return who was taking this key when nobody could see the end, if that was the last thing that happened here."""
+    for movement in reversed(list(house.movements.values())):
+        if movement.place == place.id:
+            taking = movement.kind is Kind.ISSUE and movement.item == key.id
+            return movement.bearer if taking and movement.stage is Stage.DOUBTED else None
+    return None
 
 
 def _look_without_tags(house: House, place: Place, reading: Reading) -> list[e.Event]:

@@ -10,6 +10,7 @@ from kiosk.domain.allocation import choose
 from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Parcel, ParcelStage
 from kiosk.domain.movements import Kind
+from kiosk.domain.opening import opening
 from kiosk.domain.people import Role
 from kiosk.domain.places import Furniture, Reading
 from kiosk.domain.refusal import Refused
@@ -60,7 +61,7 @@ def decide_drop(
     place = choose(house, furniture, readings, command.size)
     intent = e.ParcelDropIntended(
         movement=command.movement,
-        parcel=f"p-{command.movement[:12]}",
+        parcel=f"p-{command.movement}",
         courier=courier.id,
         recipient=recipient.id,
         unit=recipient.unit or "",
@@ -120,7 +121,5 @@ def decide_collect(house: House, command: CollectParcel) -> list[e.Event]:
         raise Refused("door.busy", place=place)
     recipient = house.people.get(parcel.recipient)
     unit = recipient.unit if recipient and recipient.unit else ""
-    return [
-        e.ParcelCollectIntended(command.movement, parcel.id, parcel.recipient, unit, place, command.how),
-        e.DoorCommanded(place, command.movement, parcel.recipient),
-    ]
+    intent = e.ParcelCollectIntended(command.movement, parcel.id, parcel.recipient, unit, place, command.how)
+    return [intent, opening(house, place, command.movement, parcel.recipient)]

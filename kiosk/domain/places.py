@@ -88,4 +88,6 @@ class Door:
     """Why nothing may be put here until an attendant settles it."""
     doubt_since: datetime | None = None
     ajar_told: bool = False
+    forced_at: datetime | None = None
+    """When it was first forced since an attendant last settled it."""
     pulses: int = 0

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import threading
-from collections.abc import Callable
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -16,6 +14,7 @@ from kiosk.domain.guesses import allow
 from kiosk.domain.items import Parcel
 from kiosk.domain.movements import Movement, Stage
 from kiosk.domain.refusal import Refused
+from kiosk.flows.codes import Codes
 from kiosk.flows.doors import Doors
 from kiosk.ports import Clock, Ledger
 
@@ -31,14 +30,14 @@ class Collect:
         ledger: Ledger,
         doors: Doors,
         clock: Clock,
-        digest: Callable[[str, str], str],
+        codes: Codes,
         slip_key: Ed25519PublicKey,
         site: str,
     ) -> None:
         self._ledger = ledger
         self._doors = doors
         self._clock = clock
-        self._digest = digest
+        self._codes = codes
         self._slip_key = slip_key
         self._site = site
         self._guessing = threading.Lock()
@@ -58,10 +57,12 @@ class Collect:
         Raises:
             Refused: `code.unknown`; `code.paused` after too many wrong ones, also after a restart.
         """
-        digest = self._digest("code", re.sub(r"\D", "", code))
+        digits = self._codes.typed(code)
+        if digits is None:
+            raise Refused("code.unknown")  # no code at all is no guess
         with self._guessing:  # one guess at a time: none slips in beside the count
             allow(self._ledger.house.guesses.get(CODES), self._clock.now(), "code.paused")
-            parcel = parcels.by_code(self._ledger.house, digest)
+            parcel = parcels.by_code(self._ledger.house, self._codes.digest(digits))
             if parcel is None:
                 self._ledger.execute(lambda house: [e.GuessRefused(CODES)])
                 raise Refused("code.unknown")

@@ -7,11 +7,13 @@ from kiosk.domain import events as e
 from kiosk.domain.aftermath import parcel_arrived
 from kiosk.domain.house import House
 from kiosk.domain.items import UNKNOWN, Custodian, Parcel, ParcelStage, at_place, with_person
-from kiosk.domain.movements import Stage
+from kiosk.domain.movements import Kind, Stage
+from kiosk.domain.observing import DOUBTED
 from kiosk.domain.outgoing import PaperStage
 from kiosk.domain.people import Person
 from kiosk.domain.places import Furniture, PlaceKind
 from kiosk.domain.refusal import Refused
+from kiosk.flows.codes import Codes
 from kiosk.flows.doors import Doors
 from kiosk.ports import Ledger, Sealed, Sight
 
@@ -26,11 +28,14 @@ HANDED = ("recipient", "courier")
 class Desk:
     """Acts of the attendants' pages; every one carries the attendant's name and a reason."""
 
-    def __init__(self, ledger: Ledger, doors: Doors, sight: Sight, furniture: Furniture) -> None:
+    def __init__(
+        self, ledger: Ledger, doors: Doors, sight: Sight, furniture: Furniture, codes: Codes
+    ) -> None:
         self._ledger = ledger
         self._doors = doors
         self._sight = sight
         self._furniture = furniture
+        self._codes = codes
 
     def open_door(self, place: str, by: Person, reason: str) -> None:
         """Open a door for a look; custody does not change by it.
@@ -65,15 +70,35 @@ class Desk:
             raise Refused("reason.missing")
 
         def decide(house: House) -> list[e.Event]:
-            if house.under_way(place):
-                raise Refused("door.busy", place=place)
-            if self._sight.reading(place).shut is False:
+            lying = self._sight.reading(place).shut is False
+            if lying and not house.door(place).ajar_told:
                 raise Refused("door.open", place=place)
             settle = _settle_slot if known.kind is PlaceKind.SLOT else _settle_compartment
             return [
                 *settle(house, place, by.id, finding, reason.strip()[:120]),
                 e.DoorSettled(place, by.id, finding),
+                *(
+                    [e.DoorDoubted(place, "switch")] if lying else []
+                ),  # settled, and not to be used before it is mended
             ]
+
+        self._end_for(place)
+        self._ledger.execute(decide)
+
+    def _end_for(self, place: str) -> None:
+        """End a movement that its person has left behind at a door whose switch shows open for too long.
+
+        Raises:
+            Refused: `door.busy` while somebody may still stand there.
+        """
+
+        def decide(house: House) -> list[e.Event]:
+            left = house.under_way(place)
+            if left is None:
+                return []
+            if left.stage is not Stage.OPENED or not house.door(place).ajar_told:
+                raise Refused("door.busy", place=place)
+            return [DOUBTED[left.kind](left.id, "settled_by_desk")]
 
         self._ledger.execute(decide)
 
@@ -84,8 +109,7 @@ class Desk:
             Refused: `slip.used` when there is no such parcel waiting.
         """
         known = self._ledger.house.parcels.get(parcel)
-        code = self._ledger.opened(f"code:{known.slip}") if known else None
-        number = claim_slip.new_number()
+        number, code = claim_slip.new_number(), self._codes.fresh(self._ledger.house)
 
         def decide(house: House) -> list[e.Event]:
             waiting = house.parcels.get(parcel)
@@ -93,11 +117,12 @@ class Desk:
             if waiting is None or recipient is None or waiting.stage is not ParcelStage.WAITING:
                 raise Refused("slip.used")
             return [
-                e.SlipReplaced(parcel, number, by.id),
+                e.SlipReplaced(parcel, number, self._codes.digest(code), by.id),
+                e.NoticeQueued(f"n-{number}", recipient.id, "parcel_waiting", parcel),
                 e.PaperQueued(f"s-{number}", "claim slip", waiting.movement, recipient.language),
             ]
 
-        sealed = [Sealed(f"code:{number}", known.recipient, code)] if known and code else []
+        sealed = [Sealed(f"code:{number}", known.recipient, code.encode())] if known else []
         self._ledger.execute(decide, sealed=sealed)
 
     def settle_missing(self, parcel: str, by: Person, handed_to: str, reason: str) -> None:
@@ -173,7 +198,10 @@ UNDER_WAY = (PaperStage.QUEUED, PaperStage.BEGUN)
 
 def _settle_compartment(house: House, place: str, by: str, finding: str, reason: str) -> list[e.Event]:
     settled: list[e.Event] = []
-    for parcel in house.parcels_at(place):
+    here = house.parcels_at(place)
+    if finding == "item_inside" and not here:
+        here = _last_collected(house, place)
+    for parcel in here:
         arriving = (
             parcel.stage is ParcelStage.ARRIVING
         )  # on record its courier has it: then it is not to come in
@@ -186,6 +214,15 @@ def _settle_compartment(house: House, place: str, by: str, finding: str, reason:
             if arriving:
                 settled += parcel_arrived(house, parcel.movement)
     return settled
+
+
+def _last_collected(house: House, place: str) -> list[Parcel]:
+    """The parcel that was last said to have left this compartment: so it has not."""
+    for movement in reversed(list(house.movements.values())):
+        if movement.place == place and movement.kind is Kind.COLLECT and movement.stage is Stage.CONFIRMED:
+            parcel = house.parcels.get(movement.item)
+            return [parcel] if parcel and parcel.stage is ParcelStage.COLLECTED else []
+    return []
 
 
 def _if_not_here(parcel: Parcel) -> Custodian:
@@ -204,7 +241,8 @@ def _settle_slot(house: House, place: str, by: str, finding: str, reason: str) -
     if finding == "empty":
         last = _last_bearer(house, place)
         custodian = with_person(last) if last else UNKNOWN
-        return [e.CustodySettled(key.id, custodian, by, reason) for key in house.keys_at(place)]
+        lost = [key for key in own if key.custodian == UNKNOWN]
+        return [e.CustodySettled(key.id, custodian, by, reason) for key in (*house.keys_at(place), *lost)]
     return []
 
 

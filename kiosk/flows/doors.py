@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +16,8 @@ from kiosk.domain.movements import Movement, Stage
 from kiosk.domain.places import Reading
 from kiosk.domain.refusal import Refused
 from kiosk.ports import Clock, Decide, Latches, Ledger, Sealed, Sight, Unavailable
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,10 @@ class Doors:
                 if trouble.begun:
                     continue  # it may have fired: only the sensor can tell
                 outcome = e.DoorUnreached(command.place, command.movement, trouble.detail)
-            self._ledger.execute(lambda _house, outcome=outcome: [outcome])  # type: ignore[misc]
+            try:
+                self._ledger.execute(lambda _house, outcome=outcome: [outcome])  # type: ignore[misc]
+            except Unavailable as trouble:  # the intent stands; what the door does is seen all the same
+                log.warning("the pulse at %s could not be recorded: %s", command.place, trouble)
 
     def again(self, movement: str, by: str = "") -> Movement:
         """Return the movement with its latch fired once more, because the person asks for it.
@@ -90,7 +96,7 @@ class Doors:
             if found.stage is Stage.OPENED:
                 return []
             soon = found.commanded + timedelta(seconds=min(2.0, self._opens_within_s))
-            if found.stage is Stage.INTENDED and found.note == "pulsed" and self._clock.now() < soon:
+            if found.stage is Stage.INTENDED and found.note != "unreachable" and self._clock.now() < soon:
                 return []  # a second tap on the same button
             return [e.DoorCommanded(found.place, found.id, by or found.bearer, "again")]
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from kiosk import claim_slip
 from kiosk.domain import allocation, parcels
 from kiosk.domain import events as e
 from kiosk.domain.house import House
-from kiosk.domain.items import ParcelStage
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.people import Role
-from kiosk.domain.places import Furniture
+from kiosk.domain.places import Furniture, PlaceKind
 from kiosk.domain.refusal import Refused
+from kiosk.flows.codes import Codes
 from kiosk.flows.directory import Candidate, Directory
 from kiosk.flows.doors import Doors
 from kiosk.flows.visits import Visits
@@ -31,8 +30,7 @@ class Drop:
         visits: Visits,
         directory: Directory,
         furniture: Furniture,
-        digest: Callable[[str, str], str],
-        code_digits: int,
+        codes: Codes,
     ) -> None:
         self._ledger = ledger
         self._doors = doors
@@ -40,19 +38,27 @@ class Drop:
         self._visits = visits
         self._directory = directory
         self._furniture = furniture
-        self._digest = digest
-        self._code_digits = code_digits
+        self._codes = codes
 
     def free_by_size(self) -> Mapping[str, int]:
         """Return how many compartments of each size are free now, smallest size first."""
         return allocation.free_by_size(self._ledger.house, self._furniture, self._sight.readings())
 
+    def out_of_reach(self) -> frozenset[str]:
+        """Return the sizes of which no door answers just now."""
+        readings = self._sight.readings()
+        known = self._furniture.of(PlaceKind.COMPARTMENT)
+        reached = {place.size for place in known if readings[place.id].shut is not None}
+        return frozenset(place.size for place in known if place.size and place.size not in reached)
+
     def find_recipients(self, *, unit: str = "", name: str = "", last_four: str = "") -> list[Candidate]:
         """Return who may be meant, masked, at most 6."""
         return self._directory.find(self._ledger.house, unit=unit, name=name, last_four=last_four)
 
-    def scanned(self, barcode: str) -> None:
+    def scanned(self, barcode: str) -> Movement | None:
         """Keep a parcel's barcode until its recipient is known. The last parcel's door is thereby done with.
+
+        The last parcel's own label says nothing new while its door is not done with: that movement is returned.
 
         Raises:
             Refused: no courier is here, or the barcode is empty or unusable.
@@ -62,8 +68,13 @@ class Drop:
         if not cleaned or len(cleaned) > 64 or not cleaned.isprintable():
             raise Refused("parcel.barcode_missing")
         if visit.drops:
-            self.next_parcel(visit.drops[-1])
+            last = self._doors.need(visit.drops[-1])
+            parcel = self._ledger.house.parcels.get(last.item)
+            if not last.ended and parcel is not None and parcel.barcode == cleaned:
+                return last
+            self.next_parcel(last.id)
         self._visits.note(barcode=cleaned, recipient="")
+        return None
 
     def start(self, movement: str, barcode: str, recipient: str, size: str) -> Movement:
         """Return the movement: a compartment chosen, the intent on disk, its latch fired.
@@ -72,9 +83,9 @@ class Drop:
             Refused: no courier's visit, no recipient, no room; nothing fired.
         """
         visit = self._visits.need(Role.COURIER)
+        self._visits.touch()
         begun = self._open(movement, visit.person.id, barcode, recipient, size)
-        if movement not in visit.drops:
-            self._visits.note(barcode="", recipient="", drops=(*visit.drops, movement))
+        self._visits.dropped(visit, movement)
         return begun
 
     def too_small(self, movement: str, new_movement: str, size: str) -> Movement:
@@ -112,11 +123,11 @@ class Drop:
         second = self._open(new_movement, first.bearer, parcel.barcode, parcel.recipient, size or parcel.size)
         if not self._doors.need(movement).ended:
             self._doors.say(movement, why if why == "too_small" else "not_put_in")
-        self._visits.note(drops=(*visit.drops, new_movement))
+        self._visits.dropped(visit, new_movement)
         return second
 
     def _open(self, movement: str, courier: str, barcode: str, recipient: str, size: str) -> Movement:
-        code = self._fresh_code()
+        code = self._codes.fresh(self._ledger.house)
         command = parcels.DropParcel(
             movement=movement,
             courier=courier,
@@ -124,7 +135,7 @@ class Drop:
             barcode=barcode,
             size=size,
             slip=claim_slip.new_number(),
-            code_mac=self._digest("code", code),
+            code_mac=self._codes.digest(code),
         )
 
         def decide(house: House) -> list[e.Event]:
@@ -132,15 +143,3 @@ class Drop:
 
         secret = Sealed(f"code:{command.slip}", recipient, code.encode())
         return self._doors.open_for(movement, decide, sealed=[secret])
-
-    def _fresh_code(self) -> str:
-        """Return a code that no parcel alive has."""
-        alive = {
-            parcel.code_mac
-            for parcel in self._ledger.house.parcels.values()
-            if parcel.stage is not ParcelStage.COLLECTED
-        }
-        while True:
-            code = str(secrets.randbelow(10**self._code_digits)).zfill(self._code_digits)
-            if self._digest("code", code) not in alive:
-                return code

@@ -11,7 +11,7 @@ from kiosk.flows.collect import Collect
 from kiosk.flows.drop import Drop
 from kiosk.flows.hub import Hub
 from kiosk.flows.visits import Visits
-from kiosk.ports import Unavailable
+from kiosk.ports import Ledger, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +19,8 @@ log = logging.getLogger(__name__)
 class Presented:
     """The camera and the reader always listen; a person who knows what they want touches nothing."""
 
-    def __init__(self, visits: Visits, drop: Drop, collect: Collect, hub: Hub) -> None:
+    def __init__(self, ledger: Ledger, visits: Visits, drop: Drop, collect: Collect, hub: Hub) -> None:
+        self._ledger = ledger
         self._visits = visits
         self._drop = drop
         self._collect = collect
@@ -33,8 +34,11 @@ class Presented:
                 movement = self._collect.by_slip(text)
                 self._hub.show("movement", id=movement.id)
             elif self._awaits_barcode():
-                self._drop.scanned(text)
-                self._hub.show("courier")
+                same = self._drop.scanned(text)
+                if same:
+                    self._hub.show("movement", id=same.id)
+                else:
+                    self._hub.show("courier")
             elif self._visits.current is None:  # a stray code does not push anybody's page away
                 self._hub.show("message", code="code.not_ours")
         except Refused as refused:
@@ -53,7 +57,11 @@ class Presented:
         except Unavailable as trouble:
             self._hub.show("message", code=f"trouble.{trouble.kind}")
             return
-        self._hub.show("courier" if visit.role is Role.COURIER else "keys")
+        waiting = self._ledger.house.waits_for(visit.person.id)
+        if waiting is not None:
+            self._hub.show("movement", id=waiting.id)
+        else:
+            self._hub.show("courier" if visit.role is Role.COURIER else "keys")
 
     def _awaits_barcode(self) -> bool:
         visit = self._visits.current

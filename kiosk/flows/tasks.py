@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -38,16 +38,11 @@ class Task:
         return f"{self.code.replace('.', '-')}-{about}"
 
 
-def tasks(
-    house: House, devices: Sequence[DeviceState], forced: Mapping[str, datetime], now: datetime
-) -> list[Task]:
-    """Return everything that waits, urgent first, then oldest first.
-
-    `forced` names the doors that were forced and not looked at since, and when.
-    """
+def tasks(house: House, devices: Sequence[DeviceState], now: datetime) -> list[Task]:
+    """Return everything that waits, urgent first, then oldest first."""
     found = [
         *_doubts(house, now),
-        *_open_doors(house, forced),
+        *_open_doors(house),
         *_keys(house, now),
         *_parcels(house),
         *_papers(house, now),
@@ -63,12 +58,11 @@ def _doubts(house: House, now: datetime) -> Iterator[Task]:
             yield Task(f"doubt.{door.doubt}", door.doubt_since or now, place=door.place)
 
 
-def _open_doors(house: House, forced: Mapping[str, datetime]) -> Iterator[Task]:
-    for place, since in forced.items():
-        if not house.door(place).doubt:
-            yield Task("forced", since, place=place)
+def _open_doors(house: House) -> Iterator[Task]:
     for door in house.doors.values():
-        if not door.seen_open or door.since is None or door.place in forced:
+        if door.forced_at and not door.doubt:
+            yield Task("forced", door.forced_at, place=door.place)
+        if not door.seen_open or door.since is None or door.forced_at:
             continue
         if house.under_way(door.place) is None:
             yield Task("open", door.since, place=door.place)

@@ -57,7 +57,7 @@ class Telling:
             try:
                 if channel.send(message):
                     taken.add(channel.name)
-            except OSError as trouble:
+            except Exception as trouble:  # whatever one way does, the others and the next notice go on
                 log.warning("%s could not be reached: %s", channel.name, type(trouble).__name__)
                 waiting = True
         if not waiting:

@@ -15,6 +15,7 @@ from kiosk.flows.directory import Directory
 from kiosk.flows.hub import Hub
 from kiosk.ports import Clock, Ledger
 
+REFUSALS_EVERY_S = 10.0
 GRACE_S = 15
 """After the idle time the screen asks, and waits this long for an answer."""
 
@@ -61,6 +62,7 @@ class Visits:
         self._guessing = threading.Lock()  # one guess at a time: none slips in beside the count
         self._visit: Visit | None = None
         self._touched_s = 0.0
+        self._refused_s = -REFUSALS_EVERY_S
         self._desks: dict[str, tuple[str, float]] = {}
 
     @property
@@ -106,6 +108,15 @@ class Visits:
             self._hub.changed("visit")
             return self._visit
 
+    def dropped(self, visit: Visit, movement: str) -> None:
+        """Count a drop to its visit; one that ended while the door was opening has no more use for it."""
+        with self._lock:
+            if self._visit is None or self._visit.id != visit.id or movement in self._visit.drops:
+                return
+            self._visit = replace(self._visit, barcode="", recipient="", drops=(*self._visit.drops, movement))
+            self.touch()
+        self._hub.changed("visit")
+
     def need(self, *roles: Role) -> Visit:
         """Return the present visit of somebody in one of `roles` (any, if none is named).
 
@@ -128,12 +139,19 @@ class Visits:
         badge = self._digest("badge", uid)
         person = self._ledger.house.by_badge(badge)
         if person is None:
-            self._ledger.execute(lambda house: [e.BadgeRefused(badge, "unknown")])
+            self._note_refusal(badge, "unknown")
             raise Refused("badge.unknown")
         if not person.active and not self._ledger.house.keys_with(person.id):
-            self._ledger.execute(lambda house: [e.BadgeRefused(badge, "inactive")])
+            self._note_refusal(badge, "inactive")
             raise Refused("person.inactive")
         return self._begin(person, "badge")
+
+    def _note_refusal(self, badge: str, reason: str) -> None:
+        """Record a badge that opens nothing; at most one in ten seconds: nobody fills the disk by tapping."""
+        now_s = self._clock.monotonic_s()
+        if now_s - self._refused_s >= REFUSALS_EVERY_S:
+            self._refused_s = now_s
+            self._ledger.execute(lambda house: [e.BadgeRefused(badge, reason)])
 
     def by_pin(self, pin: str) -> Visit:
         """Return the visit of the courier with this PIN.

@@ -28,8 +28,8 @@ ASKED_FOR_S = 20
 """How long an unclear end waits for the person's word before it is settled without it."""
 
 
-DESK_COMMAND_S = 15
-"""How long after the desk's command an opening is the desk's."""
+COMMAND_COUNTS_S = 15
+"""How long after a command an opening is its doing, once nobody waits for it any more."""
 
 
 @dataclass(frozen=True)
@@ -143,11 +143,7 @@ class Watcher:
         if movement is None or movement.ended:
             return []
         given_s = self._patience.idle_s
-        if (
-            movement.stage is Stage.UNCLEAR
-            and movement.note == "ask"
-            and movement.kind in (Kind.DROP, Kind.COLLECT)
-        ):
+        if movement.stage is Stage.UNCLEAR and movement.note == "ask" and movement.kind is Kind.COLLECT:
             given_s = min(given_s, ASKED_FOR_S)
         if movement.stage is Stage.OPENED:
             given_s = self._patience.ajar_after_s
@@ -166,14 +162,15 @@ class Watcher:
         return found
 
     def _doors_that_stayed_shut(self, house: House) -> Sequence[e.Event]:
-        """A movement ends its own command; the desk's has nobody who waits for it."""
-        limit = self._clock.now() - timedelta(seconds=DESK_COMMAND_S)
+        """A command whose movement is over, or the desk's, counts for seconds: what opens later is forced."""
+        limit = self._clock.now() - timedelta(seconds=COMMAND_COUNTS_S)
         return [
             e.DoorStayedShut(door.place)
             for door in house.doors.values()
-            if (door.commanded_by or "").startswith("desk:")
+            if door.commanded_by
             and door.commanded_at
             and door.commanded_at < limit
+            and not house.under_way(door.place)
         ]
 
     def _tell_of_moments(self) -> None:

@@ -130,18 +130,6 @@ class SqliteRegister:
         facts = {"name": place or item, "types": json.dumps(_BESIDE)}
         return [_line(row) for row in self._database().query(sql, facts)]
 
-    def forced(self) -> Mapping[str, datetime]:
-        """Return the doors that were forced and that nobody has settled since, and when the first time was."""
-        sql = f"""SELECT at, type, json_extract(body, '$.place') AS place FROM events WHERE {_LATE}
-            AND type IN ('door.forced/1', 'door.settled/1') ORDER BY seq"""
-        found: dict[str, datetime] = {}
-        for row in self._database().query(sql):
-            if row["type"] == "door.settled/1":
-                found.pop(row["place"], None)
-            else:
-                found.setdefault(row["place"], datetime.fromisoformat(row["at"]))
-        return found
-
     def close(self) -> None:
         """Close every thread's connection."""
         for connection in self._all:

@@ -16,6 +16,7 @@ from kiosk.clock import SystemClock
 from kiosk.domain import events as e
 from kiosk.domain.house import House
 from kiosk.domain.items import Label, Parcel
+from kiosk.flows.codes import Codes
 from kiosk.flows.collect import Collect
 from kiosk.flows.desk import Desk
 from kiosk.flows.directory import Card, Directory
@@ -130,14 +131,15 @@ def boot(path: Path, world: SmallWorld) -> SmallKiosk:
     directory = QuickDirectory(card for _, card in ledger.vault.all_like("person:"))
     doors = Doors(ledger, world, world, clock, opens_within_s=OPENS_WITHIN_S, shut_prompt_s=AJAR_AFTER_S)
     visits = Visits(ledger, directory, hub, clock, KEYS.digest, IDLE_S)
-    drop = Drop(ledger, doors, world, visits, directory, FURNITURE, KEYS.digest, 8)
-    collect = Collect(ledger, doors, clock, KEYS.digest, KEYS.slips.public_key(), "site")
+    codes = Codes(KEYS.digest, 8)
+    drop = Drop(ledger, doors, world, visits, directory, FURNITURE, codes)
+    collect = Collect(ledger, doors, clock, codes, KEYS.slips.public_key(), "site")
     patience = Patience(IDLE_S, AJAR_AFTER_S)
     watcher = Watcher(ledger, world, doors, visits, hub, FURNITURE, clock, patience)
     ledger.listen(watcher.heard)
     kiosk = SmallKiosk(
         ledger, visits, doors, drop, collect, KeyDesk(ledger, doors, visits, ("repair",)),
-        Desk(ledger, doors, world, FURNITURE), watcher,
+        Desk(ledger, doors, world, FURNITURE, codes), watcher,
     )  # fmt: skip
     ledger.append(e.KioskStarted("test"))
     ledger.mains = world.mains

@@ -102,7 +102,6 @@ class TestStop:
         ("house", "reading", "pulse_over", "told"),
         [
             (PULSED, L, True, ["parcel.drop.abandoned not_opened", "door.doubted did_not_open"]),
-            (PULSED, L, False, ["parcel.drop.abandoned not_opened"]),
             (PULSED, DARK, True, ["parcel.drop.abandoned not_opened", "door.doubted unseen"]),
             (UNREACHED, DARK, True, ["parcel.drop.abandoned not_opened"]),
             (UNREACHED, L, True, ["parcel.drop.abandoned not_opened"]),
@@ -110,20 +109,25 @@ class TestStop:
             (at(PULSED, e.DoorCommanded("L01", "m", "c"), e.DoorUnreached("L01", "m", "")), DARK, True,
              ["parcel.drop.abandoned not_opened", "door.doubted unseen"]),
             # the power failed meanwhile
-            (restarted(PULSED), L, False, ["parcel.drop.abandoned not_opened", "door.doubted unseen"]),
+            (restarted(PULSED), L, True, ["parcel.drop.abandoned not_opened", "door.doubted unseen"]),
             # it was open before, and did not open again: what lies there decides, or nothing does
-            (again(unclear(PEOPLE, DROP, "ask"), "m", "L01"), L, False, ["parcel.drop.doubted unseen"]),
-            (again(unclear(PEOPLE, DROP, "empty"), "m", "L01"), shut("L01", present=True), False,
-             ["parcel.drop.confirmed presence"]),
+            (again(unclear(PEOPLE, DROP, "ask"), "m", "L01"), L, True, ["parcel.drop.doubted unseen"]),
+            (again(unclear(PEOPLE, DROP, "empty"), "m", "L01"), shut("L01", present=True), True,
+             ["parcel.drop.confirmed presence", "door.doubted did_not_open"]),
             (again(unclear(PEOPLE, DROP, "empty"), "m", "L01"), shut("L01", present=False), True,
              ["parcel.drop.abandoned empty", "door.doubted did_not_open"]),
             (unclear(PEOPLE, DROP, "empty"), L, True, ["parcel.drop.abandoned empty"]),
-            (unclear(PEOPLE, DROP, "ask"), L, True, ["parcel.drop.confirmed door"]),
+            (unclear(PEOPLE, DROP, "ask"), L, True, ["parcel.drop.doubted unseen"]),
             (restarted(unclear(PEOPLE, DROP, "ask")), L, True, ["parcel.drop.doubted unseen"]),
         ],
     )  # fmt: skip
     def test_given_up(self, house: House, reading: Reading, pulse_over: bool, told: list[str]) -> None:
         assert names(ending.stop(house, "m", reading, pulse_over=pulse_over)) == told
+
+    def test_not_while_the_door_may_still_open(self) -> None:
+        with pytest.raises(Refused) as refused:
+            ending.stop(PULSED, "m", L, pulse_over=False)
+        assert refused.value.code == "statement.unfit"
 
     @pytest.mark.parametrize(
         ("house", "reading"),
@@ -145,7 +149,7 @@ class TestLapse:
             (PULSED, "m", Reading("L01", False), []),
             (opened(PEOPLE, DROP), "m", Reading("L01", False), []),
             (opened(PEOPLE, DROP), "m", DARK, ["parcel.drop.doubted unseen"]),
-            (unclear(PEOPLE, DROP, "ask"), "m", L, ["parcel.drop.confirmed door"]),
+            (unclear(PEOPLE, DROP, "ask"), "m", L, ["parcel.drop.doubted unseen"]),
             (unclear(PEOPLE, DROP, "ask"), "m", Reading("L01", False), []),
             (restarted(unclear(PEOPLE, DROP, "ask")), "m", L, ["parcel.drop.doubted unseen"]),
             (unclear(PEOPLE, DROP, "still_inside"), "m", L, ["parcel.drop.doubted still_inside"]),

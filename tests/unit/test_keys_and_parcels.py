@@ -164,8 +164,9 @@ class TestCollect:
         assert code_of(refused) == code
 
     def test_a_new_slip_voids_the_old_one(self) -> None:
-        replaced = at(WAITING, e.SlipReplaced("p", "new", "a"))
+        replaced = at(WAITING, e.SlipReplaced("p", "new", "new-code", "a"))
         assert by_slip(replaced, "new").id == "p"
+        assert replaced.parcels["p"].code_mac == "new-code"
         with pytest.raises(Refused) as refused:
             by_slip(replaced, "slip")
         assert code_of(refused) == "slip.unknown"

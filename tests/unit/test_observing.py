@@ -75,9 +75,24 @@ class TestDoors:
     def test_a_blind_door_that_opens_alone_is_doubted(self, house: House, told: list[str]) -> None:
         assert kinds(house, Reading("L01", False), where=BLIND) == told
 
-    @pytest.mark.parametrize("house", [SEEN, commanded(SEEN, DROP), opened(SEEN, DROP)])
-    def test_what_is_not_seen_proves_nothing(self, house: House) -> None:
-        assert kinds(house, Reading("L01", None, present=True)) == []
+    @pytest.mark.parametrize(
+        ("house", "told"),
+        [
+            (SEEN, []),
+            (commanded(SEEN, DROP), ["movement.unwatched"]),
+            (opened(SEEN, DROP), ["movement.unwatched"]),
+            (at(opened(SEEN, DROP), e.MovementUnwatched("m")), []),
+        ],
+    )
+    def test_what_is_not_seen_proves_nothing_but_that(self, house: House, told: list[str]) -> None:
+        assert kinds(house, Reading("L01", None, present=True)) == told
+
+    def test_a_lying_sensor_moves_nothing_behind_a_door_that_stayed_shut(self) -> None:
+        assert kinds(commanded(SEEN, DROP), shut("L01", present=True)) == []
+
+    def test_what_moved_while_nobody_could_see_is_moved(self) -> None:
+        unwatched = at(commanded(SEEN, DROP), e.MovementUnwatched("m"))
+        assert kinds(unwatched, shut("L01", present=True)) == ["parcel.drop.confirmed presence"]
 
     def test_a_door_that_was_commanded_and_stays_shut_proves_nothing(self) -> None:
         assert kinds(commanded(SEEN, DROP), shut("L01", present=False)) == []

@@ -14,9 +14,7 @@ SETTLED_AT_THE_DOOR = ("doubt.", "forced", "key_gone", "key_elsewhere", "dispute
 def cards(words: Words) -> tuple[TaskCard, ...]:
     """Return everything that waits for somebody, urgent first."""
     journeys = words.journeys
-    found = tasks(
-        journeys.ledger.house, journeys.devices.states(), journeys.register.forced(), journeys.clock.now()
-    )
+    found = tasks(journeys.ledger.house, journeys.devices.states(), journeys.clock.now())
     return tuple(card(words, task) for task in found)
 
 
