@@ -120,7 +120,8 @@ def _pages(stand: Stand) -> Iterator[str]:
     yield from ("/courier/recipient", "/courier/recipient?by=name", "/courier/found?last_four=0802")
     yield "/courier/size?recipient=r-zhang"
     movement = os.urandom(16).hex()
-    visitor.post("/courier/drop", movement=movement, recipient="r-zhang", size="S")
+    form = {"barcode": "SF1234567890123", "recipient": "r-zhang", "size": "S"}
+    visitor.post("/courier/drop", movement=movement, **form)
     visitor.opened(movement)
     yield f"/movements/{movement}"
     visitor.tap()

@@ -41,7 +41,9 @@ class Visitor:
         self._well(self.post("/courier/number", barcode=barcode), self.get("/courier/found?last_four=0802"))
         self._well(self.get("/courier/size?recipient=r-zhang"))
         movement = os.urandom(16).hex()
-        self._well(self.post("/courier/drop", movement=movement, recipient="r-zhang", size=size))
+        self._well(
+            self.post("/courier/drop", movement=movement, barcode=barcode, recipient="r-zhang", size=size)
+        )
         place = self.opened(movement)
         bench.put_parcel(place, barcode)
         self.shut(movement, place)
