@@ -59,7 +59,8 @@ class Deeds(Hands):
 
     # badges
     def tap(self, uid: str, for_s: float | None = None, kind: str = "ntag") -> None:
-        """Lay a badge on the reader, until lifted or for some seconds."""
+        """Lay a badge on the reader, until lifted or for some seconds; the one that lay there goes."""
+        self._world.reader.lift()
         self._world.reader.lay(bytes.fromhex(uid), kind)
         self._badge = uid
         self._lifting.set(for_s, self.lift)
