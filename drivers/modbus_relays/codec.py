@@ -8,6 +8,7 @@ Source: MODBUS over Serial Line V1.02, section 2.5.1; MODBUS Application Protoco
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -106,7 +107,7 @@ def refusal(address: int, function: int, code: int) -> bytes:
     return sealed(Frame(address, function | _REFUSED, bytes([code])))
 
 
-class _Finder:
+class _Finder(ABC):
     """Collects bytes and skips, one at a time, those that begin no valid frame."""
 
     skipped_bytes: int
@@ -146,8 +147,9 @@ class _Finder:
             return 0
         return self._fitting_length(self._held[1]) if len(self._held) > 1 else None
 
+    @abstractmethod
     def _fitting_length(self, function: int) -> int | None:
-        raise NotImplementedError
+        """Return the only length that such a frame may have here, 0 for none, None if not known yet."""
 
 
 class AnswerFinder(_Finder):

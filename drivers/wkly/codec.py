@@ -8,6 +8,7 @@ Source: board makers' command tables and public host programs; see PROTOCOL.md.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import reduce
@@ -123,7 +124,7 @@ def push(moved: Push) -> bytes:
     return _sealed(moved.board, Command.PUSH, moved.channel, moved.lock)
 
 
-class _Finder:
+class _Finder(ABC):
     """Collects bytes and skips, one at a time, those that begin no valid frame."""
 
     skipped_bytes: int
@@ -157,9 +158,9 @@ class _Finder:
         fitting = self._fitting_length(self._held[_COMMAND_AT])
         return 0 if fitting is not None and fitting != self._held[_LENGTH_AT] else fitting
 
+    @abstractmethod
     def _fitting_length(self, command: int) -> int | None:
         """Return the only length that a frame of `command` may have here, 0 for none, None if not known yet."""
-        raise NotImplementedError
 
 
 class ReplyFinder(_Finder):
