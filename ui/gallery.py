@@ -33,8 +33,10 @@ def index() -> Response:
 def scene(language: str, name: str) -> Response:
     """One scene."""
     furniture = surroundings().furniture
-    found = scenes(furniture).get(name) or desk_scenes(furniture).get(name)
     spoken = next((one for one in Language if one.value == language), None)
-    if found is None or spoken is None:
+    if spoken is None:
+        abort(404)
+    found = scenes(furniture).get(name) or desk_scenes(furniture, spoken).get(name)
+    if found is None:
         abort(404)
     return show(found, language=spoken, theme=request.args.get("theme"), still_life=True)

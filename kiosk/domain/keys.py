@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kiosk.domain import events as e
 from kiosk.domain.house import House
-from kiosk.domain.items import Key, at_place, with_person
+from kiosk.domain.items import CustodianKind, Key, at_place, with_person
 from kiosk.domain.opening import opening
 from kiosk.domain.people import STAFF, Person
 from kiosk.domain.refusal import Refused
@@ -43,6 +43,8 @@ def may_take(house: House, person: Person, key: Key) -> str | None:
         return "key.not_yours"
     if house.moving(key.id):
         return "key.moving"
+    if key.custodian.kind is CustodianKind.PLACE and key.custodian.id != key.place:
+        return "key.elsewhere"
     if key.custodian != at_place(key.place):
         return "key.out"
     if house.door(key.place).doubt:

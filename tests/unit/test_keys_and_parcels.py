@@ -48,7 +48,7 @@ class TestMayTake:
             (commanded(PEOPLE, ISSUE), "a", "key.moving"),
             (OUT, "a", "key.out"),
             (at(PEOPLE, e.KeyGone("k1", "K01")), "a", "key.out"),
-            (at(PEOPLE, e.KeyBack("k1", "K02")), "a", "key.out"),
+            (at(PEOPLE, e.KeyBack("k1", "K02")), "a", "key.elsewhere"),
             (at(PEOPLE, e.DoorDoubted("K01", "wrong_slot")), "a", "door.doubt"),
             (at(PEOPLE, replace(ISSUE, key="k2")), "a", "door.busy"),
         ],

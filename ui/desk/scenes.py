@@ -22,8 +22,8 @@ MARKS = {
 STROKES = ("10,60 40,20 70,80 100,25 140,70 190,35", "60,95 200,88")
 
 
-def desk_scenes(furniture: Furniture) -> Mapping[str, Screen]:
-    """Return every attendants' page of a site with this furniture."""
+def desk_scenes(furniture: Furniture, language: Language = Language.ENGLISH) -> Mapping[str, Screen]:
+    """Return every attendants' page of a site with this furniture; names in it stay as people wrote them."""
     drawing = draw(furniture.places.values(), MARKS)
     wrong = Message(code="pin.wrong", facts={})
     return {
@@ -33,8 +33,8 @@ def desk_scenes(furniture: Furniture) -> Mapping[str, Screen]:
         "desk-map-quiet": _map(draw(furniture.places.values(), {}), quiet=True),
         "desk-door": _map(drawing, _door()),
         "desk-parcel": _map(drawing, _parcel()),
-        "desk-log": _log(_rows()),
-        "desk-log-none": _log((), forgotten=True),
+        "desk-log": _log(_rows(), language),
+        "desk-log-none": _log((), language, forgotten=True),
         "desk-devices": p.Devices(**_frame(), rows=_devices()),
         "desk-events": p.Events(
             **_frame(),
@@ -171,13 +171,11 @@ def _row(
     )
 
 
-def _log(rows: tuple[p.Row, ...], *, forgotten: bool = False) -> p.Log:
-    """The widest language's chips stand for all."""
-    english = Language.ENGLISH
-    kinds = [text("attendant.log.every_kind", english)] + [
-        text(f"attendant.kind.{one.value}", english) for one in Kind
+def _log(rows: tuple[p.Row, ...], language: Language, *, forgotten: bool = False) -> p.Log:
+    kinds = [text("attendant.log.every_kind", language)] + [
+        text(f"attendant.kind.{one.value}", language) for one in Kind
     ]
-    days = [text(f"attendant.log.{day}", english) for day in ("every_day", "today", "yesterday", "week")]
+    days = [text(f"attendant.log.{day}", language) for day in ("every_day", "today", "yesterday", "week")]
     return p.Log(
         **_frame(),
         rows=rows * 3,
