@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,21 +13,14 @@ from PIL import Image
 from drivers.camera.sim import CameraSim
 from drivers.escpos_printer.sim import EscposSim
 from drivers.gpio_doors.sim import GpioSim
-from drivers.ibutton.sim import OneWireSim
-from drivers.kerong_cu16.sim import KerongCu16Sim
-from drivers.modbus_relays.codec import RelayWiring
-from drivers.modbus_relays.sim import ModbusRelaySim
 from drivers.pn532.sim import Pn532Sim
 from drivers.sim import pictures
-from drivers.sim.hardware import DoorHardware
+from drivers.sim.fit_lines import fit_line
+from drivers.sim.fit_tags import fit_one_wire
 from drivers.sim.host import Machine, PtyHost
 from drivers.sim.lobby import Impossible, Lobby
 from drivers.sim.memory import expected_parcels, recall, remember
-from drivers.sim.plan import Plan, PlanTrouble, Table
-from drivers.wkly.codec import WklyWiring
-from drivers.wkly.sim import WklySim
-from drivers.xor_board.codec import XorWiring
-from drivers.xor_board.sim import XorBoardSim
+from drivers.sim.plan import Plan
 
 
 class Cable(Protocol):
@@ -65,13 +57,13 @@ class World:
         self.hosts: dict[str, PtyHost] = {}
         self.cables: dict[str, Cable] = {}
         self.faultable: dict[str, list[object]] = {}
-        self._gpios: list[GpioSim] = []
+        self.gpios: list[GpioSim] = []
         self._whole: dict[tuple[str, str], Any] = {}
         for line in plan.site["lines"]:
-            self._build_line(line)
-        self.one_wire = self._build_one_wire()
-        self._host("badge-reader", plan.path(plan.site["badge_reader"]["device"]), self.reader)
-        self._host("printer", plan.path(plan.site["printer"]["device"]), self.printer)
+            fit_line(self, line)
+        fit_one_wire(self)
+        self.host("badge-reader", plan.path(plan.site["badge_reader"]["device"]), self.reader)
+        self.host("printer", plan.path(plan.site["printer"]["device"]), self.printer)
         self.cables["camera"] = self.camera
         self.faultable["camera"] = [self.camera]
         self.shipments = expected_parcels(plan)
@@ -89,7 +81,7 @@ class World:
         for cable in self.cables.values():
             with contextlib.suppress(OSError):
                 cable.unplug()
-        for gpio in self._gpios:
+        for gpio in self.gpios:
             gpio.close()
 
     def label(self, number: str) -> Image.Image:
@@ -128,70 +120,8 @@ class World:
                 found[fault] = value.hex(" ") if isinstance(value, bytes) else value
         return found
 
-    def _build_line(self, line: Table) -> None:
-        name, path = line["name"], self.plan.path(line["device"])
-        if line["family"] == "gpio":
-            gpio = self._gpio(path, line)
-            self._gpios.append(gpio)
-            self.cables[name] = gpio
-            self.faultable[name] = [gpio]
-            return
-        boards = {board["address"]: self._board(name, board["address"]) for board in line["boards"]}
-        if line["family"] == "kerong-cu16":
-            self._host(name, path, KerongCu16Sim(boards))
-        elif line["family"] == "xor-8a":
-            wiring = {
-                board["address"]: XorWiring(
-                    board.get("channels", 16), board.get("shut_bit", 1), board.get("first_status_byte", "low")
-                )
-                for board in line["boards"]
-            }
-            self._host(name, path, XorBoardSim(boards, wiring))
-        elif line["family"] == "wkly":
-            wkly = {b["address"]: WklyWiring(b["channels"], b.get("shut_bit", 1)) for b in line["boards"]}
-            self._host(name, path, WklySim(boards, wkly))
-        elif line["family"] == "modbus-relays":
-            relays = {
-                b["address"]: RelayWiring(b.get("inputs", True), b.get("shut_level", 0), b.get("channels", 8))
-                for b in line["boards"]
-            }
-            self._host(name, path, ModbusRelaySim(boards, relays))
-        else:
-            raise PlanTrouble(f"line {name}: there is no simulated {line['family']!r}")
-
-    def _gpio(self, path: Path, line: Table) -> GpioSim:
-        latches: dict[int, DoorHardware] = {}
-        switches: dict[int, tuple[DoorHardware, int]] = {}
-        for board in line["boards"]:
-            for channel, door in self._board(line["name"], board["address"]).items():
-                latches[board["latch_pins"][channel - 1]] = door
-                switches[board["switch_pins"][channel - 1]] = (door, board.get("shut_level", 0))
-        return GpioSim(path, latches, switches)
-
-    def _board(self, line: str, address: int) -> Mapping[int, DoorHardware]:
-        wired = self.plan.wired_to(line, address)
-        return {channel: self.lobby.door(door.place) for channel, door in wired.items()}
-
-    def _build_one_wire(self) -> OneWireSim | None:
-        if "one_wire" not in self.plan.site:
-            return None
-        buses = {door.place: door.bus for door in self.plan.doors if door.bus}
-        one_wire = OneWireSim(self.plan.path(self.plan.site["one_wire"]["folder"]), buses)
-        self.cables["one-wire"] = one_wire
-        self.faultable["one-wire"] = [one_wire]
-
-        def touch(place: str, tag: str | None) -> None:
-            if place not in buses:
-                return
-            if tag is None:
-                one_wire.take(place)
-            else:
-                one_wire.put(place, tag)
-
-        self.lobby.on_key = touch
-        return one_wire
-
-    def _host(self, name: str, path: Path, machine: Machine) -> None:
+    def host(self, name: str, path: Path, machine: Machine) -> None:
+        """Put a machine on a pty of its own, with a cable to pull and faults to set."""
         host = PtyHost(path, machine)
         self.hosts[name] = host
         self.cables[name] = host

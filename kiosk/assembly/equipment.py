@@ -14,7 +14,7 @@ from drivers.loop import Condition, DeviceLoop, Health
 from drivers.trouble import DeviceTrouble, LinkLost
 from kiosk.domain.places import Reading
 from kiosk.ports import Clock, DeviceState, Unavailable
-from kiosk.settings import Settings, Wire, places_of
+from kiosk.settings import Settings, Wire, fittings_of
 
 MUTE_AFTER = 3
 """So many questions in a row that a board leaves unanswered, and its doors are unknown."""
@@ -53,10 +53,11 @@ class Eyes:
     """The last look at every place; a change must show twice in a row before it counts."""
 
     def __init__(self, settings: Settings, on_change: Callable[[str], None]) -> None:
-        self._wires: dict[str, Wire] = {place.id: wire for place, wire, _ in places_of(settings)}
-        self._places: dict[Wire, str] = {wire: place for place, wire in self._wires.items()}
-        self._senses_presence = {place.id for place, _, _ in places_of(settings) if place.senses_presence}
-        self._senses_tags = {place.id for place, _, _ in places_of(settings) if place.senses_tags}
+        fittings = fittings_of(settings)
+        self._wires: dict[str, Wire] = {f.place.id: f.latch for f in fittings}
+        self._switches: dict[Wire, str] = {f.switch: f.place.id for f in fittings if f.switch}
+        self._sensed: dict[Wire, str] = {f.latch: f.place.id for f in fittings if f.place.senses_presence}
+        self._senses_tags = {f.place.id for f in fittings if f.place.senses_tags}
         self._on_change = on_change
         self._lock = threading.Lock()
         self._readings = {place: Reading(place, None) for place in self._wires}
@@ -85,10 +86,14 @@ class Eyes:
     def saw_board(self, line: str, board: int, status: BoardStatus) -> None:
         """Take in one board's inputs."""
         for index, shut in enumerate(status.shut):
-            place = self._places.get((line, board, index + 1))
-            if place is not None:
-                present = status.present[index] if place in self._senses_presence and status.present else None
-                self._take_in(place, shut, present)
+            wire = (line, board, index + 1)
+            by_switch, by_sensor = self._switches.get(wire), self._sensed.get(wire)
+            present = status.present[index] if by_sensor and status.present else None
+            if by_switch is not None:
+                sensed = present if by_sensor == by_switch else self._readings[by_switch].present
+                self._take_in(by_switch, shut, sensed)
+            if by_sensor is not None and by_sensor != by_switch:
+                self._take_in(by_sensor, self._readings[by_sensor].shut, present)
 
     def saw_tags(self, tags: Mapping[str, tuple[str, ...] | None]) -> None:
         """Take in the tags on every slot's bus."""
@@ -202,7 +207,7 @@ class Locks:
     """All latches of the site, each on its own line's thread."""
 
     def __init__(self, settings: Settings, lines: Mapping[str, DeviceLoop[Any]], eyes: Eyes) -> None:
-        self._wires = {place.id: wire for place, wire, _ in places_of(settings)}
+        self._wires = {fitted.place.id: fitted.latch for fitted in fittings_of(settings)}
         self._kinds = {line.name: "gpio" if line.family == "gpio" else "locks" for line in settings.lines}
         self._lines = lines
         self._eyes = eyes

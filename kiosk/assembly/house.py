@@ -13,8 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from drivers.loop import DeviceLoop
-from kiosk.assembly import devices
+from kiosk.assembly.badges import badge_loop
+from kiosk.assembly.cameras import camera_loop
 from kiosk.assembly.equipment import Eyes, Locks, States
+from kiosk.assembly.lines import line_loops
+from kiosk.assembly.printers import ReceiptPrinter, printer_loop
+from kiosk.assembly.tags import tag_loop
 from kiosk.channels import channels
 from kiosk.clock import SystemClock
 from kiosk.domain import events as e
@@ -112,7 +116,7 @@ class Kiosk:
         self._recording = Worker("recording", self._record_comings_and_goings, again_s=5)
         self.states = States(self.clock, self._device_changed)
         self.eyes = Eyes(settings, lambda place: self.watcher.saw(place))
-        self.lines = devices.line_loops(settings, root, self.eyes, self.states.heard)
+        self.lines = line_loops(settings, root, self.eyes, self.states.heard)
         locks = Locks(settings, self.lines, self.eyes)
         patience = {
             "opens_within_s": settings.lobby.opens_within_s,
@@ -196,16 +200,13 @@ class Kiosk:
 
     def _other_loops(self, settings: Settings, root: Path) -> dict[str, DeviceLoop[Any]]:
         presented, heard = self.journeys.presented, self.states.heard
-        return dict(
-            devices.by_name(
-                [
-                    devices.tag_loop(settings, root, self.eyes, heard),
-                    devices.badge_loop(settings, root, presented.badge, heard),
-                    devices.camera_loop(settings, root, presented.code, heard),
-                    devices.printer_loop(settings, root, heard),
-                ]
-            )
+        loops = (
+            tag_loop(settings, root, self.eyes, heard),
+            badge_loop(settings, root, presented.badge, heard),
+            camera_loop(settings, root, presented.code, heard),
+            printer_loop(settings, root, heard),
         )
+        return {loop.name: loop for loop in loops if loop is not None}
 
     def _kinds(self) -> dict[str, str]:
         kinds = {line.name: "gpio" if line.family == "gpio" else "locks" for line in self.settings.lines}
@@ -214,7 +215,7 @@ class Kiosk:
     def _make_printing(self, settings: Settings, slips: Slips) -> Printing | None:
         if settings.printer is None:
             return None
-        printer: Printer = devices.ReceiptPrinter(self.loops["printer"])
+        printer: Printer = ReceiptPrinter(self.loops["printer"])
         return Printing(self.ledger, printer, self.states, slips, settings.printer.paper_mm)
 
     def _heard(self, recorded: Sequence[Recorded]) -> None:

@@ -1,11 +1,14 @@
 """A site's settings: TOML in, frozen settings out, or every problem at once."""
 
+from kiosk.settings.base import Wire
 from kiosk.settings.loading import load
-from kiosk.settings.tables import Line, Notices, Settings, Site, Smtp, Webhook, Wire
-from kiosk.settings.wiring import channels_of, furniture_of, places_of
+from kiosk.settings.locks import Line
+from kiosk.settings.tables import Notices, Settings, Site, Smtp, Webhook
+from kiosk.settings.wiring import Fitted, channels_of, fittings_of, furniture_of
 from kiosk.settings.words import SettingsProblems
 
 __all__ = [
+    "Fitted",
     "Line",
     "Notices",
     "Settings",
@@ -15,7 +18,7 @@ __all__ = [
     "Webhook",
     "Wire",
     "channels_of",
+    "fittings_of",
     "furniture_of",
     "load",
-    "places_of",
 ]

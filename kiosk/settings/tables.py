@@ -7,21 +7,18 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from kiosk.domain.items import Label
+from kiosk.settings.base import Table
+from kiosk.settings.camera import CameraSettings
+from kiosk.settings.furniture import Cabinet, Locker
+from kiosk.settings.locks import Line, OneWire
+from kiosk.settings.printer import PrinterSettings
+from kiosk.settings.readers import BadgeReader
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-Millimetres = Annotated[int, Field(ge=0, le=20_000)]
-Channel = Annotated[int, Field(ge=1, le=64)]
-Wire = tuple[str, Annotated[int, Field(ge=0, le=255)], Channel]
-
-
-class Site(_Table):
+class Site(Table):
     """Who we are and where."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")]
@@ -40,13 +37,13 @@ class Site(_Table):
         return value
 
 
-class Storage(_Table):
+class Storage(Table):
     """Where the ledger and its keys are kept."""
 
     folder: Path = Path("var")
 
 
-class Screen(_Table):
+class Screen(Table):
     """The address of the screens."""
 
     listen: Annotated[str, Field(pattern=r"^[0-9a-zA-Z_.\[\]:-]+:\d{1,5}$")] = "127.0.0.1:8410"
@@ -72,7 +69,7 @@ class Screen(_Table):
         return value
 
 
-class Lobby(_Table):
+class Lobby(Table):
     """Patience, in seconds."""
 
     idle_s: Annotated[int, Field(ge=5, le=600)] = 45
@@ -81,122 +78,19 @@ class Lobby(_Table):
     ajar_after_s: Annotated[int, Field(ge=5, le=3600)] = 60
 
 
-class Collect(_Table):
+class Collect(Table):
     """Pick-up codes."""
 
     code_digits: Annotated[int, Field(ge=6, le=12)] = 8
 
 
-class Keys(_Table):
+class Keys(Table):
     """The key desk."""
 
     reasons: tuple[str, ...] = ("repair", "inspection", "cleaning", "handover", "emergency")
 
 
-class Board(_Table):
-    """One lock board on a line. Which fields count depends on the line's family."""
-
-    address: Annotated[int, Field(ge=0, le=255)]
-    channels: Annotated[int, Field(ge=1, le=64)] = 16
-    shut_bit: Literal[0, 1] = 1
-    inputs: bool = True
-    """Modbus relays: whether the board has inputs; without them nothing is known of its doors."""
-    first_status_byte: Literal["low", "high"] = "low"
-    latch_pins: tuple[int, ...] = ()
-    switch_pins: tuple[int, ...] = ()
-    shut_level: Literal[0, 1] = 0
-
-
-class Line(_Table):
-    """One serial line or GPIO chip with its boards."""
-
-    name: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")]
-    family: Literal["kerong-cu16", "xor-8a", "wkly", "modbus-relays", "gpio"]
-    device: str
-    baud: Annotated[int, Field(ge=1200, le=921_600)] | None = None
-    boards: Annotated[tuple[Board, ...], Field(min_length=1)]
-
-
-class OneWire(_Table):
-    """The key tags' buses, as the kernel shows them."""
-
-    folder: Path = Path("/sys/bus/w1/devices")
-
-
-class Slot(_Table):
-    """One key slot."""
-
-    number: Annotated[int, Field(ge=1, le=999)]
-    height_mm: Millimetres
-    wire: Wire
-    bus: str | None = None
-    presence: bool = False
-
-
-class Compartment(_Table):
-    """One parcel compartment."""
-
-    number: Annotated[int, Field(ge=1, le=999)]
-    size: Literal["S", "M", "L", "XL"]
-    height_mm: Millimetres
-    wire: Wire
-    presence: bool = False
-
-
-class SlotColumn(_Table):
-    """A stack of slots, lowest first."""
-
-    width_mm: Millimetres
-    slots: tuple[Slot, ...]
-
-
-class CompartmentColumn(_Table):
-    """A stack of compartments, lowest first."""
-
-    width_mm: Millimetres
-    compartments: tuple[Compartment, ...]
-
-
-class Cabinet(_Table):
-    """A key cabinet."""
-
-    prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,3}$")]
-    left_mm: Millimetres = 0
-    bottom_mm: Millimetres = 0
-    columns: tuple[SlotColumn, ...]
-
-
-class Locker(_Table):
-    """A parcel locker."""
-
-    prefix: Annotated[str, Field(pattern=r"^[A-Z]{1,3}$")]
-    left_mm: Millimetres = 0
-    bottom_mm: Millimetres = 0
-    columns: tuple[CompartmentColumn, ...]
-
-
-class BadgeReader(_Table):
-    """The NFC reader."""
-
-    kind: Literal["pn532"] = "pn532"
-    device: str
-
-
-class PrinterSettings(_Table):
-    """The receipt printer."""
-
-    device: str
-    baud: Annotated[int, Field(ge=1200, le=921_600)] = 115_200
-    paper_mm: Literal[58, 80] = 80
-
-
-class CameraSettings(_Table):
-    """The camera: a device, or a stream's address."""
-
-    source: str
-
-
-class Smtp(_Table):
+class Smtp(Table):
     """A mail server. The password, if any, stands alone in `password_file`, readable by the kiosk only."""
 
     host: str
@@ -207,13 +101,13 @@ class Smtp(_Table):
     starttls: bool = True
 
 
-class Webhook(_Table):
+class Webhook(Table):
     """An address that takes notices as JSON."""
 
     url: Annotated[str, Field(pattern=r"^https?://")]
 
 
-class Notices(_Table):
+class Notices(Table):
     """Ways to tell people things; each is optional."""
 
     file: Path | None = None
@@ -221,7 +115,7 @@ class Notices(_Table):
     webhook: Webhook | None = None
 
 
-class Settings(_Table):
+class Settings(Table):
     """Everything a site says about itself."""
 
     site: Site

@@ -2,62 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from kiosk.domain.places import Furniture, Place, PlaceKind
-from kiosk.settings.tables import Board, Line, Settings, Wire
+from kiosk.settings.base import Wire
+from kiosk.settings.furniture import Cabinet, Compartment, Locker, Slot, SlotColumn
+from kiosk.settings.locks import Board, Line
+from kiosk.settings.tables import Settings
 from kiosk.settings.words import did_you_mean
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """One place with everything that is screwed to it. `switch` None: the door has no switch."""
+
+    place: Place
+    latch: Wire
+    switch: Wire | None
+    light: Wire | None
+    bus: str | None
+    tag_reader: str | None
 
 
 def furniture_of(settings: Settings) -> Furniture:
     """Return every place with its geometry, named by prefix and number: "K03", "L12"."""
-    return Furniture({place.id: place for place, _, _ in places_of(settings)})
+    return Furniture({fitted.place.id: fitted.place for fitted in fittings_of(settings)})
 
 
-def places_of(settings: Settings) -> list[tuple[Place, Wire, str | None]]:
-    """Return every place with the wire that its door hangs on and its tag bus, if any."""
-    found: list[tuple[Place, Wire, str | None]] = []
-    for cabinet in settings.cabinets:
-        left_mm = cabinet.left_mm
-        for column in cabinet.columns:
-            bottom_mm = cabinet.bottom_mm
-            for slot in column.slots:
-                place = Place(
-                    id=f"{cabinet.prefix}{slot.number:02d}",
-                    kind=PlaceKind.SLOT,
-                    number=slot.number,
-                    size=None,
-                    left_mm=left_mm,
-                    bottom_mm=bottom_mm,
-                    width_mm=column.width_mm,
-                    height_mm=slot.height_mm,
-                    senses_presence=slot.presence,
-                    senses_tags=slot.bus is not None,
-                    device=slot.wire[0],
-                )
-                found.append((place, slot.wire, slot.bus))
-                bottom_mm += slot.height_mm
+def fittings_of(settings: Settings) -> list[Fitted]:
+    """Return every place with its wires, in the order of the settings."""
+    found: list[Fitted] = []
+    standing: tuple[Cabinet | Locker, ...] = (*settings.cabinets, *settings.lockers)
+    for furniture in standing:
+        left_mm = furniture.left_mm
+        for column in furniture.columns:
+            bottom_mm = furniture.bottom_mm
+            for entry in column.slots if isinstance(column, SlotColumn) else column.compartments:
+                found.append(_fitted(furniture.prefix, entry, left_mm, bottom_mm, column.width_mm))
+                bottom_mm += entry.height_mm
             left_mm += column.width_mm
-    for locker in settings.lockers:
-        left_mm = locker.left_mm
-        for stack in locker.columns:
-            bottom_mm = locker.bottom_mm
-            for compartment in stack.compartments:
-                place = Place(
-                    id=f"{locker.prefix}{compartment.number:02d}",
-                    kind=PlaceKind.COMPARTMENT,
-                    number=compartment.number,
-                    size=compartment.size,
-                    left_mm=left_mm,
-                    bottom_mm=bottom_mm,
-                    width_mm=stack.width_mm,
-                    height_mm=compartment.height_mm,
-                    senses_presence=compartment.presence,
-                    senses_tags=False,
-                    device=compartment.wire[0],
-                )
-                found.append((place, compartment.wire, None))
-                bottom_mm += compartment.height_mm
-            left_mm += stack.width_mm
     return found
+
+
+def _fitted(prefix: str, entry: Slot | Compartment, left_mm: int, bottom_mm: int, width_mm: int) -> Fitted:
+    slot = entry if isinstance(entry, Slot) else None
+    place = Place(
+        id=f"{prefix}{entry.number:02d}",
+        kind=PlaceKind.SLOT if slot else PlaceKind.COMPARTMENT,
+        number=entry.number,
+        size=None if isinstance(entry, Slot) else entry.size,
+        left_mm=left_mm,
+        bottom_mm=bottom_mm,
+        width_mm=width_mm,
+        height_mm=entry.height_mm,
+        senses_presence=entry.presence,
+        senses_tags=slot is not None and (slot.bus or slot.tag_reader) is not None,
+        device=entry.wire[0],
+    )
+    switch = entry.wire if entry.switch is None else entry.switch or None
+    bus, tag_reader = (slot.bus, slot.tag_reader) if slot else (None, None)
+    return Fitted(place, entry.wire, switch, entry.light, bus, tag_reader)
 
 
 def problems_of(settings: Settings) -> list[str]:
@@ -70,7 +75,7 @@ def _name_problems(settings: Settings) -> list[str]:
     problems = [
         f"lines: the name {name!r} is used twice" for name in sorted({n for n in names if names.count(n) > 1})
     ]
-    places = [place.id for place, _, _ in places_of(settings)]
+    places = [fitted.place.id for fitted in fittings_of(settings)]
     problems += [
         f"cabinets/lockers: {place} stands there twice"
         for place in sorted({p for p in places if places.count(p) > 1})
@@ -80,26 +85,34 @@ def _name_problems(settings: Settings) -> list[str]:
 
 def _wire_problems(settings: Settings) -> list[str]:
     lines = {line.name: line for line in settings.lines}
-    taken: dict[Wire, str] = {}
+    taken: dict[tuple[str, Wire], str] = {}
     problems = []
-    for place, wire, _ in places_of(settings):
-        name, address, channel = wire
-        if name not in lines:
-            problems.append(
-                f"{place.id}: wire names the line {name!r}, and there is none{did_you_mean(name, lines)}"
-            )
-            continue
-        board = next((board for board in lines[name].boards if board.address == address), None)
-        if board is None:
-            problems.append(f"{place.id}: line {name!r} has no board {address}")
-        elif channel > channels_of(lines[name], board):
-            problems.append(
-                f"{place.id}: board {address} of {name!r} has {channels_of(lines[name], board)} channels, no {channel}"
-            )
-        if wire in taken:
-            problems.append(f"{place.id}: its wire {list(wire)} is taken by {taken[wire]}")
-        taken[wire] = place.id
+    for fitted in fittings_of(settings):
+        place = fitted.place.id
+        wires = {"wire": fitted.latch}
+        if fitted.switch not in (None, fitted.latch):
+            wires["switch"] = fitted.switch
+        for what, wire in wires.items():
+            problems += [f"{place}: {problem}" for problem in _misfit(lines, what, wire)]
+        for what, used in (("wire", fitted.latch), ("switch", fitted.switch), ("light", fitted.light)):
+            if used is None:
+                continue
+            if (what, used) in taken:
+                problems.append(f"{place}: its {what} {list(used)} is taken by {taken[what, used]}")
+            taken[what, used] = place
     return problems
+
+
+def _misfit(lines: Mapping[str, Line], what: str, wire: Wire) -> list[str]:
+    """Return why a wire leads nowhere, or nothing."""
+    name, address, channel = wire
+    if name not in lines:
+        return [f"{what} names the line {name!r}, and there is none{did_you_mean(name, lines)}"]
+    board = next((board for board in lines[name].boards if board.address == address), None)
+    if board is None:
+        return [f"line {name!r} has no board {address}"]
+    most = channels_of(lines[name], board)
+    return [f"board {address} of {name!r} has {most} channels, no {channel}"] if channel > most else []
 
 
 def channels_of(line: Line, board: Board) -> int:

@@ -16,7 +16,7 @@ from drivers.xor_board.codec import unlock_request as xor_unlock
 from kiosk import claim_slip
 from kiosk.assembly.house import Storage
 from kiosk.domain import events as e
-from kiosk.settings import Settings, Wire, places_of
+from kiosk.settings import Settings, Wire, fittings_of
 from tests.bench.figures import Aim, Figure, spread
 from tests.bench.marked_kiosk import MARKS, Mark
 from tests.bench.stand import Stand, workshop
@@ -55,7 +55,9 @@ class Parcels:
 
     def into(self, storage: Storage, settings: Settings) -> None:
         """Record the parcels as dropped and confirmed; their slips are good from now on."""
-        doors = [(p.id, wire) for p, wire, _ in places_of(settings) if wire[0] == self._line and p.size]
+        doors = [
+            (f.place.id, f.latch) for f in fittings_of(settings) if f.latch[0] == self._line and f.place.size
+        ]
         for turn in range(self._count):
             place, wire = doors[turn % len(doors)]
             number = claim_slip.new_number()
