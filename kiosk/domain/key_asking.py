@@ -1,0 +1,142 @@
+"""Whether one asking for a key can be granted, and what is still wanted for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kiosk.domain import consent
+from kiosk.domain.consent import Consent
+from kiosk.domain.items import Key, KeyKind
+from kiosk.domain.key_rules import PLAIN, Reason, Rulebook
+from kiosk.domain.people import Person
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Somebody asks for one key. `at` is in the site's time zone.
+
+    `beside`: keys that go out in the same visit. `booked_by`: who has booked the key for this hour, if anybody.
+    """
+
+    person: Person
+    key: Key
+    at: datetime
+    reason: str = ""
+    note: str = ""
+    work_order: str = ""
+    authorisers: Sequence[Person] = ()
+    held: Sequence[str] = ()
+    beside: Sequence[str] = ()
+    booked_by: str | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the rules say. Granted when nothing refuses and nothing is wanted.
+
+    `refused`: the code of the rule that says no, with the `facts` that its words need. `wanted`: what would make
+    it a yes, in the order in which a screen asks: "reason", "note", "work_order", "with:<key>", "authorisers".
+    """
+
+    refused: str | None = None
+    facts: tuple[tuple[str, object], ...] = ()
+    wanted: tuple[str, ...] = ()
+    authorisers_wanted: int = 0
+    due: datetime | None = None
+    report: bool = False
+    """An emergency without the resident's consent: a report of its own is due."""
+
+    @property
+    def granted(self) -> bool:
+        """Whether the key may leave now."""
+        return self.refused is None and not self.wanted
+
+
+EMERGENCY_AUTHORISERS = 1
+"""An emergency is opened by two people: the one who asks, and one more."""
+
+
+def answer(book: Rulebook, consents: Iterable[Consent], asking: Asking) -> Answer:
+    """Return whether the key may leave, or what stands in the way. Nothing is left unsaid: refusals come first."""
+    if refused := _refused(book, asking):
+        return refused
+    rule = book.rule_for(asking.key)
+    reason = book.reasons.get(asking.reason)
+    if reason is None:
+        return Answer(wanted=("reason",), due=rule.due(asking.at))
+    if refused := _reason_refused(rule.reasons, reason, asking):
+        return refused
+    needed, report = rule.authorisers, False
+    if asking.key.kind is KeyKind.UNIT:
+        missing = consent.why_not(
+            consents, asking.key.unit or "", reason.code, asking.person.groups, asking.at
+        )
+        if missing and not reason.emergency:
+            return Answer(refused=missing, facts=(("unit", asking.key.unit or ""),))
+        if missing:
+            needed, report = max(needed, EMERGENCY_AUTHORISERS), True
+    return _wanted(book, asking, reason, needed, report)
+
+
+def _refused(book: Rulebook, asking: Asking) -> Answer | None:
+    """Return what no reason and no signature can mend, or None."""
+    person, key = asking.person, asking.key
+    if not person.active:
+        return Answer(refused="person.inactive")
+    if code := book.why_no_right(person, key, asking.at):
+        again = book.next_hour(person, key, asking.at) if code in ("key.not_now", "key.right_later") else None
+        return Answer(refused=code, facts=(("again", again),) if again else ())
+    beside = {*asking.held, *asking.beside} - {key.id}
+    rule = book.rule_for(key)
+    if clash := sorted(beside & (set(rule.never_with) | _forbidding(book, key, beside))):
+        return Answer(refused="key.never_together", facts=(("key", clash[0]),))
+    most = book.most_at_once.get(person.role)
+    if most is not None and len(beside) >= most:
+        return Answer(refused="key.too_many", facts=(("most", most),))
+    if asking.booked_by not in (None, person.id):
+        return Answer(refused="key.booked", facts=(("by", asking.booked_by),))
+    if rule.booked_only and asking.booked_by is None:
+        return Answer(refused="key.booked_only")
+    return None
+
+
+def _forbidding(book: Rulebook, key: Key, beside: Iterable[str]) -> set[str]:
+    """Return those of `beside` whose own rule forbids `key`: "never both" holds whichever was taken first."""
+    return {other for other in beside if key.id in book.key_rules.get(other, PLAIN).never_with}
+
+
+def _reason_refused(allowed: tuple[str, ...], reason: Reason, asking: Asking) -> Answer | None:
+    if reason.private and asking.key.kind is not KeyKind.UNIT:
+        return Answer(refused="key.not_for_private")
+    if allowed and reason.code not in allowed:
+        return Answer(refused="key.other_reason")
+    return None
+
+
+def _wanted(book: Rulebook, asking: Asking, reason: Reason, needed: int, report: bool) -> Answer:
+    rule = book.rule_for(asking.key)
+    wanted = []
+    if (reason.needs_note or report) and not asking.note.strip():
+        wanted.append("note")
+    if (reason.needs_work_order or rule.needs_work_order) and not asking.work_order.strip():
+        wanted.append("work_order")
+    together = {*asking.held, *asking.beside}
+    wanted += [f"with:{other}" for other in rule.only_with if other not in together]
+    missing = max(0, needed - len(_counting(asking, from_another_group=rule.from_another_group)))
+    if missing:
+        wanted.append("authorisers")
+    return Answer(wanted=tuple(wanted), authorisers_wanted=missing, due=rule.due(asking.at), report=report)
+
+
+def _counting(asking: Asking, *, from_another_group: bool) -> set[str]:
+    """Return the authorisers that count: never the bearer, nobody twice, nobody inactive."""
+    own = set(asking.person.groups)
+    return {
+        person.id
+        for person in asking.authorisers
+        if person.active
+        and person.id != asking.person.id
+        and not (from_another_group and set(person.groups) <= own)
+    }

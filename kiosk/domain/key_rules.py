@@ -1,0 +1,157 @@
+"""The rules that guard keys, as one book: who may take what and when, and what else it asks for.
+
+Rules are facts of the record like everything else, so that "who could open what at that hour" is answered with the
+rules as they were then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from kiosk.domain.items import Key, KeyKind
+from kiosk.domain.people import Person, Role
+from kiosk.domain.timetable import DAY_MIN, Timetable
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a key is taken. `private`: not for the estate; `emergency`: counts without a resident's consent."""
+
+    code: str
+    private: bool = False
+    emergency: bool = False
+    needs_note: bool = False
+    needs_work_order: bool = False
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One right: `who` (a person, a group, a role) may take `what` (a key, a group of keys, a kind).
+
+    Subjects and objects are written "person:a-lin", "group:plant", "role:attendant"; "key:k-12", "group:plant",
+    "kind:common". `timetable` names one of the book's; `since` and `until` are days, both included.
+    """
+
+    id: str
+    who: str
+    what: str
+    timetable: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def names(self, person: Person, key: Key) -> bool:
+        """Return whether this right is about that person and that key, whatever the hour."""
+        subjects = {
+            f"person:{person.id}",
+            f"role:{person.role.value}",
+            *(f"group:{g}" for g in person.groups),
+        }
+        objects = {f"key:{key.id}", f"kind:{key.kind.value}", *(f"group:{g}" for g in key.groups)}
+        return self.who in subjects and self.what in objects
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether it is in force on that day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True)
+class KeyRule:
+    """What one key (or a kind of keys) asks for beyond the right to take it.
+
+    `authorisers`: how many others must agree (0 to 3). `reasons`: the only ones that count (none named: any of
+    the book's). `only_with`: keys that must be taken or held together with it. `never_with`: keys that nobody may
+    hold beside it. `due_min`: minutes until it is due; `due_by_min`: the minute of the day by which it is due;
+    both: whichever comes first. `booked_only`: nobody takes it without having booked it.
+    """
+
+    authorisers: int = 0
+    from_another_group: bool = False
+    needs_work_order: bool = False
+    reasons: tuple[str, ...] = ()
+    only_with: tuple[str, ...] = ()
+    never_with: tuple[str, ...] = ()
+    due_min: int | None = None
+    due_by_min: int | None = None
+    booked_only: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.authorisers <= 3:
+            raise ValueError("none to three authorisers")
+        if self.due_min is not None and self.due_min < 1:
+            raise ValueError("a key is due after a minute at least")
+        if self.due_by_min is not None and not 0 <= self.due_by_min < DAY_MIN:
+            raise ValueError("a key is due at a minute of the day")
+
+    def due(self, taken: datetime) -> datetime | None:
+        """Return when a key taken at `taken` (in the site's time zone) is due; None: whenever."""
+        limits = []
+        if self.due_min is not None:
+            limits.append(taken + timedelta(minutes=self.due_min))
+        if self.due_by_min is not None:
+            midnight = taken.replace(hour=0, minute=0, second=0, microsecond=0)
+            by = midnight + timedelta(minutes=self.due_by_min)
+            limits.append(by if by > taken else by + timedelta(days=1))
+        return min(limits, default=None)
+
+
+PLAIN = KeyRule()
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """All rules about keys that are in force. `key_rules` goes before `kind_rules`, as a whole."""
+
+    grants: Mapping[str, Grant] = field(default_factory=dict)
+    key_rules: Mapping[str, KeyRule] = field(default_factory=dict)
+    kind_rules: Mapping[KeyKind, KeyRule] = field(default_factory=dict)
+    reasons: Mapping[str, Reason] = field(default_factory=dict)
+    timetables: Mapping[str, Timetable] = field(default_factory=dict)
+    holidays: frozenset[date] = frozenset()
+    most_at_once: Mapping[Role, int] = field(default_factory=dict)
+
+    def rule_for(self, key: Key) -> KeyRule:
+        """Return what a key asks for."""
+        return self.key_rules.get(key.id) or self.kind_rules.get(key.kind) or PLAIN
+
+    def rights(self, person: Person, key: Key) -> list[Grant]:
+        """Return every right that is about this person and this key, in force or not."""
+        return [grant for grant in self.grants.values() if grant.names(person, key)]
+
+    def why_no_right(self, person: Person, key: Key, at: datetime) -> str | None:
+        """Return None if the person has a right to the key at `at` (the site's time zone), else why not.
+
+        "key.not_yours": no right is about them. "key.right_over", "key.right_later": it was, or will be, in force.
+        "key.not_now": it is, at other hours.
+        """
+        rights = self.rights(person, key)
+        if not rights:
+            return "key.not_yours"
+        alive = [grant for grant in rights if grant.holds_on(at.date())]
+        if not alive:
+            coming = any(grant.since is not None and grant.since > at.date() for grant in rights)
+            return "key.right_later" if coming else "key.right_over"
+        return None if any(self._open_at(grant, at) for grant in alive) else "key.not_now"
+
+    def next_hour(self, person: Person, key: Key, at: datetime) -> datetime | None:
+        """Return when a right of the person to the key is next in force; None: not in the next three weeks."""
+        hours = [self._next_of(grant, at) for grant in self.rights(person, key)]
+        return min((hour for hour in hours if hour is not None), default=None)
+
+    def _next_of(self, grant: Grant, at: datetime) -> datetime | None:
+        """Return the first moment from `at` on at which this right is in force."""
+        if grant.since is not None and grant.since > at.date():
+            at = datetime.combine(grant.since, time(), at.tzinfo)
+        begins: datetime | None = at
+        if grant.timetable is not None:
+            table = self.timetables.get(grant.timetable)
+            begins = table.next_from(at, self.holidays) if table else None
+        return begins if begins is not None and grant.holds_on(begins.date()) else None
+
+    def _open_at(self, grant: Grant, at: datetime) -> bool:
+        if grant.timetable is None:
+            return True
+        table = self.timetables.get(grant.timetable)
+        # a right by a timetable that nobody knows any more opens nothing
+        return table is not None and table.covers(at, self.holidays)
