@@ -6,21 +6,19 @@ JOBS ?= 4
 ARGS ?=
 
 PY := .venv/bin/python
-ROOT := var/demo
-PEOPLE := config/demo-people.toml
+SITE ?= config/demo.toml
+ROOT := var/$(basename $(notdir $(SITE)))
+PEOPLE := $(wildcard $(SITE:.toml=-people.toml))
 
-# Other ports than those written in the demo site need a copy of it.
-ifeq ($(PORT) $(KIOSK_PORT),8400 8410)
-SITE := config/demo.toml
-else
-SITE := $(ROOT)/demo-$(PORT)-$(KIOSK_PORT).toml
-endif
+# What runs is the site's twin: its devices are the simulated lobby's, its ports those asked for.
+TWIN := $(ROOT)/site.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench shots clean setup setup-dev
+.PHONY: help run doctor test check bench shots clean setup setup-dev
 
 help:
-	@echo 'make run     set up, then show the lobby screen and a simulated lobby (PORT=8400 KIOSK_PORT=8410)'
+	@echo 'make run     set up, then show the lobby screen and a simulated lobby (PORT=8400 KIOSK_PORT=8410 SITE=config/demo.toml)'
+	@echo 'make doctor  what is configured, found and answering (SITE=config/demo.toml)'
 	@echo 'make test    set up, then run all tests (ARGS="tests/wire -k printer", JOBS=4)'
 	@echo 'make check   format, lint, types, layers, units'
 	@echo 'make bench   measure, as a table and JSON'
@@ -35,12 +33,16 @@ setup-dev:
 
 run: setup
 	@mkdir -p $(ROOT)
-ifneq ($(SITE),config/demo.toml)
-	@sed -e 's/:8400/:$(PORT)/g' -e 's/:8410/:$(KIOSK_PORT)/g' config/demo.toml > $(SITE)
+	@$(PY) -m drivers.sim.twin $(SITE) $(TWIN) --listen 127.0.0.1:$(PORT) --kiosk 127.0.0.1:$(KIOSK_PORT)
+ifneq ($(PEOPLE),)
+	@$(PY) -m kiosk enrol $(TWIN) $(PEOPLE) --root $(ROOT)
 endif
-	@$(PY) -m kiosk enrol $(SITE) $(PEOPLE) --root $(ROOT)
-	@exec $(PY) -m drivers.sim $(SITE) --people $(PEOPLE) --root $(ROOT) --listen 127.0.0.1:$(PORT) \
-	    --kiosk "$(PY) -m kiosk run $(SITE) --root $(ROOT)"
+	@exec $(PY) -m drivers.sim $(TWIN) $(addprefix --people ,$(PEOPLE)) --root $(ROOT) --listen 127.0.0.1:$(PORT) \
+	    --kiosk "$(PY) -m kiosk run $(TWIN) --root $(ROOT)"
+
+# The doctor looks at what `make run` shows, while it runs or not.
+doctor: setup
+	@exec $(PY) -m kiosk doctor $(TWIN) --root $(ROOT) $(ARGS)
 
 test: setup-dev
 	@exec $(PY) -m pytest -n $(JOBS) $(ARGS)
@@ -60,7 +62,8 @@ bench: setup-dev
 	@exec $(PY) -m tests.bench $(ARGS)
 
 shots: setup-dev
-	@exec $(PY) -m tests.shots $(ARGS)
+	@$(PY) -m tests.shots $(ARGS)
+	@$(PY) -m tests.paper_shots
 
 clean:
 	rm -rf .venv var *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

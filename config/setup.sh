@@ -49,6 +49,10 @@ missing_packages() {
     any_file /usr/share/fonts/*/*/NotoSansCJK* /usr/share/fonts/*/NotoSansCJK* \
         /usr/local/share/fonts/*/NotoSansCJK* "$HOME"/.local/share/fonts/NotoSansCJK* ||
         printf ' fonts-noto-cjk'
+    # Reports are laid out with Pango; HarfBuzz takes from a font of 20 MB what one PDF needs of it.
+    can 'import ctypes; ctypes.CDLL("libpango-1.0.so.0"); ctypes.CDLL("libpangoft2-1.0.so.0")' ||
+        printf ' libpango-1.0-0 libpangoft2-1.0-0'
+    can 'import ctypes; ctypes.CDLL("libharfbuzz-subset.so.0")' || printf ' libharfbuzz-subset0'
     if [ -e /etc/rpi-issue ] && can "$from_system"; then
         can 'import importlib.util as u; raise SystemExit(not u.find_spec("lgpio"))' || printf ' python3-lgpio'
     fi

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import termios
 import time
-from typing import Protocol
+from typing import Literal, Protocol
 
 import serial
 
@@ -27,28 +27,51 @@ class Link(Protocol):
         """Release the port; never raises."""
 
 
+Flow = Literal["none", "rts-cts", "xon-xoff"]
+"""How the other end says that it takes nothing more for now: not at all, by a wire, by bytes."""
+
+_DRAIN_STEP_S = 0.005
+
+
 class SerialLink:
     """A serial port, real or pseudo, opened for this process alone."""
 
-    def __init__(self, path: str, baud: int) -> None:
-        """Open `path` at `baud` 8N1.
+    def __init__(self, path: str, baud: int, *, flow: Flow = "none", write_s: float = 1.0) -> None:
+        """Open `path` at `baud` 8N1. `write_s`: how long one `write` may take before the link counts as lost.
 
         Raises:
             LinkLost: the port is missing, busy or not a serial port.
         """
         self._path = path
+        self._sent = self._heard = b""
+        self._write_s = write_s
+        self._held_back = flow != "none"
+        ways = {"rtscts": flow == "rts-cts", "xonxoff": flow == "xon-xoff"}
         try:
-            self._port = serial.Serial(path, baud, timeout=0, write_timeout=1.0, exclusive=True)
-        except (OSError, ValueError) as cause:  # SerialException is an OSError
+            self._port = serial.Serial(path, baud, timeout=0, write_timeout=write_s, exclusive=True, **ways)
+        except (OSError, ValueError, termios.error) as cause:  # SerialException is an OSError
             raise LinkLost(path, str(cause)) from cause
 
     def write(self, frame: bytes) -> None:
         """Send all of `frame`."""
+        self._sent, self._heard = frame, b""
         try:
             self._port.write(frame)
-            self._port.flush()
+            if self._held_back:
+                self._drain()
+            else:
+                self._port.flush()
         except (OSError, TypeError, termios.error) as cause:
             raise LinkLost(self._path, str(cause)) from cause
+
+    def _drain(self) -> None:
+        """Wait until all has left, within limits: the system's own wait has none, and the other end may hold."""
+        until = deadline(self._write_s)
+        while self._port.out_waiting:
+            if time.monotonic() > until:
+                self._port.reset_output_buffer()
+                raise LinkLost(self._path, f"takes nothing more since {self._write_s:g} s")
+            time.sleep(_DRAIN_STEP_S)
 
     def read(self, most: int, within_s: float) -> bytes:
         """Return at least one and up to `most` bytes, or b"" when nothing came `within_s`."""
@@ -56,12 +79,23 @@ class SerialLink:
             self._port.timeout = within_s
             first: bytes = self._port.read(1)
             if not first or most == 1:
+                self._overhear(first)
                 return first
             self._port.timeout = 0
             rest: bytes = self._port.read(min(most - 1, self._port.in_waiting))
         except (OSError, TypeError, termios.error) as cause:
             raise LinkLost(self._path, str(cause)) from cause
+        self._overhear(first + rest)
         return first + rest
+
+    @property
+    def only_echo(self) -> bool:
+        """Whether all that came since the last `write` is what was written: the line hears itself alone."""
+        return bool(self._sent) and self._heard == self._sent
+
+    def _overhear(self, received: bytes) -> None:
+        if len(self._heard) <= len(self._sent):  # more can't be the echo alone
+            self._heard += received
 
     def discard(self) -> None:
         """Forget what was received and not yet read."""

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import logging
-import queue
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotInTime
-from dataclasses import dataclass, replace
-from enum import Enum
-from typing import Any, Generic, Protocol, TypeVar
+from dataclasses import replace
+from typing import Generic, Protocol, TypeVar
 
+from drivers.ailments import Ailment, Tally, code_of
+from drivers.calls import Calls
+from drivers.health import Condition, Health, Pulse, log_change
 from drivers.trouble import DeviceTrouble, LinkLost, NoReply
+
+__all__ = ["Condition", "Device", "DeviceLoop", "Health"]
 
 log = logging.getLogger(__name__)
 
@@ -29,31 +32,18 @@ D = TypeVar("D", bound=Device)
 T = TypeVar("T")
 
 
-class Condition(Enum):
-    """How a device is doing, in the three words that the screens use."""
-
-    UP = "up"
-    DEGRADED = "degraded"
-    DOWN = "down"
-
-
-@dataclass(frozen=True)
-class Health:
-    """A device's condition, since when (monotonic seconds), and why if it is not up."""
-
-    device: str
-    condition: Condition
-    since_s: float
-    detail: str = ""
-    lost_count: int = 0
+AGAIN_S = 0.2
+"""After a loss the device is opened again so soon. To look for a port that is missing costs next to nothing: that goes
+on every 0.4 s. Whatever is there and does not work is left alone for longer and longer."""
 
 
 class DeviceLoop(Generic[D]):
     """A thread that owns one device: nobody else ever touches it.
 
-    `make_round` is called every `every_s`; it returns a short word on what is degraded, or "" when all is well.
-    Calls from other threads run between rounds. After trouble the device is closed and opened again, waiting
-    0.2 s, then doubling up to `longest_wait_s`.
+    `make_round` is called every `every_s`; it returns what is degraded (an `Ailment`, or a plain word), or "" when all
+    is well. Calls from other threads run between rounds. After `patience` missed rounds in a row, or once the link is
+    lost, it is closed and opened again: after 0.2 s, then doubling up to `longest_wait_s`; every 0.4 s while its port
+    is missing. A device that is lost three times in `quiet_s` is unsteady until it has held so long.
     """
 
     def __init__(
@@ -66,6 +56,8 @@ class DeviceLoop(Generic[D]):
         on_health: Callable[[Health], None],
         longest_wait_s: float = 2.0,
         patience: int = 3,
+        quiet_s: float = 60.0,
+        again_s: float = AGAIN_S,
     ) -> None:
         self.name = name
         self._open_device = open_device
@@ -74,11 +66,31 @@ class DeviceLoop(Generic[D]):
         self._on_health = on_health
         self._longest_wait_s = longest_wait_s
         self._patience = patience
-        self._calls: queue.Queue[tuple[Callable[[D], Any], Future[Any]]] = queue.Queue()
+        self._again_s = self._wait_s = again_s
+        self._pulse = Pulse(quiet_s)
+        self._tally = Tally()
+        self._calls: Calls[D] = Calls()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-        self.health = Health(name, Condition.DOWN, time.monotonic(), "not opened yet")
+        self.health = Health(name, Condition.DOWN, time.monotonic(), "not opened yet", code="not_yet")
         self.last_tick_s = time.monotonic()
+        self._told_bug = ""
+
+    def look(self) -> Health:
+        """Return the health with the counters of this moment."""
+        pulse = self._pulse
+        return replace(
+            self.health,
+            missed_count=pulse.missed_count,
+            bad_frames=self._tally.total(),
+            answered_s=pulse.answered_s,
+            round_s=pulse.round_s,
+        )
+
+    @property
+    def waiting_calls(self) -> int:
+        """How many calls have not begun."""
+        return len(self._calls)
 
     def start(self) -> None:
         """Begin: the device may come and go from now on."""
@@ -87,7 +99,7 @@ class DeviceLoop(Generic[D]):
     def stop(self) -> None:
         """Close the device and end the thread."""
         self._stopping.set()
-        self._calls.put((lambda _device: None, Future()))
+        self._calls.ask(lambda _device: None)  # wakes it
         if self._thread.is_alive():
             self._thread.join(timeout=5)
 
@@ -101,8 +113,7 @@ class DeviceLoop(Generic[D]):
         """
         if self.health.condition is Condition.DOWN:
             raise LinkLost(self.name, self.health.detail)
-        answer: Future[T] = Future()
-        self._calls.put((action, answer))
+        answer = self._calls.ask(action)
         try:
             return answer.result(timeout=within_s)
         except NotInTime:
@@ -112,38 +123,52 @@ class DeviceLoop(Generic[D]):
 
     def submit(self, action: Callable[[D], T]) -> Future[T]:
         """Return a future of `action`, run on the device's own thread as soon as the device is there."""
-        answer: Future[T] = Future()
-        self._calls.put((action, answer))
-        return answer
+        return self._calls.ask(action)
 
     def _run(self) -> None:
-        wait_s = 0.2
         while not self._stopping.is_set():
             self.last_tick_s = time.monotonic()
-            try:
-                device = self._open_device()
-            except DeviceTrouble as trouble:
-                self._tell(Condition.DOWN, str(trouble))
-                self._stopping.wait(wait_s)
-                wait_s = min(wait_s * 2, self._longest_wait_s)
-                continue
-            except Exception as bug:
-                log.exception("bug in opening %s", self.name)
-                self._tell(Condition.DOWN, f"bug: {type(bug).__name__}")
-                self._stopping.wait(self._longest_wait_s)
-                continue
-            wait_s = 0.2
-            try:
-                self._serve(device)
-            except DeviceTrouble as trouble:
-                self._tell(Condition.DOWN, str(trouble))
-            except Exception as bug:  # the thread outlives a bug; the watchdog and the log tell of it
-                log.exception("bug in the loop of %s", self.name)
-                self._tell(Condition.DOWN, f"bug: {type(bug).__name__}")
-            finally:
-                device.close()
-            self._fail_waiting_calls()
-            self._stopping.wait(wait_s)
+            if (device := self._opened()) is not None:
+                self._own(device)
+                self._stopping.wait(self._wait_s)
+
+    def _opened(self) -> D | None:
+        """Return the device, or None after a pause: it is not there, or does not work."""
+        try:
+            device = self._open_device()
+        except DeviceTrouble as trouble:
+            code = code_of(trouble)
+            self._tell(Condition.DOWN, str(trouble), code)
+            if (
+                code == "gone"
+            ):  # and once it is there, the first attempt that fails is soon followed by another
+                self._wait_s = self._again_s
+                self._stopping.wait(2 * self._again_s)
+            else:
+                self._stopping.wait(self._wait_s)
+                self._wait_s = min(self._wait_s * 2, self._longest_wait_s)
+            return None
+        except Exception as bug:
+            self._tell_bug(bug)
+            self._stopping.wait(self._longest_wait_s)
+            return None
+        self._wait_s = self._again_s
+        return device
+
+    def _own(self, device: D) -> None:
+        """Serve the device until it is lost, then close it; the thread outlives a bug, and the log tells of it."""
+        try:
+            self._serve(device)
+        except DeviceTrouble as trouble:
+            self._tell(Condition.DOWN, str(trouble), self._code(trouble, device))
+        except Exception as bug:
+            self._tell_bug(bug)
+            self._wait_s = self._longest_wait_s
+        finally:
+            self._tally.look(device)
+            self._tally.close()
+            device.close()
+        self._calls.fail(lambda: LinkLost(self.name, self.health.detail))
 
     def _serve(self, device: D) -> None:
         """Make rounds and carry out calls until told to stop; raise when the device is lost."""
@@ -151,58 +176,67 @@ class DeviceLoop(Generic[D]):
         next_round_s = time.monotonic()
         while not self._stopping.is_set():
             self.last_tick_s = time.monotonic()
-            try:
-                action, answer = self._calls.get(timeout=max(0.0, next_round_s - time.monotonic()))
-            except queue.Empty:
+            if not self._calls.carry_out_one(device, next_round_s - time.monotonic()):
                 next_round_s = time.monotonic() + self._every_s
-                try:
-                    degraded = self._make_round(device)
-                except LinkLost:
-                    raise
-                except DeviceTrouble as trouble:
-                    misses += 1
-                    if misses >= self._patience:
-                        raise
-                    if misses > 1:  # one missed answer is noise on the wire
-                        self._tell(Condition.DEGRADED, str(trouble))
-                else:
-                    misses = 0
-                    self._tell(Condition.DEGRADED if degraded else Condition.UP, degraded)
-                continue
-            self._carry_out(device, action, answer)
+                misses = self._one_round(device, misses)
 
-    def _carry_out(self, device: D, action: Callable[[D], Any], answer: Future[Any]) -> None:
-        if not answer.set_running_or_notify_cancel():
-            return
+    def _one_round(self, device: D, misses: int) -> int:
+        """Return how many rounds in a row have been missed, this one included; raise when it was one too many."""
+        began_s = time.monotonic()
+        self._tally.look(device)
         try:
-            answer.set_result(action(device))
-        except LinkLost as trouble:
-            answer.set_exception(trouble)
+            degraded = self._make_round(device)
+        except LinkLost:
             raise
-        except Exception as trouble:  # a DeviceTrouble, or a bug that belongs to the caller
-            answer.set_exception(trouble)
+        except DeviceTrouble as trouble:
+            self._pulse.missed_count += 1
+            if misses + 1 >= self._patience:
+                raise
+            # one missed answer is noise on the wire; and a device that is down is not half up by missing again
+            if misses and self.health.condition is not Condition.DOWN:
+                self._tell(Condition.DEGRADED, str(trouble), self._code(trouble, device))
+            return misses + 1
+        ailment = degraded if isinstance(degraded, Ailment) else Ailment(degraded)
+        if ailment.boards:
+            self._pulse.missed_count += 1
+        self._tally.look(device)
+        self._pulse.answered(began_s)
+        self._told_bug = ""
+        self._tell(
+            Condition.DEGRADED if ailment else Condition.UP, str(ailment), ailment.code, ailment.boards
+        )
+        return 0
 
-    def _fail_waiting_calls(self) -> None:
-        """A call that waited on a lost device ends now: nothing fires later, when nobody expects it."""
-        while True:
-            try:
-                _, answer = self._calls.get_nowait()
-            except queue.Empty:
-                return
-            if answer.set_running_or_notify_cancel():
-                answer.set_exception(LinkLost(self.name, self.health.detail))
+    def _code(self, trouble: DeviceTrouble, device: D) -> str:
+        return code_of(trouble, device, self._tally.look(device))
 
-    def _tell(self, condition: Condition, detail: str) -> None:
+    def _tell_bug(self, bug: Exception) -> None:
+        """Say a bug once with its traceback, however often it strikes before the next good round."""
+        if (words := f"bug: {type(bug).__name__}") != self._told_bug:
+            log.exception("bug in the loop of %s", self.name)
+        self._told_bug = words
+        self._tell(Condition.DOWN, words, "bug")
+
+    def _tell(self, condition: Condition, detail: str, code: str, boards: tuple[int, ...] = ()) -> None:
         before = self.health
-        if before.condition is condition and before.detail == detail:
-            return
-        lost = before.lost_count + (condition is Condition.DOWN and before.condition is not Condition.DOWN)
-        if before.condition is condition:
-            self.health = replace(before, detail=detail)
-        else:
-            self.health = Health(self.name, condition, time.monotonic(), detail, lost)
         if condition is Condition.DOWN and before.condition is not Condition.DOWN:
-            log.warning("%s is lost: %s", self.name, detail)
-        elif condition is not Condition.DOWN and before.condition is Condition.DOWN:
-            log.info("%s is there", self.name)
-        self._on_health(self.health)
+            self._pulse.lost()
+        unsteady = self._pulse.is_unsteady()
+        if unsteady and condition is not Condition.DOWN:
+            condition, code = Condition.DEGRADED, code or "unsteady"
+        now = replace(
+            before,
+            condition=condition,
+            detail=detail,
+            code=code,
+            boards=boards,
+            unsteady=unsteady,
+            lost_count=self._pulse.lost_count,
+        )
+        if now == before:
+            return
+        if before.condition is not condition:
+            now = replace(now, since_s=time.monotonic())
+        self.health = now
+        log_change(log, before, now)
+        self._on_health(self.look())

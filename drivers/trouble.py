@@ -4,12 +4,16 @@ from __future__ import annotations
 
 
 class DeviceTrouble(Exception):
-    """A device did not do what it was asked; `device` names it for people and logs."""
+    """A device did not do what it was asked; `device` names it for people and logs.
 
-    def __init__(self, device: str, detail: str = "") -> None:
+    `code`: one of `drivers.ailments.CODES` where the driver knows better than the kind of exception tells.
+    """
+
+    def __init__(self, device: str, detail: str = "", *, code: str = "") -> None:
         super().__init__(f"{device}: {detail}" if detail else device)
         self.device = device
         self.detail = detail
+        self.code = code
 
 
 class NoReply(DeviceTrouble):

@@ -1,4 +1,4 @@
-"""The command: kiosk run | verify | check-config | enrol."""
+"""The command: kiosk run | verify | check-config | enrol | commission | verify-report."""
 
 from __future__ import annotations
 
@@ -8,10 +8,17 @@ import signal
 import sqlite3
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from kiosk.doctor.command import add_doctor
+from kiosk.pdf.command import add_verify_report
 from kiosk.settings import Settings, SettingsProblems, furniture_of, load
+
+if TYPE_CHECKING:
+    from kiosk.flows.health import SiteHealth
+    from kiosk.serve import Server
 
 EX_CONFIG = 78  # sysexits.h: a restart does not help
 
@@ -20,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Return the exit code: 0 done, 1 failed, 2 broken chain, 78 wrong settings."""
     asked = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    if asked.alone:
+        return int(asked.alone(asked))
     try:
         settings = load(asked.site, dict(change.split("=", 1) for change in asked.change))
     except SettingsProblems as wrong:
@@ -36,12 +45,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kiosk", description="The lobby's kiosk.")
+    parser.set_defaults(alone=None)  # a command that reads the settings itself, or needs none
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    add_verify_report(commands)
+    add_doctor(commands)
     for name, command, words in (
         ("run", _run, "serve the lobby"),
         ("verify", _verify, "walk the hash chain of the log"),
         ("check-config", _check, "say what is wrong with the settings"),
         ("enrol", _enrol, "read people and keys from a file"),
+        ("commission", _commission, "walk the doors with the installer, on the screen"),
     ):
         sub = commands.add_parser(name, help=words)
         sub.add_argument("site", type=Path, help="the site's settings (TOML)")
@@ -121,6 +134,12 @@ def _enrol(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
     return 0
 
 
+def _commission(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
+    from kiosk.commissioning.command import commission
+
+    return commission(settings, root, asked)
+
+
 def _run(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
     from kiosk.assembly.house import AlreadyRunning, Kiosk
     from kiosk.ledger.schema import LedgerFromTheFuture
@@ -145,6 +164,7 @@ def _run(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
         print(f"kiosk: {trouble}", file=sys.stderr)
         kiosk.stop()
         return 1
+    watched = _health_page(settings, kiosk.health)
     kiosk.start()
     server.start()
     print(f"kiosk: ready at http://{settings.screen.host}:{server.port}/", flush=True)
@@ -154,8 +174,26 @@ def _run(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
             tell_systemd("WATCHDOG=1")
     tell_systemd("STOPPING=1")
     kiosk.stop()
-    server.stop()
+    for one in (server, watched):
+        if one:
+            one.stop()
     return 0
+
+
+def _health_page(settings: Settings, look: Callable[[], SiteHealth]) -> Server | None:
+    """Return the server of the health page, started; a port that is taken costs the page, not the lobby."""
+    from kiosk.serve import PortTaken, Server
+    from ui.health import health_app
+
+    if not settings.health.serve:
+        return None
+    try:
+        server = Server(health_app(look), settings.health.host, settings.health.port, threads=2)
+    except PortTaken as trouble:
+        print(f"kiosk: no health page: {trouble}", file=sys.stderr)
+        return None
+    server.start()
+    return server
 
 
 if __name__ == "__main__":

@@ -12,8 +12,10 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from pydantic import SecretStr
+
 from kiosk.ports import Channel, Message
-from kiosk.settings import Notices, Smtp, Webhook
+from kiosk.settings import Settings, Smtp, Webhook
 
 PATIENCE_S = 10.0
 
@@ -45,8 +47,9 @@ class SmtpChannel:
 
     name = "e-mail"
 
-    def __init__(self, server: Smtp) -> None:
+    def __init__(self, server: Smtp, password: SecretStr | None = None) -> None:
         self._server = server
+        self._password = password
 
     def send(self, message: Message) -> bool:
         """Hand the notice to the mail server; False for somebody without an address.
@@ -65,10 +68,8 @@ class SmtpChannel:
         with smtplib.SMTP(self._server.host, self._server.port, timeout=PATIENCE_S) as server:
             if self._server.starttls:
                 server.starttls(context=ssl.create_default_context())
-            if self._server.name and self._server.password_file:
-                server.login(
-                    self._server.name, self._server.password_file.read_text(encoding="utf-8").strip()
-                )
+            if self._server.name and self._password:
+                server.login(self._server.name, self._password.get_secret_value())
             server.send_message(mail)
         return True
 
@@ -78,8 +79,9 @@ class WebhookChannel:
 
     name = "webhook"
 
-    def __init__(self, hook: Webhook) -> None:
+    def __init__(self, hook: Webhook, token: SecretStr | None = None) -> None:
         self._hook = hook
+        self._token = token
 
     def send(self, message: Message) -> bool:
         """Post the notice; False if the address refuses it for good (4xx).
@@ -88,6 +90,8 @@ class WebhookChannel:
             OSError: not there, or not now (5xx).
         """
         headers = {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": message.id}
+        if self._token:
+            headers["Authorization"] = f"Bearer {self._token.get_secret_value()}"
         asked = Request(self._hook.url, data=as_json(message), headers=headers, method="POST")
         try:
             with urlopen(asked, timeout=PATIENCE_S):
@@ -107,13 +111,14 @@ def as_json(message: Message) -> bytes:
     return json.dumps(facts, ensure_ascii=False, indent=1).encode()
 
 
-def channels(notices: Notices, root: Path) -> list[Channel]:
+def channels(settings: Settings, root: Path) -> list[Channel]:
     """Return every way to tell people things that the site has."""
+    notices, secrets = settings.notices, settings.secrets
     ways: list[Channel] = []
     if notices.file:
         ways.append(FolderChannel(root / notices.file))
     if notices.smtp:
-        ways.append(SmtpChannel(notices.smtp))
+        ways.append(SmtpChannel(notices.smtp, secrets.smtp_password))
     if notices.webhook:
-        ways.append(WebhookChannel(notices.webhook))
+        ways.append(WebhookChannel(notices.webhook, secrets.webhook_token))
     return ways

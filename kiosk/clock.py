@@ -11,6 +11,10 @@ def _wall() -> datetime:
     return datetime.now(UTC)
 
 
+TOLERANCE = timedelta(seconds=5)
+"""So far a clock may be set back (by network time, a little every day) before it is not believed."""
+
+
 class SystemClock:
     """The time as the operating system tells it, except that it never goes back.
 
@@ -38,6 +42,12 @@ class SystemClock:
             self._known = (wall, now_s)
             return wall
         return at + timedelta(seconds=now_s - at_s)
+
+    @property
+    def trusted(self) -> bool:
+        """Whether the wall clock is not behind what is known: no time in the record lies in its future."""
+        at, at_s = self._known
+        return self._wall() >= at + timedelta(seconds=self._monotonic_s() - at_s) - TOLERANCE
 
     def monotonic_s(self) -> float:
         """Return seconds that never jump."""

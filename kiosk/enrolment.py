@@ -57,7 +57,8 @@ class KeyEntry(_Table):
     kind: Literal["unit", "common", "plant"]
     label: Label
     place: str
-    tag: Annotated[str, Field(pattern=r"^01-[0-9a-f]{12}$")]
+    tag: Annotated[str, Field(pattern=r"^(01-[0-9a-f]{12}|[0-9A-F]{10})$")]
+    """An iButton as the kernel names it, or the ten hex digits of a 125 kHz tag."""
     groups: tuple[str, ...] = ()
     unit: str | None = None
 
@@ -112,7 +113,7 @@ def enrol(enrolment: Enrolment, ledger: Ledger, digest: Digest, kept: Callable[[
     """Record what is new or different, and return how many entries that were. `kept` returns a person's card."""
     count = 0
     for person in enrolment.people:
-        event, card = _person(person, digest), _card(person, digest, kept(person.id))
+        event, card = _person(person, digest, ledger.house), _card(person, digest, kept(person.id))
         changed = _changes(ledger.house, event) or card != kept(person.id)
         if changed:
             ledger.execute(lambda house, event=event: [event], sealed=[card.sealed()])  # type: ignore[misc]
@@ -129,8 +130,14 @@ def enrol(enrolment: Enrolment, ledger: Ledger, digest: Digest, kept: Callable[[
     return count
 
 
-def _person(entry: PersonEntry, digest: Digest) -> e.PersonEnrolled:
+def _person(entry: PersonEntry, digest: Digest, house: House) -> e.PersonEnrolled:
+    """Return a person as the file has them, but for a badge about which the desk has the last word."""
     badge = digest("badge", entry.badge) if entry.badge else None
+    known, owner = house.people.get(entry.id), house.by_badge(badge) if badge else None
+    if known and known.badge_by_desk:
+        badge = known.badge
+    elif owner and owner.id != entry.id and owner.badge_by_desk:
+        badge = None
     return e.PersonEnrolled(
         entry.id, entry.role, entry.groups, entry.unit, entry.company, entry.language, badge, entry.active
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -61,14 +61,22 @@ class Ledger(Protocol):
     def head(self) -> str:
         """The hash of the last event, in hex."""
 
-    def execute(self, decide: Decide, *, sealed: Sequence[Sealed] = ()) -> Sequence[Recorded]:
-        """Return what `decide` made of the house, durably recorded; nobody else decides meanwhile."""
+    def execute(
+        self, decide: Decide, *, sealed: Sequence[Sealed] = (), erased: Sequence[str] = ()
+    ) -> Sequence[Recorded]:
+        """Return what `decide` made of the house, durably recorded; nobody else decides meanwhile.
+
+        With it the records `sealed` go into the vault, and those whose references are `erased` out of it.
+        """
 
     def find(self, movement: str) -> Movement | None:
         """Return a movement, however long ago it ended."""
 
     def opened(self, reference: str) -> bytes | None:
         """Return what was sealed under `reference`, or None if it is not there any more."""
+
+    def sealed_between(self, first: str, before: str) -> Sequence[str]:
+        """Return the references in the vault from `first` on that sort before `before`, in their order."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +128,17 @@ class Register(Protocol):
         """
 
 
+class Stills(Protocol):
+    """The camera, for evidence."""
+
+    def still(self) -> bytes:
+        """Return what it sees now as an upright JPEG of at most 1280 x 1280 pixels.
+
+        Raises:
+            Unavailable: the camera is down, or gives no whole picture.
+        """
+
+
 class Latches(Protocol):
     """The doors' coils."""
 
@@ -146,7 +165,12 @@ class Sight(Protocol):
 
 @dataclass(frozen=True)
 class DeviceState:
-    """A device as people are told of it: condition is "up", "degraded" or "down"."""
+    """A device as people are told of it: condition is "up", "degraded" or "down".
+
+    `code`: what ails it, "" for nothing; the texts under "device.ailment" say it. `detail`: the same for engineers.
+    `boards`: those it is about, where it is not the whole line. `bad_frames`: what came and was no answer, by kind,
+    since the start. `answered`: when it last made a good round. `round_ms`: how long that took.
+    """
 
     name: str
     kind: str
@@ -154,6 +178,12 @@ class DeviceState:
     since: datetime
     detail: str
     lost_count: int
+    code: str = ""
+    boards: tuple[int, ...] = ()
+    missed_count: int = 0
+    bad_frames: Mapping[str, int] = field(default_factory=dict)
+    answered: datetime | None = None
+    round_ms: float = 0.0
 
 
 class Devices(Protocol):
@@ -178,10 +208,42 @@ class PieceShape(Protocol):
         """All rows, each padded to whole bytes."""
 
 
+class LineShape(Protocol):
+    """A line in the printer's own letters."""
+
+    @property
+    def text(self) -> str:
+        """What stands there."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How many times wider and higher than plain letters."""
+
+    @property
+    def bold(self) -> bool:
+        """Whether it is emphasised."""
+
+    @property
+    def centred(self) -> bool:
+        """Whether it stands in the middle."""
+
+    @property
+    def inverse(self) -> bool:
+        """Whether it is white on black."""
+
+
+class TypedShape(Protocol):
+    """A piece of paper of lines, and pictures between them."""
+
+    @property
+    def strips(self) -> Sequence[PieceShape | LineShape]:
+        """Its parts, from the top."""
+
+
 class Printer(Protocol):
     """The receipt printer."""
 
-    def print(self, pieces: Sequence[PieceShape]) -> tuple[str, str]:
+    def print(self, pieces: Sequence[PieceShape | TypedShape]) -> tuple[str, str]:
         """Return ("printed" | "not sent" | "unknown", detail), once that is known. Never prints twice."""
 
 

@@ -21,8 +21,8 @@ class PortTaken(Exception):
 class Server:
     """A WSGI server on its own thread, listening from the moment it exists."""
 
-    def __init__(self, app: Flask, host: str, port: int) -> None:
-        """Listen.
+    def __init__(self, app: Flask, host: str, port: int, *, threads: int = STREAMS + SPARE_THREADS) -> None:
+        """Listen. `threads`: so many requests at once.
 
         Raises:
             PortTaken: the port is taken, or not ours to take.
@@ -35,7 +35,7 @@ class Server:
         self._server = create_server(
             app,
             sockets=[listening],
-            threads=STREAMS + SPARE_THREADS,
+            threads=threads,
             connection_limit=500,
             channel_timeout=30,
             ident=None,

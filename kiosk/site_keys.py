@@ -5,13 +5,13 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-NAMES = ("slips", "vault", "digests")
+NAMES = ("slips", "vault", "digests", "badges")
 
 
 class LooseSecrets(Exception):
@@ -20,7 +20,7 @@ class LooseSecrets(Exception):
 
 @dataclass(frozen=True)
 class SiteKeys:
-    """Three independent keys of 32 bytes."""
+    """Independent keys of 32 bytes."""
 
     slips: Ed25519PrivateKey
     """Signs claim slips (RFC 8032)."""
@@ -28,10 +28,17 @@ class SiteKeys:
     """Wraps each person's key."""
     digests: bytes
     """Keys the digests of codes, PINs and badge numbers (HMAC-SHA-256)."""
+    badges: bytes = field(default=b"", repr=False)
+    """What every secure badge's own keys are made from. Lost, each of those badges is lost with it."""
 
     def digest(self, purpose: str, secret: str) -> str:
         """Return a keyed digest of `secret`, 32 hex digits; equal secrets of other purposes differ."""
         return hmac.new(self.digests, f"{purpose}:{secret}".encode(), sha256).hexdigest()[:32]
+
+    @property
+    def badge_key(self) -> bytes:
+        """The 16 bytes (AES-128) from which secure badges' keys are diversified."""
+        return self.badges[:16]
 
 
 def load_or_make(folder: Path) -> SiteKeys:
@@ -43,7 +50,8 @@ def load_or_make(folder: Path) -> SiteKeys:
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     found = {name: _load_or_make(folder / f"{name}.key") for name in NAMES}
-    return SiteKeys(Ed25519PrivateKey.from_private_bytes(found["slips"]), found["vault"], found["digests"])
+    slips = Ed25519PrivateKey.from_private_bytes(found["slips"])
+    return SiteKeys(slips, found["vault"], found["digests"], found["badges"])
 
 
 def _load_or_make(path: Path) -> bytes:

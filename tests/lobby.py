@@ -8,10 +8,12 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from drivers.health import Condition
 from drivers.sim.bench import Bench, BenchTrouble
 from kiosk.assembly.house import Kiosk, open_storage
 from kiosk.domain.movements import Movement
@@ -42,18 +44,38 @@ def free_port() -> int:
 class Site:
     """A demo site of its own under `root`, with its world running."""
 
-    def __init__(self, root: Path, *, sample: str = "demo", **changes: str) -> None:
+    def __init__(
+        self,
+        root: Path,
+        *,
+        sample: str = "demo",
+        amend: Callable[[str], str] = str,
+        amend_people: Callable[[str], str] = str,
+        secrets: str = "",
+        **changes: str,
+    ) -> None:
+        """Start the world of a sample site. `amend` changes its TOML, `amend_people` that of its people and keys.
+
+        `secrets` stands in the file beside it.
+        """
         self.root = root
-        self.people = HERE / "config" / f"{sample}-people.toml"
         root.mkdir(parents=True, exist_ok=True)
-        self.world_port, self.port = free_port(), free_port()
+        people = (HERE / "config" / f"{sample}-people.toml").read_text(encoding="utf-8")
+        self.people = root / "people.toml"
+        self.people.write_text(amend_people(people), encoding="utf-8")
+        self.world_port, self.port, self.health_port = free_port(), free_port(), free_port()
         demo = (HERE / "config" / f"{sample}.toml").read_text(encoding="utf-8")
         demo = demo.replace("127.0.0.1:8400", f"127.0.0.1:{self.world_port}")
         demo = demo.replace("127.0.0.1:8410", f"127.0.0.1:{self.port}")
+        if "[health]" not in demo:
+            demo += f'\n[health]\nlisten = "127.0.0.1:{self.health_port}"\n'
         for old, new in changes.items():
             demo = demo.replace(f"{old} =", f"{old} = {new}  #")
         self.file = root / "site.toml"
-        self.file.write_text(demo, encoding="utf-8")
+        self.file.write_text(amend(demo), encoding="utf-8")
+        if secrets:
+            (root / "secrets.toml").touch(mode=0o600)
+            (root / "secrets.toml").write_text(secrets, encoding="utf-8")
         self.settings: Settings = load(self.file)
         self._world = self._start_world()
         self.bench = self._reach_bench()
@@ -70,7 +92,7 @@ class Site:
         kiosk = Kiosk(self.settings, self.root)
         kiosk.start()
         until(lambda: all(state.condition == "up" for state in kiosk.states.states()), 15)
-        until(lambda: all(r.shut is not None for r in kiosk.eyes.readings().values()), 10)
+        until(lambda: all(r.usable for r in kiosk.eyes.readings().values()), 10)
         return kiosk
 
     def kiosk_process(self, **environment: str) -> subprocess.Popen[bytes]:
@@ -188,9 +210,9 @@ class Play:
         except AssertionError:
             raise AssertionError(f"waited for {moment!r}, last was {seen[-1]!r}") from None
 
-    def tap(self, badge: str) -> None:
+    def tap(self, badge: str, kind: str = "ntag") -> None:
         """Lay a badge on the reader until the kiosk knows who is there."""
-        self.bench.tap(badge)
+        self.bench.tap(badge, kind=kind)
         until(lambda: self.journeys.visits.current is not None, 8)
         self.bench.lift()
         self._until_looked("badge-reader", 4)  # until the reader knows that it is gone
@@ -200,7 +222,8 @@ class Play:
         loop, looks = self.kiosk.loops[device], set[float]()
 
         def enough() -> bool:
-            looks.add(loop.last_tick_s)
+            if loop.health.condition is not Condition.DOWN:  # trying to open it is no look
+                looks.add(loop.last_tick_s)
             return len(looks) >= times
 
         until(enough, 5)

@@ -28,6 +28,7 @@ AT_ANY: Mapping[str, Ways] = {
 AT: Mapping[Kind, Mapping[str, Ways]] = {
     Kind.DROP: {
         "not_opened": ("stop", "other_door", "again"),
+        "should_be_open": ("did_not_open", "not_put_in", "too_small", "it_is_in"),
         "unreachable": ("stop", "other_door", "again"),
         "open": ("not_put_in", "too_small"),
         "left_open": ("not_put_in", "too_small", "shut"),
@@ -41,6 +42,7 @@ AT: Mapping[Kind, Mapping[str, Ways]] = {
     },
     Kind.COLLECT: {
         "not_opened": ("stop", "i_took_it", "again"),
+        "should_be_open": ("did_not_open", "not_mine", "empty", "i_took_it"),
         "open": ("not_mine", "empty"),
         "left_open": ("not_mine", "empty", "shut"),
         "blind": ("not_mine", "empty", "shut"),
@@ -50,6 +52,7 @@ AT: Mapping[Kind, Mapping[str, Ways]] = {
         "done": ("receipt", "finish"),
     },
     Kind.ISSUE: {
+        "should_be_open": ("did_not_open", "not_taken", "i_took_it"),
         "open": ("not_taken",),
         "left_open": ("not_taken", "shut"),
         "blind": ("not_taken", "shut"),
@@ -62,6 +65,7 @@ AT: Mapping[Kind, Mapping[str, Ways]] = {
         "doubt": ("keys", "finish"),
     },
     Kind.RETURN: {
+        "should_be_open": ("did_not_open", "not_put_in", "it_is_in"),
         "open": ("not_put_in",),
         "left_open": ("not_put_in", "shut"),
         "blind": ("not_put_in", "shut"),

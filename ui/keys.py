@@ -144,6 +144,7 @@ def _signing(
         movement=movement,
         reason=why,
         work_order=order[:20],
+        asks_pin=not journeys().visits.need().proven,
         strokes=strokes,
         problem=problem,
         back=f"/keys/{key}/reason",

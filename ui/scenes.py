@@ -118,6 +118,7 @@ def _key_pages() -> Iterator[tuple[str, s.Screen]]:
         s.Reason(row=rows[4], reasons=("repair", "inspection", "cleaning", "handover", "emergency")),
     )
     yield "keys-sign", s.Sign(row=rows[4], movement=ID, reason="repair", work_order="WX-0231")
+    yield "keys-sign-proven", s.Sign(row=rows[4], movement=ID, reason="repair", work_order="", asks_pin=False)
     wrong = s.Message(code="pin.wrong", facts={})
     yield (
         "keys-sign-wrong",

@@ -297,7 +297,10 @@ class Reason(Screen):
 
 @dataclass(frozen=True, kw_only=True)
 class Sign(Screen):
-    """PIN and signature; `strokes` is what was drawn before a wrong PIN."""
+    """PIN and signature, or the signature alone after a badge that proves itself.
+
+    `strokes` is what was drawn before a wrong PIN.
+    """
 
     template = "keys/sign.html"
     name = "sign"
@@ -305,6 +308,7 @@ class Sign(Screen):
     movement: str
     reason: str
     work_order: str
+    asks_pin: bool = True
     strokes: str = ""
     problem: Message | None = None
     back: str | None = "/keys"

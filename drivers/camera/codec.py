@@ -11,6 +11,7 @@ MOST_PICTURE_BYTES = 4_000_000
 
 _START, _END = b"\xff\xd8\xff", b"\xff\xd9"
 _LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,9})[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_EXPOSURE = re.compile(rb"^x-exposure-ms:[ \t]*(\d{1,4}(?:\.\d{1,6})?)[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _MOST_HEAD_BYTES = 4096
 
 
@@ -62,7 +63,10 @@ class Parts:
         self._held = bytearray()
         self._wanted: int | None = None
         self._searched = 0
+        self._told_ms: float | None = None
         self.skipped = 0
+        self.exposure_ms: float | None = None
+        """How long the picture that came out last was exposed, where its server tells (`X-Exposure-Ms`)."""
 
     def feed(self, received: bytes) -> list[bytes]:
         """Return the pictures that became whole with `received`, oldest first."""
@@ -81,6 +85,7 @@ class Parts:
                 self._skip(len(self._held))
             return None
         picture = bytes(self._held[:length])
+        self.exposure_ms = self._told_ms
         self._drop(length)
         return picture
 
@@ -94,6 +99,8 @@ class Parts:
         head = bytes(self._held[max(0, start - _MOST_HEAD_BYTES) : start])
         lengths = _LENGTH.findall(head.replace(b"\r\n", b"\n"))
         wanted = int(lengths[-1]) if lengths else 0
+        exposures = _EXPOSURE.findall(head.replace(b"\r\n", b"\n"))
+        self._told_ms = float(exposures[-1]) if exposures else None
         if not head.endswith((b"\r\n\r\n", b"\n\n")):
             self.skipped += start  # the middle of a picture that we joined late, or noise
             wanted = 0

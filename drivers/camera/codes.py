@@ -153,6 +153,8 @@ class Watch:
         self._looks_left = 0
         self._turn = 0
         self.readings = 0
+        self.moved_s = float("-inf")
+        """When a picture last differed from the one before it, in the seconds that `look` was told."""
 
     def look(self, grey: NDArray[np.uint8], at_s: float) -> tuple[Code, ...]:
         """Return the codes in view at `at_s` (monotonic seconds); those of a still picture stay known."""
@@ -161,6 +163,8 @@ class Watch:
         outline = _outline(grey)
         if self._outline is None or _differ(self._outline, outline):
             self._looks_left = len(MORE_LOOKS)
+            if self._outline is not None:
+                self.moved_s = at_s
         elif self._codes:
             return self._codes
         elif self._looks_left == 0:

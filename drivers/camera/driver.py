@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drivers.camera.codec import jpeg_size
-from drivers.camera.mjpeg import PictureStream
+from drivers.camera.mjpeg import UNIX, PictureStream
+from drivers.camera.v4l2 import V4l2Exposure
 from drivers.link import deadline
 from drivers.trouble import LinkLost, NoReply
 
@@ -22,6 +23,7 @@ FRAME_WITHIN_S = 0.7
 """A UVC camera in the dark goes down to 5 frames a second; three misses in a row stay near two seconds."""
 SIZE = (1280, 720)
 MOST_PIXELS = 4096 * 3072
+_MOST_STILL_BYTES = 300_000
 
 cv2.setNumThreads(1)  # its pool gains nothing at this size, and costs memory and idle CPU
 cv2.utils.logging.setLogLevel(
@@ -35,6 +37,30 @@ class Frame:
 
     grey: NDArray[np.uint8]
     taken_s: float
+    exposure_ms: float | None = None
+    """How long it was exposed, where the camera tells."""
+
+
+@dataclass(frozen=True)
+class Mounting:
+    """How a camera hangs: by how many degrees its pictures must be turned clockwise, and whether they are mirrored."""
+
+    rotation: int = 0
+    mirrored: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether pictures are right as they come."""
+        return self.rotation == 0 and not self.mirrored
+
+    def upright(self, pixels: Any) -> Any:
+        """Return `pixels` as a person standing there would see them."""
+        if self.rotation:
+            pixels = cv2.rotate(pixels, _TURNS[self.rotation])
+        return cv2.flip(pixels, 1) if self.mirrored else pixels
+
+
+_TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
 
 class _Pictures(Protocol):
@@ -44,22 +70,28 @@ class _Pictures(Protocol):
 
     def still(self) -> bytes: ...
 
+    def expose(self, exposure_ms: float | None) -> bool: ...
+
+    @property
+    def skipped_bytes(self) -> int: ...
+
     def close(self) -> None: ...
 
 
 class Camera:
     """A camera that is open; belongs to one thread. Made anew after `LinkLost`."""
 
-    def __init__(self, source: str, *, name: str) -> None:
-        """Open `source`: "/dev/video0", a series "/path/%03d.png", or MJPEG at "http://host:port/path".
+    def __init__(self, source: str, *, name: str, mounting: Mounting | None = None) -> None:
+        """Open `source`: "/dev/video0", a series "/path/%03d.png", MJPEG at "http://host:port/path", or "unix:/socket".
 
         Raises:
             LinkLost: it is not there, or it is none of these.
             NoReply: it is there and does not answer in `OPEN_WITHIN_S`.
         """
         self.name = name
+        self._mounting = mounting or Mounting()
         self._pictures: _Pictures
-        if source.startswith("http://"):
+        if source.startswith(("http://", UNIX)):
             self._pictures = _Streamed(source, name)
         else:
             self._pictures = _Captured(source, name)
@@ -71,18 +103,34 @@ class Camera:
             NoReply: no whole picture came in time.
             LinkLost: the device is gone, or the stream or series has ended.
         """
-        return self._pictures.frame(FRAME_WITHIN_S)
+        seen = self._pictures.frame(FRAME_WITHIN_S)
+        if self._mounting.is_plain:
+            return seen
+        return replace(seen, grey=_sealed(self._mounting.upright(seen.grey)))
 
     def still(self) -> bytes:
-        """Return the last frame as JPEG, in colour.
+        """Return the last frame as JPEG, in colour and as the camera sent it: see `fitted`.
 
         Raises:
             NoReply: there was no frame yet.
         """
         return self._pictures.still()
 
+    @property
+    def skipped_bytes(self) -> int:
+        """How many bytes came that were no picture, since it was opened."""
+        return self._pictures.skipped_bytes
+
+    def expose(self, exposure_ms: float | None) -> bool:
+        """Return whether pictures will have so long an exposure from now on; None: as the camera thinks best.
+
+        Raises:
+            LinkLost: the camera is gone.
+        """
+        return self._pictures.expose(exposure_ms)
+
     def close(self) -> None:
-        """Release the camera; never raises."""
+        """Release the camera, its exposure automatic again; never raises."""
         self._pictures.close()
 
 
@@ -105,12 +153,21 @@ class _Streamed:
                 if grey is None:
                     continue  # torn or hostile: the next one counts, while there is time
                 self._jpeg, self._grey = jpeg, grey
-            return Frame(self._grey, taken_s)
+            return Frame(self._grey, taken_s, self._stream.exposure_ms)
 
     def still(self) -> bytes:
         if not self._jpeg:
             raise NoReply(self._name, "no picture yet")
         return self._jpeg
+
+    def expose(self, exposure_ms: float | None) -> bool:
+        if self._stream.takes_controls:
+            self._stream.control(exposure_ms=exposure_ms)
+        return self._stream.takes_controls
+
+    @property
+    def skipped_bytes(self) -> int:
+        return self._stream.skipped_bytes
 
     def close(self) -> None:
         self._stream.close()
@@ -131,12 +188,13 @@ class _Captured:
             self._capture = _opened(source, cv2.CAP_IMAGES, [])
         if not self._capture.isOpened():
             raise LinkLost(name, f"cannot open {source!r}")
+        self._exposure = V4l2Exposure(self._capture) if self._device else None
 
     def frame(self, within_s: float) -> Frame:
         whole, seen = self._capture.read()
         if not whole or seen is None:
             if self._device is not None and self._device.exists():
-                raise NoReply(self._name, "no picture in time")
+                raise NoReply(self._name, "no picture in time", code="no_picture")
             raise LinkLost(self._name, "the device is gone" if self._device else "the series has ended")
         self._last = seen
         grey = seen if seen.ndim == 2 else cv2.cvtColor(seen, cv2.COLOR_BGR2GRAY)
@@ -147,7 +205,16 @@ class _Captured:
             raise NoReply(self._name, "no picture yet")
         return bytes(cv2.imencode(".jpg", self._last, [cv2.IMWRITE_JPEG_QUALITY, 88])[1])
 
+    def expose(self, exposure_ms: float | None) -> bool:
+        return self._exposure is not None and self._exposure.set(exposure_ms)
+
+    @property
+    def skipped_bytes(self) -> int:
+        return 0
+
     def close(self) -> None:
+        if self._exposure is not None:
+            self._exposure.restore()
         self._capture.release()
 
 
@@ -171,6 +238,31 @@ def decoded(jpeg: bytes) -> NDArray[np.uint8] | None:
     except cv2.error:
         return None
     return None if grey is None else _sealed(grey)
+
+
+def fitted(jpeg: bytes, mounting: Mounting, *, longest_px: int, quality: int) -> bytes | None:
+    """Return a still fit to be kept: upright, its longer side at most `longest_px`; None where it is no picture.
+
+    A picture that is right as it came is returned bit by bit: it was never changed.
+    """
+    size = jpeg_size(jpeg)
+    if size is None or not 0 < size[0] * size[1] <= MOST_PIXELS:
+        return None
+    if mounting.is_plain and max(size) <= longest_px and len(jpeg) <= _MOST_STILL_BYTES:
+        return jpeg
+    try:
+        seen: Any = cv2.imdecode(
+            np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
+        )
+        if seen is None:
+            return None
+        seen = mounting.upright(seen)
+        scale = longest_px / max(seen.shape[:2])
+        if scale < 1:
+            seen = cv2.resize(seen, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        return bytes(cv2.imencode(".jpg", seen, [cv2.IMWRITE_JPEG_QUALITY, quality])[1])
+    except cv2.error:
+        return None
 
 
 def _sealed(grey: Any) -> NDArray[np.uint8]:

@@ -1,7 +1,8 @@
-"""Pictures from a camera that streams MJPEG over HTTP: always the newest, and never a wait without an end."""
+"""Pictures from a camera that streams MJPEG over HTTP, by TCP or a Unix socket: the newest, and no endless waits."""
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 from urllib.parse import urlsplit
@@ -14,13 +15,15 @@ _CHUNK = 262_144
 _MOST_AT_ONCE = 64
 """Chunks read in one go before the newest picture is handed out, however fast the other side sends."""
 _MOST_HEAD_BYTES = 16_384
+_CONTROL_WITHIN_S = 0.5
+UNIX = "unix:"
 
 
 class PictureStream:
     """One HTTP connection to a camera; belongs to one thread."""
 
     def __init__(self, url: str, *, name: str, within_s: float) -> None:
-        """Connect to `url` and read the head of the answer.
+        """Connect to `url` ("http://host:port/path" or "unix:/path/of/socket") and read the head of the answer.
 
         The question is HTTP/1.0, so that no server answers in chunks (RFC 9112, 7.1: chunks are for 1.1).
 
@@ -31,20 +34,16 @@ class PictureStream:
         self._name = name
         self._parts = Parts()
         self._came_first: list[bytes] = []
-        place = urlsplit(url)
         until_s = deadline(within_s)
         try:
-            host, port = place.hostname or "", place.port or 80
-            self._socket = socket.create_connection((host, port), timeout=within_s)
+            self._socket, host, path = _connected(url, within_s)
         except TimeoutError as cause:
             raise NoReply(name, "no connection in time") from cause
         except (OSError, ValueError) as cause:  # ValueError: no port number
             raise LinkLost(name, str(cause)) from cause
-        path = (place.path or "/") + (f"?{place.query}" if place.query else "")
+        self.takes_controls = url.startswith(UNIX)
         try:
-            self._send(
-                f"GET {path} HTTP/1.0\r\nHost: {place.netloc}\r\nAccept: multipart/x-mixed-replace\r\n\r\n"
-            )
+            self._send(f"GET {path} HTTP/1.0\r\nHost: {host}\r\nAccept: multipart/x-mixed-replace\r\n\r\n")
             self._begin(until_s)
         except BaseException:
             self.close()
@@ -66,6 +65,25 @@ class PictureStream:
                     break
                 pictures += self._parts.feed(waiting)
         return pictures[-1]
+
+    @property
+    def skipped_bytes(self) -> int:
+        """How many bytes were no picture, so far."""
+        return self._parts.skipped
+
+    @property
+    def exposure_ms(self) -> float | None:
+        """How long the newest picture was exposed, where the other side tells."""
+        return self._parts.exposure_ms
+
+    def control(self, **asked: float | None) -> None:
+        """Ask our own picture server for something, one line of JSON on the way the pictures come.
+
+        Raises:
+            LinkLost: the other side is gone.
+        """
+        self._socket.settimeout(_CONTROL_WITHIN_S)
+        self._send(json.dumps(asked) + "\n")
 
     def close(self) -> None:
         """Hang up; never raises."""
@@ -98,7 +116,7 @@ class PictureStream:
             self._socket.settimeout(left_s)
             received = self._socket.recv(_CHUNK)
         except TimeoutError as cause:
-            raise NoReply(self._name, "no picture in time") from cause
+            raise NoReply(self._name, "no picture in time", code="no_picture") from cause
         except OSError as cause:
             raise LinkLost(self._name, str(cause)) from cause
         if not received:
@@ -112,3 +130,20 @@ class PictureStream:
             return self._socket.recv(_CHUNK)
         except OSError:
             return b""
+
+
+def _connected(url: str, within_s: float) -> tuple[socket.socket, str, str]:
+    """Return a connected socket, and the host and path to ask for."""
+    if url.startswith(UNIX):
+        way = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            way.settimeout(within_s)
+            way.connect(url.removeprefix(UNIX))
+        except BaseException:
+            way.close()
+            raise
+        return way, "localhost", "/"
+    place = urlsplit(url)
+    path = (place.path or "/") + (f"?{place.query}" if place.query else "")
+    way = socket.create_connection((place.hostname or "", place.port or 80), timeout=within_s)
+    return way, place.netloc, path

@@ -12,7 +12,9 @@ PROOF_CHARACTERS = "".join(
 """For process ids: none of them looks like a real-time status or an answer's head if a byte is lost."""
 
 ASK_QUEUED = b"\x1dr\x01"
-"""GS r 1: answered once everything sent before has been taken out of the receive buffer."""
+"""GS r 1: answered once everything sent before has been taken out of the receive buffer.
+
+One byte without a name: asked several times in a row, so that the number of answers tells whose they are."""
 
 QUIET = b"\x1da\x00"
 """GS a 0: no status unless asked for (a printer may have been set up to send it by itself)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from drivers.escpos_printer import codec
 from drivers.link import Link, deadline
@@ -15,8 +16,10 @@ _QUIET_S = 0.05
 class Conversation:
     """One printer's stream in both directions. `proofs`: process ids that have come back, oldest first."""
 
-    def __init__(self, link: Link, name: str, *, reply_s: float) -> None:
+    def __init__(self, link: Link, name: str, *, reply_s: float, on_progress: Callable[[], None]) -> None:
+        """`on_progress` is called again and again while something is sent or waited for."""
         self._link = link
+        self._on_progress = on_progress
         self._name = name
         self._reply_s = reply_s
         self._rest = b""
@@ -33,10 +36,11 @@ class Conversation:
             LinkLost: the cable is gone, or the printer takes nothing more.
         """
         for start in range(0, len(data), _CHUNK_BYTES):
+            self._on_progress()
             self._link.write(data[start : start + _CHUNK_BYTES])
 
-    def ask(self, n: int) -> int:
-        """Return the real-time answer to DLE EOT `n`.
+    def ask(self, n: int, *, within_s: float = 0.0) -> int:
+        """Return the real-time answer to DLE EOT `n`; `within_s`: wait longer for it than usual.
 
         Raises:
             NoReply: no byte that can be a status came in time.
@@ -45,7 +49,8 @@ class Conversation:
         """
         self._settle()
         self._link.write(codec.ask_status(n))
-        until = deadline(self._reply_s)
+        patience_s = max(self._reply_s, within_s)
+        until = deadline(patience_s)
         while (left_s := until - time.monotonic()) > 0:
             if seen := self.listen(left_s):
                 if len(set(seen)) > 1:
@@ -53,10 +58,15 @@ class Conversation:
                     raise BadReply(self._name, f"status {n}: {bytes(seen).hex(' ')}")
                 return seen[0]
         self._owed = True  # it may still come, and must not pass for the answer to another question
-        raise NoReply(self._name, f"no status {n} in {self._reply_s:g} s")
+        raise NoReply(self._name, f"no status {n} in {patience_s:.1f} s")
+
+    def status(self) -> codec.PrinterStatus:
+        """Return what the printer says of itself now. Raises as `ask` does."""
+        return codec.read_status(*(self.ask(n) for n in (1, 2, 3, 4)))
 
     def listen(self, within_s: float) -> tuple[int, ...]:
         """Take in what comes (waiting for the first byte); return the real-time statuses among it."""
+        self._on_progress()
         received = self._link.read(256, within_s)
         silence = not received and within_s >= _QUIET_S
         answers = codec.scan(self._rest + received, final=silence)

@@ -2,49 +2,39 @@
 
 from __future__ import annotations
 
-import secrets
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Callable, Sequence
 
 from drivers.escpos_printer import codec
 from drivers.escpos_printer.codec import PrinterStatus
 from drivers.escpos_printer.conversation import Conversation
-from drivers.escpos_printer.job import JobBytes, PieceShape
+from drivers.escpos_printer.job import JobBytes, Step
+from drivers.escpos_printer.shapes import LineShape, PieceShape, Printable, TypedShape
+from drivers.escpos_printer.terms import Outcome, Patience, Proof
+from drivers.escpos_printer.witness import Witness
 from drivers.link import Link, deadline
 from drivers.trouble import BadReply, LinkLost, NoReply
 
-__all__ = ["EscposPrinter", "Outcome", "Patience", "PieceShape", "PrinterStatus", "Proof"]
+__all__ = [
+    "EscposPrinter",
+    "LineShape",
+    "Outcome",
+    "Patience",
+    "PieceShape",
+    "Printable",
+    "PrinterStatus",
+    "Proof",
+    "TypedShape",
+]
+
+_SLOWEST_ROWS_PER_S = 320.0  # 40 mm/s: what the slowest mechanisms print
+_ON_THE_WAY_BYTES = 1024  # what an adapter may still hold when the port says that all is sent
+_UNSEEN_S = 0.5  # nothing is asked within a picture: no printer is off and on again in so short a time
+_PATIENT = Patience()
 
 
-class Outcome(Enum):
-    """How a job ended. UNKNOWN: it may be on paper, in part or whole, or may still come out.
-
-    Whether an UNKNOWN job is printed again is for a person to say, who has looked at the slot.
-    """
-
-    PRINTED = "printed"
-    NOT_SENT = "not sent"
-    UNKNOWN = "unknown"
-
-
-class Proof(Enum):
-    """How a printer shows that a job is on paper: process ids (GS ( H), queued status (GS r), not at all."""
-
-    PROCESS_ID = "process id"
-    STATUS = "status"
-    NONE = "none"
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How long to wait, in seconds, for an answer, for a stopped printer to go on, and for the proof."""
-
-    reply_s: float = 0.5
-    probe_s: float = 1.0
-    stopped_s: float = 2.0
-    proof_s: float = 5.0
+def _nothing() -> None:
+    return None
 
 
 class EscposPrinter:
@@ -61,19 +51,27 @@ class EscposPrinter:
         name: str,
         cuts: bool = True,
         proof: Proof | None = None,
-        patience: Patience = Patience(),
+        bytes_per_s: float = 11_520.0,
+        on_progress: Callable[[], None] = _nothing,
+        patience: Patience = _PATIENT,
     ) -> None:
-        """Take over `link`. `proof`: what commissioning found; if None, the first job probes for it."""
+        """Take over `link`. `proof`: what commissioning found; if None, the first job probes for it.
+
+        `bytes_per_s`: what the link carries; `on_progress` is called all through a job, however slow the line:
+        while it is called, the thread is not stuck.
+        """
         self._link = link
         self._name = name
         self._patience = patience
-        self._talk = Conversation(link, name, reply_s=patience.reply_s)
-        self._job = JobBytes(cuts=cuts)
+        self._bytes_per_s = bytes_per_s
+        reply_s = patience.reply_s + _ON_THE_WAY_BYTES / bytes_per_s
+        self._talk = Conversation(link, name, reply_s=reply_s, on_progress=on_progress)
+        self._witness = Witness(self._talk, patience, wire_s=_ON_THE_WAY_BYTES / bytes_per_s)
+        self._job = JobBytes(cuts=cuts, band_bytes=round(bytes_per_s * _UNSEEN_S))
         self._proof = proof
         # what an earlier owner of the cable left half printed must not hang on a stranger's slip
         self._part_first = cuts
         self._in_step = False
-        self._asked = b""
         self._unproven: bytes | None = None
         self.lost: LinkLost | None = None
         self.why = ""
@@ -96,7 +94,7 @@ class EscposPrinter:
             BadReply: its answers contradict each other.
             LinkLost: the cable is gone.
         """
-        return codec.read_status(*(self._talk.ask(n) for n in (1, 2, 3, 4)))
+        return self._talk.status()
 
     def probe(self) -> Proof:
         """Return how this printer can prove a print, found by asking; it prints nothing.
@@ -113,7 +111,7 @@ class EscposPrinter:
                 self._talk.send(codec.PAD)
             self._talk.send(codec.QUIET)
             for proof in (Proof.PROCESS_ID, Proof.STATUS):
-                if self._proves(proof, self._patience.probe_s):
+                if self._witness.proves(proof, self._patience.probe_s):
                     self._proof, self._in_step = proof, True
                     return proof
         if hindrance := self.status().hindrance:
@@ -121,16 +119,35 @@ class EscposPrinter:
         self._proof, self._in_step = Proof.NONE, True
         return Proof.NONE
 
-    def print(self, pieces: Sequence[PieceShape]) -> Outcome:
+    def print(self, pieces: Sequence[Printable]) -> Outcome:
         """Print and part `pieces`, and return what is known of it. Never raises for a device's trouble.
 
-        NOT_SENT is returned only when no byte of a picture has left; a link lost later is UNKNOWN.
+        NOT_SENT is returned only when no byte of a piece has left; a link lost later is UNKNOWN, and so is a job
+        that has not ended in the time that its bytes and its paper take at most.
 
         Raises:
-            ValueError: a piece is no picture for this printer; nothing was sent.
+            ValueError: a piece is nothing for this printer; nothing was sent.
         """
         self.lost, self.why, self._unproven = None, "", None
-        jobs = [list(self._job.bands(piece)) for piece in pieces]
+        jobs = [list(self._job.steps(piece)) for piece in pieces]
+        self._witness.ends_s = deadline(self.limit_s(pieces))
+        try:
+            return self._attempt(jobs)
+        finally:
+            self._witness.ends_s = float("inf")
+
+    def limit_s(self, pieces: Sequence[Printable]) -> float:
+        """Return how many seconds `print` takes at most for `pieces`."""
+        steps = [step for piece in pieces for step in self._job.steps(piece)]
+        wire_s = (sum(len(step.data) for step in steps) + 2 * len(codec.PAD)) / self._bytes_per_s
+        return self._patience.job_s + 1.5 * wire_s + self._paper_s(steps)
+
+    @staticmethod
+    def _paper_s(steps: Sequence[Step]) -> float:
+        """How long the paper of these steps takes to come out of a slow printer."""
+        return sum(step.rows for step in steps) / _SLOWEST_ROWS_PER_S
+
+    def _attempt(self, jobs: list[list[Step]]) -> Outcome:
         try:
             if hindrance := self.status().hindrance:
                 return self._end(Outcome.NOT_SENT, hindrance)
@@ -138,7 +155,7 @@ class EscposPrinter:
             self._talk.send(self._job.opening())
             if self._part_first:
                 self._talk.send(self._job.parting())
-                if hindrance := self._stands_still(patience_s=0):
+                if hindrance := self._witness.stands_still(patience_s=0):
                     return self._end(Outcome.NOT_SENT, hindrance)
         except (NoReply, BadReply) as trouble:
             return self._end(Outcome.NOT_SENT, str(trouble))
@@ -167,63 +184,37 @@ class EscposPrinter:
         if not self._in_step:
             if self._proof is Proof.NONE:
                 self._talk.send(codec.PAD)
-            elif not self._proves(self._proof, self._patience.probe_s):
+            elif not self._witness.proves(self._proof, self._patience.probe_s):
                 self._talk.send(codec.PAD)
-                if not self._proves(self._proof, self._patience.probe_s):
-                    raise NoReply(self._name, f"does not answer by {self._proof.value}")
+                if not self._witness.proves(self._proof, self._patience.probe_s):
+                    raise NoReply(self._name, f"does not answer by {self._proof.value}", code="silent")
             self._in_step = True
         return self._proof
 
-    def _deliver(self, jobs: list[list[bytes]], proof: Proof) -> Outcome:
-        for bands in jobs:
-            for band in bands:
-                self._talk.send(band)
-                if reason := self._stands_still():
+    def _deliver(self, jobs: list[list[Step]], proof: Proof) -> Outcome:
+        for steps in jobs:
+            for step in steps:
+                self._talk.send(step.data)
+                if reason := self._witness.stands_still() or self._overdue():
                     return self._end(Outcome.UNKNOWN, reason)
             self._talk.send(self._job.parting())
         self._part_first = False
         if proof is Proof.NONE:
             return self._end(Outcome.UNKNOWN, "this printer cannot prove a print")
-        if self._proves(proof, self._patience.proof_s):
+        within_s = self._patience.proof_s + self._paper_s([step for steps in jobs for step in steps])
+        if self._witness.proves(proof, within_s):
             return Outcome.PRINTED
-        self._unproven = self._asked
-        return self._end(Outcome.UNKNOWN, self._stands_still(patience_s=0) or "no proof came")
+        self._in_step = proof is Proof.PROCESS_ID  # an answer without a name may still be on its way
+        self._unproven = self._witness.asked if proof is Proof.PROCESS_ID else None
+        return self._end(Outcome.UNKNOWN, self._witness.stands_still(patience_s=0) or "no proof came")
 
-    def _stands_still(self, patience_s: float | None = None) -> str:
-        """Return "" once the printer goes on, or why it has stood still all through `patience_s`.
-
-        Asked between two commands only: inside a picture the question would become dots.
-        """
-        until = deadline(self._patience.stopped_s if patience_s is None else patience_s)
-        while True:
-            try:
-                if not codec.stopped(self._talk.ask(2)):
-                    return ""
-                reason = self.status().hindrance or "stopped"
-            except (NoReply, BadReply) as trouble:
-                reason = str(trouble)
-            if (left_s := until - time.monotonic()) <= 0:
-                return reason
-            self._talk.listen(min(0.1, left_s))
-
-    def _proves(self, proof: Proof, within_s: float) -> bool:
-        """Ask for a proof that all sent before is on paper, and return whether it came in time.
-
-        While waiting, the printer is asked how it is: one that stands still for too long proves nothing.
-        """
-        job = "".join(secrets.choice(codec.PROOF_CHARACTERS) for _ in range(4)).encode()
-        self._asked, self._talk.queued = job, []
-        self._talk.send(codec.ask_proof(job) if proof is Proof.PROCESS_ID else codec.ASK_QUEUED)
-        until = deadline(within_s)
-        while (left_s := until - time.monotonic()) > 0:
-            self._talk.listen(min(0.1, left_s))
-            if proof is Proof.PROCESS_ID and job in self._talk.proofs:
-                return True
-            if proof is Proof.STATUS and self._talk.queued:
-                return not self._talk.queued[-1] & 0x0C and not self._stands_still(patience_s=0)
-            if self._stands_still():
-                break
-        return job in self._talk.proofs
+    def _overdue(self) -> str:
+        """Return "" as long as the job is within its time, or the words for one that is not."""
+        return (
+            ""
+            if time.monotonic() < self._witness.ends_s
+            else "not done in the time that the job takes at most"
+        )
 
     def _end(self, outcome: Outcome, why: str) -> Outcome:
         self.why = why

@@ -6,25 +6,25 @@ import logging
 import os
 import shutil
 from collections.abc import Iterator
-from typing import Any, Protocol
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 
 from PIL import Image
 
 from drivers.escpos_printer import codec
+from drivers.escpos_printer.letters import groups
+from drivers.escpos_printer.shapes import LineShape, PieceShape, Printable
 
 _TEAR_LINES = 4  # what was printed last has to pass the tear bar, some 15 mm above the head
 
 
-class PieceShape(Protocol):
-    """A picture of one piece of paper: whole bytes per row, most significant bit first, 1 = black."""
+@dataclass(frozen=True)
+class Step:
+    """What is sent in one go, between two looks at the printer; `rows` of dots of paper come of it."""
 
-    @property
-    def width_px(self) -> int:
-        """Dots in a row; a multiple of 8."""
-
-    @property
-    def rows(self) -> bytes:
-        """All rows, from the top."""
+    data: bytes
+    rows: int
 
 
 def _library() -> Any:
@@ -46,19 +46,39 @@ def _library() -> Any:
 
 
 class JobBytes:
-    """Builds the bytes of jobs for one printer; `cuts` is whether it has a cutter."""
+    """Builds the bytes of jobs for one printer; `cuts` is whether it has a cutter.
 
-    def __init__(self, *, cuts: bool) -> None:
+    `band_bytes`: the most picture in one command, on lines where `codec.BAND_BYTES` would take too long.
+    """
+
+    def __init__(self, *, cuts: bool, band_bytes: int = codec.BAND_BYTES) -> None:
         self._escpos = _library()
         self._cuts = cuts
+        self._band_bytes = min(codec.BAND_BYTES, band_bytes)
 
     def opening(self) -> bytes:
         """Return what comes before a job and prints nothing: a reset of settings, no unasked status."""
         self._escpos.hw("INIT")
         return self._take() + codec.QUIET
 
-    def bands(self, piece: PieceShape) -> Iterator[bytes]:
-        """Yield the piece as commands of at most `codec.BAND_BYTES` of picture, white at the right left out.
+    def steps(self, piece: Printable) -> Iterator[Step]:
+        """Yield a piece from the top, each step small enough for the printer's buffer.
+
+        Raises:
+            ValueError: it can't be printed.
+        """
+        strips = (piece,) if isinstance(piece, PieceShape) else piece.strips
+        for typed, run in groupby(strips, lambda strip: isinstance(strip, LineShape)):
+            if typed:
+                lines = [line for line in run if isinstance(line, LineShape)]
+                yield from (Step(data, rows) for data, rows in groups(lines))
+                continue
+            for picture in run:
+                if isinstance(picture, PieceShape):
+                    yield from self._picture(picture)
+
+    def _picture(self, piece: PieceShape) -> Iterator[Step]:
+        """Yield the picture as commands of one band each, white at the right left out.
 
         Raises:
             ValueError: the piece is wider than 576 dots, or its rows are not whole.
@@ -68,9 +88,10 @@ class JobBytes:
             raise ValueError(
                 f"not a picture for this printer: {piece.width_px} dots, {len(piece.rows)} bytes"
             )
-        step = row_bytes * (codec.BAND_BYTES // row_bytes)
+        step = row_bytes * max(1, self._band_bytes // row_bytes)
         for start in range(0, len(piece.rows), step):
-            yield self._band(piece.rows[start : start + step], row_bytes)
+            dots = piece.rows[start : start + step]
+            yield Step(self._band(dots, row_bytes), len(dots) // row_bytes)
 
     def parting(self) -> bytes:
         """Return the cut after a piece, or the feed to the tear bar where there is no cutter."""

@@ -9,6 +9,7 @@ from collections import deque
 from functools import lru_cache
 
 from drivers.escpos_printer import codec
+from drivers.escpos_printer.sim_letters import Look, TypeLine
 from drivers.escpos_printer.sim_roll import Roll, as_png
 from drivers.escpos_printer.sim_stream import (
     Command,
@@ -21,6 +22,7 @@ from drivers.escpos_printer.sim_stream import (
     QueuedStatus,
     Reset,
     Store,
+    Style,
     next_command,
 )
 
@@ -37,12 +39,13 @@ class EscposSim:
     `proof_of_another`: a process id that is answered in place of the right one;
     `garbage`: sent in place of each real-time status;
     `remembers_half`: a pulled cable goes unnoticed, as on RS-232: it waits for the rest of a picture;
+    `boot_s`: once switched on, it is deaf for so long;
     `buffer_bytes`: what arrives on top of these while it stands still is lost, counted in `lost_bytes`.
     """
 
-    def __init__(self, paper_mm: int = 80) -> None:
+    def __init__(self, paper_mm: int = 80, dots: int | None = None) -> None:
         self._guard = threading.RLock()
-        self._roll = Roll(_WIDTHS_PX[paper_mm])
+        self._roll = Roll(dots or _WIDTHS_PX[paper_mm])
         self._state = "plenty"
         self._cover_open = self._cutter_jam = self._cutter_error = False
         self._power = True
@@ -51,6 +54,8 @@ class EscposSim:
         self.proof_of_another: bytes | None = None
         self.garbage = b""
         self.remembers_half = False
+        self.boot_s = 0.0
+        self._awake_s = 0.0
         self.buffer_bytes = 8192
         self.lost_bytes = 0
         self._forget()
@@ -60,7 +65,8 @@ class EscposSim:
         self._tail = b""
         self._printing: deque[bytes] = deque()
         self._stored: tuple[bytes, ...] = ()
-        self._line = bytearray()
+        self._line = TypeLine(self._roll.width_px)
+        self._look = Look()
         self._outbox: list[tuple[float, bytes]] = []
 
     # ---- what hands and eyes do -----------------------------------------------------------------
@@ -135,6 +141,7 @@ class EscposSim:
     @power.setter
     def power(self, on: bool) -> None:
         with self._guard:
+            self._awake_s = time.monotonic() + self.boot_s if on and not self._power else self._awake_s
             self._power = on
             if not on:
                 self._forget()
@@ -144,11 +151,17 @@ class EscposSim:
         with self._guard:
             self._roll.part()
 
+    def forget_paper(self) -> None:
+        """Take all paper that came out away."""
+        with self._guard:
+            self._roll.pieces.clear()
+            self._roll.hanging.clear()
+
     # ---- what the cable does ----------------------------------------------------------------------
     def feed(self, received: bytes) -> bytes:
         """Return what the printer sends back upon `received`, and what it had yet to send."""
         with self._guard:
-            if not self._power:
+            if not self._power or time.monotonic() < self._awake_s:
                 return b""
             answer = b""
             while question := _REALTIME.search(self._tail + received):
@@ -168,9 +181,11 @@ class EscposSim:
             self._outbox.clear()
             self._tail = b""
             if not self.remembers_half:
-                whole = 0
-                while step := next_command(bytes(self._received[whole:])):
+                whole, kanji = 0, self._look.kanji
+                while step := next_command(bytes(self._received[whole:]), kanji=kanji):
                     whole += step[1]
+                    if isinstance(step[0], Style) and step[0].name == "kanji":
+                        kanji = bool(step[0].value)
                 del self._received[whole:]
 
     def _take(self, received: bytes) -> None:
@@ -199,8 +214,9 @@ class EscposSim:
                 if self._roll.print_row(self._printing[0]):
                     self._printing.popleft()
                 continue
-            step = next_command(bytes(self._received[taken : taken + 16])) or next_command(
-                bytes(self._received[taken:])
+            kanji = self._look.kanji
+            step = next_command(bytes(self._received[taken : taken + 16]), kanji=kanji) or next_command(
+                bytes(self._received[taken:]), kanji=kanji
             )
             if step is None or not self._carry_out(step[0]):
                 break
@@ -227,14 +243,15 @@ class EscposSim:
             case QueuedStatus(n) if self.proof != "none":
                 self._post(b"\x03" if n in (1, 49) and self._state == "near end" else b"\x00")
             case Feed(lines):
-                self._printing.extend(self._roll.text_rows(bytes(self._line)))
-                self._line.clear()
-                for _ in range(lines - 1):
-                    self._printing.extend(self._roll.text_rows(b""))
-            case Letter(byte):
-                self._line.append(byte)
+                for _ in range(lines):
+                    self._printing.extend(self._line.rows())
+            case Letter(code):
+                self._printing.extend(self._line.put(code, self._look))
+            case Style(name, value):
+                self._look = self._look.changed(name, value)
             case Reset():
                 self._line.clear()
+                self._look = Look()
         return True
 
     def _post(self, answer: bytes) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 
-from PIL import Image, ImageDraw, ImageFont
-
-_LINE_PX = 30  # the usual feed of one line, at 203 dpi
+from PIL import Image
 
 
 class Roll:
@@ -33,16 +31,6 @@ class Roll:
         if any(any(row) for row in self.hanging):
             self.pieces.append(tuple(self.hanging))
         self.hanging.clear()
-
-    def text_rows(self, line: bytes) -> list[bytes]:
-        """Return a line of letters as rows, in a plain font of the printer's own."""
-        picture = Image.new("1", (self.width_px, _LINE_PX), 0)
-        if line:
-            pen = ImageDraw.Draw(picture)
-            pen.text((0, 2), line.decode("cp437"), fill=1, font=ImageFont.load_default(22))
-        width = self.width_px // 8
-        dots = picture.tobytes()
-        return [dots[i : i + width] for i in range(0, len(dots), width)]
 
 
 def as_png(rows: tuple[bytes, ...], width_px: int) -> bytes:

@@ -52,9 +52,17 @@ class Feed:
 
 @dataclass(frozen=True)
 class Letter:
-    """A printable byte."""
+    """A printable byte, or the two or four bytes of a Chinese character."""
 
-    byte: int
+    code: bytes
+
+
+@dataclass(frozen=True)
+class Style:
+    """A setting of the letters that follow: "kanji", "size", "kanji size", "bold", "align" or "inverse"."""
+
+    name: str
+    value: int
 
 
 @dataclass(frozen=True)
@@ -67,17 +75,32 @@ class Nothing:
     """A command that changes nothing on paper, or a byte that means nothing."""
 
 
-Command = Dots | Store | PrintStored | CutPaper | ProcessId | QueuedStatus | Feed | Letter | Reset | Nothing
+Command = (
+    Dots | Store | PrintStored | CutPaper | ProcessId | QueuedStatus | Feed | Letter | Style | Reset | Nothing
+)
 
-_ESC_ARGUMENTS = {b"t": 1, b"R": 1, b"a": 1, b"E": 1, b"M": 1, b"3": 1, b"J": 1, b"!": 1, b"-": 1, b"G": 1}
-_GS_ARGUMENTS = {b"a": 1, b"!": 1, b"B": 1, b"L": 2, b"W": 2, b"P": 2, b"I": 1, b"b": 1}
+_ESC_ARGUMENTS = {b"t": 1, b"R": 1, b"M": 1, b"3": 1, b"J": 1, b"!": 1, b"-": 1, b"G": 1}
+_GS_ARGUMENTS = {b"a": 1, b"L": 2, b"W": 2, b"P": 2, b"I": 1, b"b": 1}
+_FS_ARGUMENTS = {b"W": 1, b"-": 1, b"C": 1, b"S": 2}
+_STYLES = {
+    b"\x1ba": "align",
+    b"\x1bE": "bold",
+    b"\x1d!": "size",
+    b"\x1dB": "inverse",
+    b"\x1c!": "kanji size",
+}
 _DLE_LENGTHS = {b"\x04": 3, b"\x05": 3, b"\x14": 5}
 
 
-def next_command(buffer: bytes) -> tuple[Command, int] | None:
-    """Return the first command and how many bytes it takes, or None if it is not whole yet."""
+def next_command(buffer: bytes, *, kanji: bool = False) -> tuple[Command, int] | None:
+    """Return the first command and how many bytes it takes, or None if it is not whole yet.
+
+    `kanji`: after FS &, when a byte above 80 takes the next one with it, whatever that is.
+    """
     if not buffer:
         return None
+    if buffer[:2] in _STYLES:
+        return (Style(_STYLES[buffer[:2]], buffer[2]), 3) if len(buffer) > 2 else None
     match buffer[:1]:
         case b"\x1b":
             return _escape(buffer)
@@ -85,10 +108,23 @@ def next_command(buffer: bytes) -> tuple[Command, int] | None:
             return _group(buffer)
         case b"\x10":
             return _sized(Nothing(), buffer, _DLE_LENGTHS.get(buffer[1:2], 2))
+        case b"\x1c":
+            return _kanji(buffer)
         case b"\n":
             return Feed(1), 1
+    if kanji and 0x81 <= buffer[0] <= 0xFE:
+        length = 4 if 0x30 <= buffer[1:2].ljust(1, b"\0")[0] <= 0x39 else 2
+        return _sized(Letter(buffer[:length]), buffer, length)
     letter = 0x20 <= buffer[0] != 0x7F
-    return (Letter(buffer[0]) if letter else Nothing()), 1
+    return (Letter(buffer[:1]) if letter else Nothing()), 1
+
+
+def _kanji(buffer: bytes) -> tuple[Command, int] | None:
+    """FS & and FS . and what belongs to them. Source: as `letters`."""
+    kind = buffer[1:2]
+    if kind in (b"&", b"."):
+        return Style("kanji", kind == b"&"), 2
+    return _sized(Nothing(), buffer, 2 + _FS_ARGUMENTS.get(kind, 0))
 
 
 def _sized(command: Command, buffer: bytes, length: int) -> tuple[Command, int] | None:

@@ -1,4 +1,4 @@
-"""Doors wired straight to GPIO pins: a coil driver per latch, a contact per door, no protocol between."""
+"""Doors wired straight to GPIO pins: a coil driver per latch, contacts and lights where there are any."""
 
 from __future__ import annotations
 
@@ -32,21 +32,31 @@ _LEVELS_WITHIN_S = 1.0
 class GpioWiring:
     """A board's pins, channel 1 first. `shut_level`: what a switch pin reads when the door is shut.
 
-    Switch pins are pulled up: wire the contact to ground, closed when shut (`shut_level` 0), and a broken
-    wire reads open.
+    `switch_pins` and `presence_pins` (microswitches under the items) are as many as the latches, or none;
+    `presence_level` is what the latter read when something is there. All inputs are pulled up: wire a contact to
+    ground; a door switch that is closed when shut (`shut_level` 0) reads open when its wire breaks.
     """
 
     latch_pins: tuple[int, ...]
     switch_pins: tuple[int, ...]
     shut_level: int
+    presence_pins: tuple[int, ...] = ()
+    presence_level: int = 0
+    light_pins: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
-        if len(self.latch_pins) != len(self.switch_pins) or self.shut_level not in (0, 1):
-            raise ValueError(f"{self}: as many latch pins as switch pins, shut_level 0 or 1")
+        for pins in (self.switch_pins, self.presence_pins):
+            if len(pins) not in (0, len(self.latch_pins)):
+                raise ValueError(f"{self}: as many switch or presence pins as latch pins, or none")
+        if not {self.shut_level, self.presence_level} <= {0, 1}:
+            raise ValueError(f"{self}: levels are 0 or 1")
+        others = {*self.latch_pins, *self.switch_pins, *self.presence_pins}
+        if len(set(self.light_pins)) != len(self.light_pins) or others & {*self.light_pins}:
+            raise ValueError(f"{self}: a pin that feeds a light feeds nothing else")
 
 
 class GpioDoors:
-    """A `LockLine` on one GPIO chip. Coils are off from the first moment, and off whenever a call returns."""
+    """A `LockLine` with `Lights` on one GPIO chip. Coils are off from the first moment, and whenever a call returns."""
 
     skipped_bytes: int
 
@@ -57,10 +67,13 @@ class GpioDoors:
 
         Raises:
             LinkLost: no such chip or world, or its pins are taken.
-            ValueError: a pulse longer than one second, or `pins` in neither form.
+            ValueError: a pulse longer than one second, `pins` in neither form, or a light on another board's pin.
         """
         if not 0 < pulse_ms <= PULSE_MS_MOST:
             raise ValueError(f"a pulse of {pulse_ms} ms: 1 to {PULSE_MS_MOST} are allowed")
+        lights = {pin for wiring in boards.values() for pin in wiring.light_pins}
+        if any(lights & {*wiring.latch_pins} for wiring in boards.values()):
+            raise ValueError(f"{name}: a light on a latch's pin would hold its coil")
         self.skipped_bytes = 0
         self._name, self._boards, self._pulse_s = name, dict(boards), pulse_ms / 1000
         self._one_coil = threading.Lock()
@@ -101,7 +114,7 @@ class GpioDoors:
                 self._rested_s[pin] = time.monotonic() + COIL_REST_S
 
     def status(self, board: int) -> BoardStatus:
-        """Return what one board's switches have settled on; None for a contact that does not settle.
+        """Return what one board's contacts have settled on; None for one that does not settle or is not there.
 
         Raises:
             LinkLost: the chip or the world is gone.
@@ -109,14 +122,27 @@ class GpioDoors:
         """
         wiring = self._boards[board]
         with self._link_errors():
-            levels = [self._settled_level(pin) for pin in wiring.switch_pins]
-        return BoardStatus(
-            shut=tuple(None if level is None else level == wiring.shut_level for level in levels),
-            present=(None,) * len(levels),
-        )
+            shut = self._contacts(wiring.switch_pins, wiring.shut_level)
+            present = self._contacts(wiring.presence_pins, wiring.presence_level)
+        unknown = (None,) * len(wiring.latch_pins)
+        return BoardStatus(shut=shut or unknown, present=present or unknown)
+
+    def light(self, board: int, output: int, on: bool) -> None:
+        """Switch the light on a board's light pin on or off, the first pin being output 1.
+
+        Raises:
+            LinkLost: the chip or the world is gone.
+            ValueError: no such board or light.
+        """
+        wiring = self._boards.get(board)
+        if wiring is None or not 1 <= output <= len(wiring.light_pins):
+            raise ValueError(f"{self._name}: board {board} output {output} feeds no light")
+        with self._link_errors():
+            self._check_world()
+            self._devices[wiring.light_pins[output - 1]].value = on
 
     def close(self) -> None:
-        """Switch every coil off, then release the pins; never raises."""
+        """Switch every coil and light off, then release the pins; never raises."""
         for device in self._devices.values():
             if isinstance(
                 device, DigitalOutputDevice
@@ -132,27 +158,32 @@ class GpioDoors:
         self._devices.clear()
 
     def _take_pins(self, pins: str) -> None:
-        """Open the chip, switch every coil off, and wait until the switches' first readings mean something."""
+        """Open the chip, switch every coil off, and wait until the contacts' first readings mean something."""
         with self._link_errors():
             self._factory, self._errors = _open_pins(pins)
             for wiring in self._boards.values():
-                for pin in wiring.latch_pins:
+                for pin in (*wiring.latch_pins, *wiring.light_pins):
                     self._devices[pin] = DigitalOutputDevice(
                         pin, initial_value=False, pin_factory=self._factory
                     )
-                for pin in wiring.switch_pins:
-                    self._take_switch(pin)
+                for pin in (*wiring.switch_pins, *wiring.presence_pins):
+                    self._take_contact(pin)
             if isinstance(self._factory, WorldFactory) and not self._factory.listen(_LEVELS_WITHIN_S):
                 raise LinkLost(self._name, "the world did not tell its levels")
             for pin in self._settling:
                 self._settled_level(pin)
         time.sleep(SETTLE_S)
 
-    def _take_switch(self, pin: int) -> None:
-        switch = DigitalInputDevice(pin, pull_up=True, pin_factory=self._factory)
-        self._devices[pin] = switch
+    def _take_contact(self, pin: int) -> None:
+        contact = DigitalInputDevice(pin, pull_up=True, pin_factory=self._factory)
+        self._devices[pin] = contact
         self._settling[pin] = settling = Debounce()
-        switch.when_activated = switch.when_deactivated = _edge_noter(settling)
+        contact.when_activated = contact.when_deactivated = _edge_noter(settling)
+
+    def _contacts(self, pins: tuple[int, ...], level: int) -> tuple[bool | None, ...]:
+        """Return for each pin whether it has settled on `level`; None while it has not settled."""
+        settled = [self._settled_level(pin) for pin in pins]
+        return tuple(None if found is None else found == level for found in settled)
 
     def _settled_level(self, pin: int) -> int | None:
         return self._settling[pin].read(int(self._devices[pin].pin.state), time.monotonic())

@@ -1,4 +1,4 @@
-"""The simulated world's end of the GPIO wires: coils at the outputs, door switches at the inputs."""
+"""The simulated world's end of the GPIO wires: coils and lights at the outputs, contacts at the inputs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from drivers.gpio_doors.codec import LineFinder, PinLevel, Ready, line
@@ -17,11 +17,15 @@ from drivers.sim.hardware import DoorHardware
 OVERLONG_S = 1.2
 _LOOK_EVERY_S = 0.005
 
+Contact = Callable[[], bool]
+"""Whether a contact is in the state that its pin's level stands for."""
+
 
 class GpioSim:
-    """Latches and switches by pin, on a Unix socket at `path`, with a cable to pull like a pty's.
+    """Latches, switches, microswitches and lights by pin, on a Unix socket at `path`, with a cable to pull.
 
-    `switches`: pin -> the door and the level that means shut. A coil fires its door when the pulse ends, or
+    `switches`: pin -> the door and the level that means shut; `presences`: likewise, the level that means that
+    something is there. A coil fires its door when the pulse ends, or
     after 1.2 s if it does not; when the other end hangs up, every output counts as off.
     """
 
@@ -32,19 +36,27 @@ class GpioSim:
     pulses: deque[tuple[int, int]]
     """The latest pulses: pin, milliseconds."""
     broken_wires: set[int]
-    """Fault: these switch pins read 1, by their pull-up."""
+    """Fault: these contacts' pins read 1, by their pull-up."""
     bounces: int
-    """Fault: a switch that changes first flips this many times."""
+    """Fault: a contact that changes first flips this many times."""
 
     def __init__(
         self,
         path: Path,
         latches: Mapping[int, DoorHardware],
         switches: Mapping[int, tuple[DoorHardware, int]],
+        presences: Mapping[int, tuple[DoorHardware, int]] | None = None,
+        lights: Mapping[int, DoorHardware] | None = None,
     ) -> None:
         self.path = path
         self._latches = latches
-        self._switches = switches
+        self._lights = lights or {}
+        self._contacts: dict[int, tuple[Contact, int]] = {
+            pin: (door.switch_shut, level) for pin, (door, level) in switches.items()
+        }
+        self._contacts |= {
+            pin: (door.item_present, level) for pin, (door, level) in (presences or {}).items()
+        }
         self._on_since_s: dict[int, float] = {}
         self._fired_overlong: set[int] = set()
         self._told: dict[int, int] = {}
@@ -120,12 +132,17 @@ class GpioSim:
         if not received:
             raise ConnectionResetError("the kiosk hung up")
         for message in finder.feed(received):
-            if isinstance(message, PinLevel):
-                self._switch_coil(message.pin, message.level)
+            if not isinstance(message, PinLevel):
+                continue
+            if message.pin in self._lights:
+                self._lights[message.pin].hold(bool(message.level))
+            self._switch_coil(message.pin, message.level)
 
     def _hang_up(self, kiosk: socket.socket | None) -> None:
         for pin in list(self._on_since_s):
             self._switch_coil(pin, 0)
+        for light in self._lights.values():
+            light.hold(False)
         if kiosk is not None:
             with contextlib.suppress(OSError):
                 kiosk.close()
@@ -149,12 +166,12 @@ class GpioSim:
                 self._latches[pin].fire(round(OVERLONG_S * 1000))
 
     def _greet(self, kiosk: socket.socket) -> None:
-        self._told = {pin: self._level(pin) for pin in self._switches}
+        self._told = {pin: self._level(pin) for pin in self._contacts}
         levels = b"".join(line(PinLevel(pin, level)) for pin, level in self._told.items())
         kiosk.sendall(levels + line(Ready()))
 
     def _tell_changes(self, kiosk: socket.socket) -> None:
-        for pin in self._switches:
+        for pin in self._contacts:
             level = self._level(pin)
             if self._told[pin] == level:
                 continue
@@ -165,7 +182,7 @@ class GpioSim:
             kiosk.sendall(line(PinLevel(pin, level)))
 
     def _level(self, pin: int) -> int:
-        door, shut_level = self._switches[pin]
+        contact, level = self._contacts[pin]
         if pin in self.broken_wires:
             return 1
-        return shut_level if door.switch_shut() else 1 - shut_level
+        return level if contact() else 1 - level

@@ -23,6 +23,11 @@ class OneWireSim:
         self.plugged = False
         self.plug()
 
+    @property
+    def places(self) -> frozenset[str]:
+        """The places that have a bus here."""
+        return frozenset(self._buses)
+
     def put(self, place: str, rom_id: str) -> None:
         """Put a key's tag on the bus of `place`; two at once are possible, as with a bundle."""
         if not is_tag(rom_id):

@@ -65,6 +65,11 @@ class KerongCu16:
         self._forget_stale_bytes()
         raise NoReply(self._name, f"board {board} gave no status")
 
+    @property
+    def only_echo(self) -> bool:
+        """Whether all that came back upon the last question was the question itself."""
+        return getattr(self._link, "only_echo", False)
+
     def close(self) -> None:
         """Release the line; never raises."""
         self._link.close()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from typing import TypeVar
 
 from minimalmodbus import Instrument, ModbusException, NoResponseError
 
-from drivers.doors import BoardStatus
+from drivers.doors import BoardStatus, NamedLights
 from drivers.link import Link
 from drivers.modbus_relays.codec import ADDRESSES, CHANNELS, Function, RelayWiring, flash_payload
 from drivers.modbus_relays.port import AnswerPort
@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 
 class ModbusRelays:
-    """A `LockLine` of 8-channel relay boards, addresses 1-247.
+    """A `LockLine` with `Lights` of 8-channel relay boards, addresses 1-247.
 
     Every coil of a board is switched off before anything else is asked of it. A board without inputs has no
     switches: its doors read None (unknown), and its status proves only that it answers.
@@ -46,16 +46,22 @@ class ModbusRelays:
         baud: int = BAUD,
         pulse_ms: int = PULSE_MS,
         rest_s: float = COIL_REST_S,
+        lights: Collection[tuple[int, int]] = (),
     ) -> None:
         """Switch every coil off; a board that does not answer now is switched off when it first does.
 
+        `lights` names (board, output) of each relay that feeds an indicator light and no latch.
+
         Raises:
             LinkLost: the line is gone; `link` is closed.
-            ValueError: an address outside 1-247, or a pulse that is not 100, 200 ... 1000 ms.
+            ValueError: an address outside 1-247, a pulse that is not 100, 200 ... 1000 ms, or a light on no relay.
         """
         flash_payload(1, pulse_ms)
         if wrong := set(boards) - set(ADDRESSES):
             raise ValueError(f"no board {min(wrong)}: boards are 1-247")
+        if any(board not in boards or not 1 <= output <= CHANNELS for board, output in lights):
+            raise ValueError(f"{name}: lights on {sorted(lights)}: a board has outputs 1-{CHANNELS}")
+        self._lights = NamedLights(name, lights)
         self._name, self._boards = name, dict(boards)
         self._pulse_ms, self._rest_s = pulse_ms, rest_s
         self._port = AnswerPort(link, name=name, baud=baud)
@@ -72,6 +78,11 @@ class ModbusRelays:
         """Whether the line returns what is sent to it; None while no board has answered."""
         return self._port.echoes
 
+    @property
+    def only_echo(self) -> bool:
+        """Whether all that came back upon the last question was the question itself."""
+        return self._port.only_echo
+
     def unlock(self, board: int, channel: int) -> None:
         """Have the board fire one latch for its own timed pulse; returns when the board has confirmed.
 
@@ -81,8 +92,9 @@ class ModbusRelays:
             NoReply: no confirmation within 150 ms; the latch may have fired all the same.
             BadReply: the board refused.
             LinkLost: the line is gone.
-            ValueError: no such board or channel.
+            ValueError: no such board or channel, or a light is there.
         """
+        self._lights.need_none(board, channel)
         if board not in self._boards or not 1 <= channel <= self._boards[board].channels:
             raise ValueError(f"{self._name}: no board {board} channel {channel}")
         self._switch_off_once(board)
@@ -116,8 +128,32 @@ class ModbusRelays:
         shut = tuple(level == wiring.shut_level for level in levels[: wiring.channels])
         return BoardStatus(shut=shut, present=unknown)
 
+    def light(self, board: int, output: int, on: bool) -> None:
+        """Switch the relay of a light on or off; returns when the board has confirmed.
+
+        Raises:
+            NoReply: no confirmation within 150 ms.
+            BadReply: the board refused.
+            LinkLost: the line is gone.
+            ValueError: no light was named there.
+
+        Source: MODBUS Application Protocol V1.1b3, section 6.5.
+        """
+        self._lights.need(board, output)
+        self._switch_off_once(board)
+        self._ask(board, lambda instrument: instrument.write_bit(output - 1, int(on)))
+
     def close(self) -> None:
-        """Release the line; never raises. A pulse that runs is ended by the board."""
+        """Switch off every light and release the line; never raises. A pulse that runs is ended by the board."""
+        for board, output in self._lights.outputs:
+            if board in self._not_yet_off:
+                continue  # it never answered: nothing was switched on
+            try:
+                self._switch_off(board, output)
+            except LinkLost:
+                break
+            except (NoReply, BadReply):
+                continue
         self._port.close()
 
     def _switch_off_all(self) -> None:
@@ -145,7 +181,8 @@ class ModbusRelays:
     def _look_at_coils(self, board: int) -> None:
         """Read a board's coils; switch off those that should be."""
         coils = self._ask(board, lambda instrument: instrument.read_bits(0, CHANNELS, Function.READ_COILS))
-        on = {(board, channel) for channel, is_on in enumerate(coils, start=1) if is_on}
+        lit = self._lights.of(board)
+        on = {(board, at) for at, is_on in enumerate(coils, start=1) if is_on and at not in lit}
         over = {coil for coil in self._unproven | on if coil[0] == board and self._pulse_is_over(coil)}
         self._unproven -= over - on
         self._unproven |= over & on  # looked at again in the next round

@@ -34,6 +34,11 @@ class AnswerPort:
         self.skipped_bytes, self.foreign_replies = 0, 0
         self.echoes = None
 
+    @property
+    def only_echo(self) -> bool:
+        """Whether all that came back upon the last question was the question itself."""
+        return getattr(self._link, "only_echo", False)
+
     def open(self) -> None:
         """Do nothing: the link came open."""
 

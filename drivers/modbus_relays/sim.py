@@ -22,9 +22,6 @@ from drivers.modbus_relays.codec import (
 )
 from drivers.sim.hardware import DoorHardware
 
-HELD_MS = 1200
-"""What a door feels of a coil that is switched on without an end."""
-
 _NO_FUNCTION, _NO_ADDRESS, _FAILURE = 1, 2, 4
 _CHANNELS = range(1, CHANNELS + 1)
 
@@ -45,7 +42,7 @@ class ModbusRelaySim:
     welded: set[tuple[int, int]]
     """(board, channel) that, once on, nothing switches off."""
     held_on: int
-    """How many times a coil was switched on without an end: never by Loge."""
+    """How many times a relay was switched on without an end: by Loge, only the light's."""
 
     def __init__(
         self,
@@ -132,8 +129,10 @@ class ModbusRelaySim:
         if not on:
             if (board, channel) not in self.welded:
                 self._on_until_s.pop((board, channel), None)
+                if channel in self._boards[board]:
+                    self._boards[board][channel].hold(False)
             return
         self.held_on += 1
         self.hold(board, channel)
         if channel in self._boards[board]:
-            self._boards[board][channel].fire(HELD_MS)
+            self._boards[board][channel].hold(True)

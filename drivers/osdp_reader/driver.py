@@ -72,6 +72,7 @@ class OsdpReader:
         self._opening_s, self._silence_s = opening_s, silence_s
         self._now_s = now_s
         self._events: deque[dict[str, Any]] = deque()
+        self._trouble: NoReply | BadReply | None = None
         self._link: Link = SerialLink(path, baud)
         self._begin()
         self._wait_for_channel()
@@ -88,7 +89,7 @@ class OsdpReader:
 
         Raises:
             LinkLost: the cable is out.
-            NoReply: the reader has been silent for a second. The next call begins anew.
+            NoReply: the reader has been silent for a second, or has not come back since. Each call tries anew.
             BadReply: the reader answers and does not take up the secure channel.
         """
         latest_s = self._now_s() + within_s
@@ -97,7 +98,11 @@ class OsdpReader:
             while self._events:
                 if badge := self._told(self._events.popleft()):
                     return badge
+            if self.is_secure:
+                self._trouble = None
             if self._now_s() >= latest_s:
+                if self._trouble is not None:  # given up, and not yet back: that is no empty look
+                    raise type(self._trouble)(self.name, self._trouble.detail, code=self._trouble.code)
                 return None
 
     def show(self, light: Light, for_s: float) -> None:
@@ -169,12 +174,14 @@ class OsdpReader:
             trouble = self._why_bare() if self._quiet_s < self._silence_s else NoReply(self.name, "silent")
             # the library would wait longer and longer before it asks again
             self._begin()
+            self._trouble = trouble
             raise trouble
 
     def _why_bare(self) -> NoReply | BadReply:
         if not self._heard:
             return NoReply(self.name, f"no OSDP reader answers at address {self._address}")
-        return BadReply(self.name, "no secure channel: the reader has another key, or the line is disturbed")
+        detail = "no secure channel: the reader has another key, or the line is disturbed"
+        return BadReply(self.name, detail, code="wrong_key")
 
     def _told(self, event: dict[str, Any]) -> Badge | None:
         if event.get("event") == self._osdp.Event.CardRead:

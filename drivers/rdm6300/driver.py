@@ -142,6 +142,20 @@ class Rdm6300Slots:
         self._open_missing()
         return readings
 
+    def missing(self) -> tuple[str, ...]:
+        """Return the places whose reader is not there; each `read` looks for them again."""
+        return tuple(place for place in self._ports if place not in self._readers)
+
+    @property
+    def skipped_bytes(self) -> int:
+        """How many received bytes belonged to no frame, over the readers that are open."""
+        return sum(reader.skipped_bytes for reader in list(self._readers.values()))
+
+    @property
+    def bad_checksums(self) -> int:
+        """How many frames were whole and wrong, over the readers that are open."""
+        return sum(reader.bad_checksums for reader in list(self._readers.values()))
+
     def unproven(self) -> tuple[str, ...]:
         """Return the places whose reader has told of no tag since it was opened: empty, or dead."""
         return tuple(

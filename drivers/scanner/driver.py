@@ -6,6 +6,7 @@ import errno
 import fcntl
 import os
 import select
+import stat
 import time
 from collections import deque
 from collections.abc import Callable
@@ -178,4 +179,6 @@ def _opened(path: str, name: str, grab: Callable[[int], None]) -> int:
 
 
 def _grab(line: int) -> None:
+    if stat.S_ISFIFO(os.fstat(line).st_mode):
+        return  # what goes into a pipe reaches its one reader anyway
     fcntl.ioctl(line, GRAB, 1)

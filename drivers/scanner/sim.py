@@ -54,8 +54,15 @@ class KeyboardScannerSim:
         self.path = path
         self._line = -1
 
+    @property
+    def plugged(self) -> bool:
+        """Whether the cable is in."""
+        return self._line >= 0
+
     def plug(self) -> None:
         """Put the cable in: `path` appears."""
+        if self.plugged:
+            return
         self.path.unlink(missing_ok=True)
         os.mkfifo(self.path)
         # open for both directions: a pipe that only writes can't be opened before somebody reads

@@ -71,8 +71,10 @@ class SecureReader:
         self._silent = (b"", 0)
         return replace(badge, proven=verdict is Verdict.PROVEN)
 
-    def adopt(self) -> tuple[Badge | None, Verdict]:
+    def adopt(self, only: bytes | None = None) -> tuple[Badge | None, Verdict]:
         """Return the badge in the field with this site's keys put into it, and what it now proves.
+
+        `only`: the uid of the one that may be changed; another that lies there stays as it is, and is NOT_OURS.
 
         Raises:
             LinkLost, NoReply, BadReply: the reader, not the badge, is in trouble.
@@ -80,7 +82,7 @@ class SecureReader:
         badge = self._reader.sense()
         if badge is None:
             return None, Verdict.GONE
-        if badge.is_random or badge.kind not in _PROVABLE:
+        if badge.is_random or badge.kind not in _PROVABLE or only not in (None, badge.uid):
             return badge, Verdict.NOT_OURS
         verdict = self._badges.adopt(badge.uid, self._reader.transceive)
         self._resting.pop(badge.uid, None)

@@ -113,7 +113,7 @@ class Bench:
 
     # badges
     def tap(self, uid: str, *, for_s: float | None = None, kind: str = "ntag") -> None:
-        """Lay a badge on the reader until `lift`, or for some seconds; `uid` in hex."""
+        """Lay a badge on the reader until `lift`, or for some seconds; `uid` in hex, `kind` as in `Deeds`."""
         self.do("tap", uid=uid, for_s=for_s, kind=kind)
 
     def lift(self) -> None:
@@ -123,6 +123,10 @@ class Bench:
     def tear_badge(self, uid: str) -> None:
         """Lay a badge that leaves between being sensed and being read."""
         self.do("tear_badge", uid=uid)
+
+    def scan(self, scanner: str, code: str) -> None:
+        """Hold a code (or a badge) before a scanner."""
+        self.do("scan", scanner=scanner, code=code)
 
     # camera
     def show(self, picture: bytes) -> None:

@@ -59,21 +59,34 @@ class Deeds(Hands):
 
     # badges
     def tap(self, uid: str, for_s: float | None = None, kind: str = "ntag") -> None:
-        """Lay a badge on the reader, until lifted or for some seconds; the one that lay there goes."""
-        self._world.reader.lift()
-        self._world.reader.lay(bytes.fromhex(uid), kind)
+        """Lay a badge on the reader, until lifted or for some seconds; the one that lay there goes.
+
+        Kinds that prove themselves: "ntag424", "desfire-ev3"; with "-clone", a copy of the number with other keys.
+        """
+        self._world.counter.lift()
+        self._world.counter.lay(bytes.fromhex(uid), kind)
         self._badge = uid
         self._lifting.set(for_s, self.lift)
 
     def lift(self) -> None:
         """Take the badge away."""
-        self._world.reader.lift()
+        self._world.counter.lift()
         self._badge = ""
 
     def tear_badge(self, uid: str) -> None:
         """Lay a badge that leaves in the middle of being read."""
-        self._world.reader.lay(bytes.fromhex(uid))
-        self._world.reader.tear_mid_read()
+        self._world.counter.tear(bytes.fromhex(uid))
+
+    def badge_keys(self, uid: str, kind: str) -> dict[str, list[int]]:
+        """Return which of a secure badge's keys are still the factory's."""
+        return {"factory": self._world.counter.factory_keys(bytes.fromhex(uid), kind)}
+
+    # scanners
+    def scan(self, scanner: str, code: str) -> None:
+        """Hold a code (or a badge) before a scanner."""
+        if scanner not in self._world.scanners:
+            raise Impossible(f"there is no scanner {scanner}; there are {', '.join(self._world.scanners)}")
+        self._world.scanners[scanner].scan(code)
 
     # camera
     def show(self, picture: str, for_s: float | None = None) -> None:
@@ -209,6 +222,7 @@ class Deeds(Hands):
             "cables": {name: cable.plugged for name, cable in world.cables.items()},
             "faults": {name: world.faults(name) for name in world.cables},
             "firings": fired,
+            "lights": sorted(place for place, lamp in world.lamps.items() if lamp.lit),
             "began_s": world.began_s,
             "happenings": log_lines,
             "kiosk": kiosk and {"pid": kiosk.pid, "starts": kiosk.starts, "gave_up": kiosk.gave_up},

@@ -10,6 +10,7 @@ from drivers.gpio_doors.sim import GpioSim
 from drivers.kerong_cu16.sim import KerongCu16Sim
 from drivers.modbus_relays.codec import RelayWiring
 from drivers.modbus_relays.sim import ModbusRelaySim
+from drivers.sim.channels import Channel
 from drivers.sim.hardware import DoorHardware
 from drivers.sim.host import Machine
 from drivers.sim.plan import PlanTrouble, Table
@@ -62,15 +63,43 @@ def _relay_wiring(board: Table) -> RelayWiring:
 
 
 def _gpio(world: World, path: Path, line: Table) -> GpioSim:
+    """A chip's pins are told apart by what they do, so a channel's latch and its switch are found by their own list."""
+    plan, name = world.plan, line["name"]
     latches: dict[int, DoorHardware] = {}
     switches: dict[int, tuple[DoorHardware, int]] = {}
+    presences: dict[int, tuple[DoorHardware, int]] = {}
+    lights: dict[int, DoorHardware] = {}
     for board in line["boards"]:
-        for channel, door in _board(world, line["name"], board["address"]).items():
-            latches[board["latch_pins"][channel - 1]] = door
-            switches[board["switch_pins"][channel - 1]] = (door, board.get("shut_level", 0))
-    return GpioSim(path, latches, switches)
+        channels = _board(world, name, board["address"])
+        latch_pins, switch_pins = board.get("latch_pins", []), board.get("switch_pins", [])
+        presence_pins, light_pins = board.get("presence_pins", []), board.get("light_pins", [])
+        latches |= {latch_pins[at - 1]: channels[at] for at in plan.latches_on(name, board["address"])}
+        for at in range(1, len(switch_pins) + 1):
+            switches[switch_pins[at - 1]] = (channels.get(at, _NOTHING), board.get("shut_level", 0))
+        for at in range(1, len(presence_pins) + 1):
+            presences[presence_pins[at - 1]] = (channels.get(at, _NOTHING), board.get("presence_level", 0))
+        for output, place in plan.lights_on(name, board["address"]).items():
+            lights[light_pins[output - 1]] = Channel(lamp=world.lamps[place])
+    return GpioSim(path, latches, switches, presences, lights)
+
+
+_NOTHING = Channel()
 
 
 def _board(world: World, line: str, address: int) -> Mapping[int, DoorHardware]:
-    wired = world.plan.wired_to(line, address)
-    return {channel: world.lobby.door(door.place) for channel, door in wired.items()}
+    """Return what hangs on one board, by channel: on most of them a door's latch and its own switch."""
+    plan, lobby = world.plan, world.lobby
+    latches, switches = plan.latches_on(line, address), plan.switches_on(line, address)
+    lights = {} if _is_gpio(world, line) else plan.lights_on(line, address)
+    return {
+        at: Channel(
+            latch=lobby.door(latches[at]) if at in latches else None,
+            switch=lobby.door(switches[at]) if at in switches else None,
+            lamp=world.lamps[lights[at]] if at in lights else None,
+        )
+        for at in {*latches, *switches, *lights}
+    }
+
+
+def _is_gpio(world: World, line: str) -> bool:
+    return any(one["name"] == line and one["family"] == "gpio" for one in world.plan.site["lines"])

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from enum import Enum
+
+from drivers.sim.hardware import HELD_MS
+from drivers.sim.logbook import Logbook
 
 
 class Impossible(Exception):
@@ -30,43 +29,6 @@ class Presence(Enum):
     GOOD = "good"
     STUCK_PRESENT = "stuck present"
     STUCK_EMPTY = "stuck empty"
-
-
-@dataclass(frozen=True)
-class Firing:
-    """One pulse on one coil, in the order of `count` over all coils of the lobby."""
-
-    count: int
-    place: str
-    pulse_ms: int
-    monotonic_s: float
-    wall_s: float
-    opened: bool
-    """Whether the door sprang open by it; False when jammed or open already."""
-
-
-@dataclass
-class Logbook:
-    """Everything that moved: coil firings for tests, and one line of text each for the bench."""
-
-    lock: threading.RLock = field(default_factory=threading.RLock)
-    firings: list[Firing] = field(default_factory=list)
-    happenings: deque[tuple[float, str]] = field(default_factory=lambda: deque(maxlen=200))
-
-    on_change: Callable[[], None] = lambda: None
-
-    def say(self, text: str) -> None:
-        """Keep one line with its wall time in seconds, once what it tells of is so."""
-        with self.lock:
-            self.happenings.append((time.time(), text))
-            self.on_change()
-
-    def note_firing(self, place: str, pulse_ms: int, opened: bool) -> None:
-        """Keep one coil pulse."""
-        with self.lock:
-            count = len(self.firings) + 1
-            self.firings.append(Firing(count, place, pulse_ms, time.monotonic(), time.time(), opened))
-            self.say(f"{place}: latch fired, {'door sprang open' if opened else 'door did not move'}")
 
 
 class SimDoor:
@@ -93,6 +55,11 @@ class SimDoor:
             self.is_open = self.is_open or opens
             self._logbook.note_firing(self.place, pulse_ms, opens)
 
+    def hold(self, on: bool) -> None:
+        """Switch the coil on without an end: the door springs open, and the coil burns."""
+        if on:
+            self.fire(HELD_MS)
+
     def switch_shut(self) -> bool:
         """Return what the door switch reads (it may lie)."""
         if self.contact is Contact.STUCK_SHUT:
@@ -106,7 +73,7 @@ class SimDoor:
         if not self.senses_items:
             return False
         if self.presence is Presence.GOOD:
-            return bool(self.parcels)
+            return bool(self.parcels) or self.key is not None
         return self.presence is Presence.STUCK_PRESENT
 
     def push_shut(self) -> bool:
@@ -141,10 +108,11 @@ class Lobby:
     `on_key(place, tag)` is told whenever the tag that a slot's contact touches changes; None is none.
     """
 
-    def __init__(self, slots: Iterable[str], compartments: Iterable[tuple[str, bool]]) -> None:
+    def __init__(self, slots: Iterable[tuple[str, bool]], compartments: Iterable[tuple[str, bool]]) -> None:
+        """Take each place with whether something senses that it holds an item."""
         self.logbook = Logbook()
         self.lock = self.logbook.lock
-        self.slots = {place: SimDoor(place, self.logbook) for place in slots}
+        self.slots = {place: SimDoor(place, self.logbook, senses_items=sensed) for place, sensed in slots}
         self.compartments = {
             place: SimDoor(place, self.logbook, senses_items=sensed) for place, sensed in compartments
         }

@@ -26,6 +26,9 @@ from drivers.sim.world import World
 FOLDER = Path(__file__).with_name("page")
 MOST_UPLOAD_BYTES = 20_000_000
 
+SECURE_CHIPS = {"ntag424": "ntag424", "desfire": "desfire-ev3"}
+"""The kind of badge that proves itself, by the site's setting."""
+
 _CLAIM = re.compile(r"^LOGE\d:[0-9A-Z $%*+./:-]+$", re.MULTILINE)
 """A claim code on a line of its own; its letters are Base45's, which has a space (RFC 9285, section 4)."""
 
@@ -66,6 +69,8 @@ def _serve_bench(app: Flask, world: World, deeds: Deeds) -> None:
             screen=screen_url(plan, request.host),
             facts=facts(plan, world),
             people=plan.people.get("people", []),
+            secure=SECURE_CHIPS.get(plan.site.get("badge_reader", {}).get("secure", "off"), ""),
+            scanners=list(world.scanners),
             with_kiosk=deeds.state()["kiosk"] is not None,
         )
 

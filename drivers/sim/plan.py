@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 Table = dict[str, Any]
+Wire = tuple[str, int, int]
 
 
 class PlanTrouble(Exception):
@@ -17,7 +18,10 @@ class PlanTrouble(Exception):
 
 @dataclass(frozen=True)
 class PlannedDoor:
-    """One door: where it is (mm, from the wall's left end and the floor) and which wire fires it."""
+    """One door: where it is (mm, from the wall's left end and the floor) and what is wired to it.
+
+    `switch` is None where the door has none; `light` likewise.
+    """
 
     place: str
     is_slot: bool
@@ -28,7 +32,10 @@ class PlannedDoor:
     wire: tuple[str, int, int]
     size: str = ""
     bus: str = ""
+    tag_reader: str = ""
     senses_items: bool = False
+    switch: Wire | None = None
+    light: Wire | None = None
 
 
 @dataclass(frozen=True)
@@ -39,14 +46,26 @@ class Plan:
     site: Table
     people: Table
     root: Path
+    secrets: Table = field(default_factory=dict, repr=False)
+    """What devices share with the site in secret: a simulated reader has the same key as the site."""
 
     def path(self, device: str) -> Path:
         """Return the file a device's setting names: relative ones are taken from the root."""
         return self.root / device.removeprefix("unix:")
 
-    def wired_to(self, line: str, board: int) -> dict[int, PlannedDoor]:
-        """Return one board's doors by channel."""
-        return {door.wire[2]: door for door in self.doors if door.wire[:2] == (line, board)}
+    def latches_on(self, line: str, board: int) -> dict[int, str]:
+        """Return the places whose latches one board fires, by channel."""
+        return {door.wire[2]: door.place for door in self.doors if door.wire[:2] == (line, board)}
+
+    def switches_on(self, line: str, board: int) -> dict[int, str]:
+        """Return the places whose door switches hang on one board, by channel."""
+        wired = [(door.switch, door.place) for door in self.doors if door.switch]
+        return {wire[2]: place for wire, place in wired if wire[:2] == (line, board)}
+
+    def lights_on(self, line: str, board: int) -> dict[int, str]:
+        """Return the places whose lights one board feeds, by output."""
+        wired = [(door.light, door.place) for door in self.doors if door.light]
+        return {wire[2]: place for wire, place in wired if wire[:2] == (line, board)}
 
 
 def read_plan(site_file: Path, people_file: Path | None, root: Path) -> Plan:
@@ -59,15 +78,16 @@ def read_plan(site_file: Path, people_file: Path | None, root: Path) -> Plan:
     people = _read_toml(people_file) if people_file else {}
     try:
         doors = tuple(_doors(site))
-        for needed in ("site", "screen", "badge_reader", "printer", "camera"):
+        for needed in ("site", "screen"):
             _ = site[needed]
-        lines = {line["name"] for line in site["lines"]}
+        lines = {line["name"] for line in site.get("lines", [])}
+        secrets = site_file.parent / site.get("secrets", {}).get("file", "secrets.toml")
     except (KeyError, TypeError, ValueError) as cause:
         raise PlanTrouble(f"{site_file}: {cause} is missing or of the wrong kind") from cause
     for door in doors:
         if door.wire[0] not in lines:
             raise PlanTrouble(f"{site_file}: {door.place} is wired to {door.wire[0]!r}, which is no line")
-    return Plan(doors, site, people, root.resolve())
+    return Plan(doors, site, people, root.resolve(), _read_toml(secrets) if secrets.exists() else {})
 
 
 def _read_toml(path: Path) -> Table:
@@ -104,5 +124,15 @@ def _door(prefix: str, entry: Table, inner: str, left_mm: int, bottom_mm: int, w
         wire=(line, board, channel),
         size=entry.get("size", ""),
         bus=entry.get("bus", ""),
+        tag_reader=entry.get("tag_reader", ""),
         senses_items=bool(entry.get("presence", False)),
+        switch=_wire(entry.get("switch", entry["wire"])),
+        light=_wire(entry.get("light", False)),
     )
+
+
+def _wire(entry: Any) -> Wire | None:
+    if entry is False:
+        return None
+    line, board, channel = entry
+    return line, board, channel

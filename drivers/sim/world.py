@@ -10,13 +10,14 @@ from typing import Any, Protocol
 
 from PIL import Image
 
-from drivers.camera.sim import CameraSim
-from drivers.escpos_printer.sim import EscposSim
 from drivers.gpio_doors.sim import GpioSim
-from drivers.pn532.sim import Pn532Sim
 from drivers.sim import pictures
+from drivers.sim.channels import Lamp
+from drivers.sim.fit_camera import fit_camera
 from drivers.sim.fit_lines import fit_line
-from drivers.sim.fit_tags import fit_one_wire
+from drivers.sim.fit_printer import fit_printer
+from drivers.sim.fit_readers import fit_reader, fit_scanners
+from drivers.sim.fit_tags import fit_tags
 from drivers.sim.host import Machine, PtyHost
 from drivers.sim.lobby import Impossible, Lobby
 from drivers.sim.memory import expected_parcels, recall, remember
@@ -48,24 +49,22 @@ class World:
         self.plan = plan
         self.began_s = time.time()
         self.lobby = Lobby(
-            [door.place for door in plan.doors if door.is_slot],
+            [(door.place, door.senses_items) for door in plan.doors if door.is_slot],
             [(door.place, door.senses_items) for door in plan.doors if not door.is_slot],
         )
-        self.reader = Pn532Sim()
-        self.printer = EscposSim(plan.site["printer"].get("paper_mm", 80))
-        self.camera = CameraSim()
         self.hosts: dict[str, PtyHost] = {}
         self.cables: dict[str, Cable] = {}
         self.faultable: dict[str, list[object]] = {}
         self.gpios: list[GpioSim] = []
+        self.lamps = {door.place: Lamp() for door in plan.doors if door.light}
         self._whole: dict[tuple[str, str], Any] = {}
-        for line in plan.site["lines"]:
+        for line in plan.site.get("lines", []):
             fit_line(self, line)
-        fit_one_wire(self)
-        self.host("badge-reader", plan.path(plan.site["badge_reader"]["device"]), self.reader)
-        self.host("printer", plan.path(plan.site["printer"]["device"]), self.printer)
-        self.cables["camera"] = self.camera
-        self.faultable["camera"] = [self.camera]
+        fit_tags(self)
+        self.counter = fit_reader(self)
+        self.scanners = fit_scanners(self)
+        self.printer = fit_printer(self)
+        self.camera = fit_camera(self)
         self.shipments = expected_parcels(plan)
         self._memory = plan.root / "world.json"
         self._settle()
@@ -122,10 +121,13 @@ class World:
 
     def host(self, name: str, path: Path, machine: Machine) -> None:
         """Put a machine on a pty of its own, with a cable to pull and faults to set."""
-        host = PtyHost(path, machine)
+        self.connect(name, PtyHost(path, machine))
+
+    def connect(self, name: str, host: PtyHost) -> None:
+        """Know of a machine's cable, and what can be wrong with both."""
         self.hosts[name] = host
         self.cables[name] = host
-        self.faultable[name] = [host.faults, machine]
+        self.faultable[name] = [host.faults, host.machine]
 
     def _settle(self) -> None:
         """Lay everything where it was when the last world ended, or as the people file says."""
@@ -134,6 +136,7 @@ class World:
         except (OSError, ValueError):
             was = {}
         recall(self.lobby, was, self.plan, list(self.shipments))
+        self.counter.recall(was.get("chips", {}))
         self.lobby.logbook.on_change = self.save
 
     def save(self) -> None:
@@ -141,7 +144,7 @@ class World:
         self._memory.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._memory.with_suffix(".new")
         with self.lobby.lock:
-            fresh.write_text(json.dumps(remember(self.lobby)))
+            fresh.write_text(json.dumps(remember(self.lobby) | {"chips": self.counter.remember()}))
             fresh.replace(self._memory)
 
 

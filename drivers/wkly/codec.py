@@ -31,6 +31,8 @@ class Command(IntEnum):
     UNLOCK = 0x82
     STATUS = 0x84
     PUSH = 0x85
+    HOLD = 0x88
+    LET_GO = 0x89
 
 
 @dataclass(frozen=True)
@@ -82,10 +84,12 @@ class Push:
 
 @dataclass(frozen=True)
 class Request:
-    """What a board was asked: to fire `channel`, or (None) to tell its status."""
+    """What a board was asked: to fire `channel`, to hold its output on or off, or (None) to tell its status."""
 
     board: int
     channel: int | None
+    holds: bool | None = None
+    """Whether the output is to be held on, or let go; None: it is to be fired."""
 
 
 def _sealed(board: int, command: Command, *data: int) -> bytes:
@@ -105,6 +109,16 @@ def unlock_request(board: int, channel: int) -> bytes:
     if not (0 <= board < BOARDS and 1 <= channel <= CHANNELS_MOST):
         raise ValueError(f"no board {board} channel {channel}: boards are 0-254, channels 1-{CHANNELS_MOST}")
     return _sealed(board, Command.UNLOCK, channel)
+
+
+def hold_request(board: int, output: int, *, on: bool) -> bytes:
+    """Return the nine bytes that hold `output` (1-64) of `board` (0-254) on without an end, or let it go.
+
+    Source: WKLY commands 88 and 89; the layout of their answers is not documented.
+    """
+    if not (0 <= board < BOARDS and 1 <= output <= CHANNELS_MOST):
+        raise ValueError(f"no board {board} output {output}: boards are 0-254, outputs 1-{CHANNELS_MOST}")
+    return _sealed(board, Command.HOLD if on else Command.LET_GO, output)
 
 
 def unlock_reply(reply: UnlockReply) -> bytes:
@@ -200,15 +214,19 @@ class RequestFinder(_Finder):
     def feed(self, received: bytes) -> list[Request]:
         """Return the requests that `received` completes; never raises."""
         self._held += received
-        return [
-            Request(frame[_BOARD_AT], frame[_DATA_AT] if frame[_COMMAND_AT] == Command.UNLOCK else None)
-            for frame in self._frames(silent=False)
-        ]
+        return [_request(frame) for frame in self._frames(silent=False)]
 
     def reset(self) -> None:
         """Give up the unfinished frame."""
         self._held.clear()
 
     def _fitting_length(self, command: int) -> int | None:
-        lengths: dict[int, int] = {Command.UNLOCK: _BARE_BYTES + 1, Command.STATUS: _BARE_BYTES}
-        return lengths.get(command, 0)
+        if command in (Command.UNLOCK, Command.HOLD, Command.LET_GO):
+            return _BARE_BYTES + 1
+        return _BARE_BYTES if command == Command.STATUS else 0
+
+
+def _request(frame: bytes) -> Request:
+    board, command = frame[_BOARD_AT], frame[_COMMAND_AT]
+    holds: dict[int, bool] = {Command.HOLD: True, Command.LET_GO: False}
+    return Request(board, None if command == Command.STATUS else frame[_DATA_AT], holds.get(command))

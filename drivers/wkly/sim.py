@@ -31,6 +31,8 @@ class WklySim:
     """(board, channel) that is answered with "failed" and not fired."""
     mute_unlocks: bool
     """Latches fire and nothing is answered, as some firmware does."""
+    answers_holds: bool
+    """A hold is answered in the form of an unlock's answer, as some firmware may."""
     unreadable: set[int]
     """These boards answer a reading with "failed"."""
     nonsense: set[tuple[int, int]]
@@ -48,6 +50,7 @@ class WklySim:
         self.answers_as = {}
         self.refusing = set()
         self.mute_unlocks = False
+        self.answers_holds = False
         self.unreadable = set()
         self.nonsense = set()
         self.pushes = False
@@ -63,11 +66,24 @@ class WklySim:
     def _answer(self, request: Request) -> bytes:
         if request.board not in self._boards or request.board in self.silent_boards:
             return b""
-        asked = request.channel
-        reply = self._status(request.board) if asked is None else self._unlock(request.board, asked)
+        reply = self._reply(request)
         if not self.pushes:
             return reply
         return push(Push(request.board, 1, self._state(request.board, 1))) + reply
+
+    def _reply(self, request: Request) -> bytes:
+        if request.channel is None:
+            return self._status(request.board)
+        if request.holds is not None:
+            return self._hold(request.board, request.channel, on=request.holds)
+        return self._unlock(request.board, request.channel)
+
+    def _hold(self, board: int, channel: int, *, on: bool) -> bytes:
+        if channel in self._boards[board]:
+            self._boards[board][channel].hold(on)
+        if not self.answers_holds:
+            return b""
+        return unlock_reply(UnlockReply(board, channel, True, self._state(board, channel)))
 
     def _unlock(self, board: int, channel: int) -> bytes:
         fired = (board, channel) not in self.refusing and 1 <= channel <= self._wiring[board].channels

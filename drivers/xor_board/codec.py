@@ -17,6 +17,7 @@ from typing import Literal
 STATUS_BYTES_LEAST, STATUS_BYTES_MOST = 3, 7
 
 _UNLOCK, _STATUS = 0x8A, 0x80
+_HOLD, _LET_GO = 0x9A, 0x9B
 _FIRED, _FIRE, _READ = 0x00, 0x11, 0x33
 _SHORT_BYTES = 5
 _AROUND_STATUS_BYTES = 4  # header, board, 33, XOR
@@ -67,10 +68,12 @@ class StatusReply:
 
 @dataclass(frozen=True)
 class Request:
-    """What a board was asked: to fire `channel`, or (None) to tell its status."""
+    """What a board was asked: to fire `channel`, to hold its output on or off, or (None) to tell its status."""
 
     board: int
     channel: int | None
+    holds: bool | None = None
+    """Whether the output is to be held on, or let go; None: it is to be fired."""
 
 
 def _sealed(*body: int) -> bytes:
@@ -93,6 +96,16 @@ def unlock_request(board: int, channel: int) -> bytes:
     if not (1 <= board <= 32 and 1 <= channel <= 8 * STATUS_BYTES_MOST):
         raise ValueError(f"no board {board} channel {channel}: boards are 1-32, channels 1-56")
     return _sealed(_UNLOCK, board, channel, _FIRE)
+
+
+def hold_request(board: int, output: int, *, on: bool) -> bytes:
+    """Return the five bytes that hold `output` (1-56) of `board` (1-32) on without an end, or let it go.
+
+    Source: makers' sheets of the 8A/80 family, headers 9A and 9B; no answer is documented.
+    """
+    if not (1 <= board <= 32 and 1 <= output <= 8 * STATUS_BYTES_MOST):
+        raise ValueError(f"no board {board} output {output}: boards are 1-32, outputs 1-56")
+    return _sealed(_HOLD if on else _LET_GO, board, output, _FIRE)
 
 
 def unlock_reply(reply: UnlockReply) -> bytes:
@@ -199,9 +212,11 @@ class RequestFinder:
         found = []
         while len(self._held) >= _SHORT_BYTES:
             header, board, channel, action = self._held[: _SHORT_BYTES - 1]
-            known = (header, action) == (_UNLOCK, _FIRE) or (header, channel, action) == (_STATUS, 0, _READ)
+            acts = header in (_UNLOCK, _HOLD, _LET_GO) and action == _FIRE
+            known = acts or (header, channel, action) == (_STATUS, 0, _READ)
             if known and _valid(bytes(self._held[:_SHORT_BYTES])):
-                found.append(Request(board, channel if header == _UNLOCK else None))
+                holds = {_HOLD: True, _LET_GO: False}.get(header)
+                found.append(Request(board, None if header == _STATUS else channel, holds))
                 del self._held[:_SHORT_BYTES]
             else:
                 self.skipped_bytes += 1

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 
-from drivers.doors import BoardStatus
+from drivers.doors import BoardStatus, NamedLights
 from drivers.link import Link, deadline
-from drivers.trouble import BadReply, NoReply
+from drivers.trouble import BadReply, LinkLost, NoReply
 from drivers.xor_board.codec import (
     ReplyFinder,
     StatusReply,
     UnlockReply,
     XorWiring,
+    hold_request,
     status_reply,
     status_request,
     unlock_request,
@@ -22,11 +24,12 @@ BAUD = 9600
 REPLY_WITHIN_S = 0.15
 UNLOCK_REPLY_WITHIN_S = 0.45  # a board may answer only after its own 300 ms pulse
 _STALE_READS_MOST = 64  # a line that babbles without end must not hold the thread
+_LIGHT_ANSWER_S = 0.03  # none is documented: should one come, it must not meet the next question
 GAP_S = 0.025  # silence that may end a frame: longer than a USB adapter's 16 ms latency
 
 
 class XorBoards:
-    """A `LockLine` of 8A/80 boards, addresses 1-32; `boards` tells how each was found to be wired."""
+    """A `LockLine` with `Lights` of 8A/80 boards, addresses 1-32; `boards` tells how each was found to be wired."""
 
     skipped_bytes: int
     foreign_replies: int
@@ -34,7 +37,20 @@ class XorBoards:
     echoes: bool | None
     """Whether the line returns what is sent, once `detect_echo` has looked; None before."""
 
-    def __init__(self, link: Link, *, name: str, boards: Mapping[int, XorWiring]) -> None:
+    def __init__(
+        self,
+        link: Link,
+        *,
+        name: str,
+        boards: Mapping[int, XorWiring],
+        lights: Collection[tuple[int, int]] = (),
+    ) -> None:
+        """Switch off every light, (board, output) in `lights`.
+
+        Raises:
+            LinkLost: the line is gone; `link` is closed.
+            ValueError: no such board or output.
+        """
         self._link = link
         self._name = name
         self._boards = dict(boards)
@@ -42,6 +58,12 @@ class XorBoards:
         self.skipped_bytes = 0
         self.foreign_replies = 0
         self.echoes = None
+        self._lights = NamedLights(name, lights)
+        try:
+            self._darken()
+        except (LinkLost, ValueError):
+            self._link.close()
+            raise
 
     def unlock(self, board: int, channel: int) -> None:
         """Fire one latch once; returns when the board says that it has. Never fired a second time here.
@@ -50,8 +72,9 @@ class XorBoards:
             BadReply: only the own frame came back: the board's refusal, or the line's echo and no board.
             NoReply: nothing valid came back within 450 ms.
             LinkLost: the line is gone.
-            ValueError: no such address or channel.
+            ValueError: no such address or channel, or a light is there.
         """
+        self._lights.need_none(board, channel)
         refusals = 0
         for reply in self._replies_to(unlock_request(board, channel), UNLOCK_REPLY_WITHIN_S):
             if not (isinstance(reply, UnlockReply) and (reply.board, reply.channel) == (board, channel)):
@@ -82,6 +105,21 @@ class XorBoards:
         self._finder.forget_length(board)
         raise NoReply(self._name, f"board {board} gave no status")
 
+    def light(self, board: int, output: int, on: bool) -> None:
+        """Hold a light's output on, or let it go; no answer is documented, so none is awaited.
+
+        Raises:
+            LinkLost: the line is gone.
+            ValueError: no light was named there.
+
+        Source: 8A/80 headers 9A and 9B.
+        """
+        self._lights.need(board, output)
+        self._forget_stale_bytes()
+        self._link.write(hold_request(board, output, on=on))
+        self._finder.feed(self._link.read(64, _LIGHT_ANSWER_S))
+        self._forget_stale_bytes()
+
     def detect_echo(self) -> bool:
         """Return whether the line sends back what is sent to it; asks a board's status, fires nothing.
 
@@ -104,9 +142,20 @@ class XorBoards:
         self.echoes = question in heard
         return self.echoes
 
+    @property
+    def only_echo(self) -> bool:
+        """Whether all that came back upon the last question was the question itself."""
+        return getattr(self._link, "only_echo", False)
+
     def close(self) -> None:
-        """Release the line; never raises."""
+        """Switch off every light and release the line; never raises."""
+        with suppress(LinkLost):
+            self._darken()
         self._link.close()
+
+    def _darken(self) -> None:
+        for board, output in self._lights.outputs:
+            self.light(board, output, False)
 
     def _replies_to(self, question: bytes, within_s: float) -> Iterator[UnlockReply | StatusReply]:
         """Send `question`; yield each valid reply as it comes, until `within_s` have passed."""

@@ -30,6 +30,8 @@ class XorBoardSim:
     """(board, channel) that is answered with the failure reply and not fired."""
     mute_unlocks: bool
     """Latches fire and nothing is answered."""
+    answers_holds: bool
+    """A hold is answered in the form of an unlock's answer, as some firmware may."""
     status_bytes: dict[int, int]
     """How many status bytes a board sends, where not what its channels suggest."""
 
@@ -43,6 +45,7 @@ class XorBoardSim:
         self.answers_as = {}
         self.refusing = set()
         self.mute_unlocks = False
+        self.answers_holds = False
         self.status_bytes = {}
 
     def feed(self, received: bytes) -> bytes:
@@ -58,6 +61,8 @@ class XorBoardSim:
             return b""
         if request.channel is None:
             return self._status(request.board)
+        if request.holds is not None:
+            return self._hold(request.board, request.channel, on=request.holds)
         return self._unlock(request.board, request.channel)
 
     def _unlock(self, board: int, channel: int) -> bytes:
@@ -68,6 +73,11 @@ class XorBoardSim:
             self._boards[board][channel].fire(PULSE_MS)
         reply = unlock_reply(UnlockReply(self.answers_as.get(board, board), channel, fired))
         return b"" if self.mute_unlocks else reply
+
+    def _hold(self, board: int, channel: int, *, on: bool) -> bytes:
+        if channel in self._boards[board]:
+            self._boards[board][channel].hold(on)
+        return unlock_reply(UnlockReply(board, channel, True)) if self.answers_holds else b""
 
     def _status(self, board: int) -> bytes:
         wiring, doors = self._wiring[board], self._boards[board]

@@ -1,16 +1,26 @@
-"""Opens the camera and looks for codes."""
+"""Opens the camera, looks for codes, and takes stills."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from drivers.camera.codes import Moments, Watch
-from drivers.camera.driver import Camera
+from drivers.camera.driver import Camera, Mounting, fitted
+from drivers.camera.looking import Looking
 from drivers.loop import DeviceLoop
+from drivers.trouble import DeviceTrouble
 from kiosk.assembly.paths import OnHealth, at
+from kiosk.flows.evidence import Evidence, Rules
+from kiosk.ports import Clock, Ledger, Register, Unavailable
 from kiosk.settings import Settings
+from kiosk.settings.camera import PI, CameraSettings
+
+PI_SOCKET = "unix:/run/loge-picamera/pictures"
+"""Where systemd/loge-picamera.service serves the Pi's own camera."""
+LONGEST_PX, QUALITY = 1280, 80
+STILL_WITHIN_S = 2.0
 
 
 def camera_loop(
@@ -19,15 +29,57 @@ def camera_loop(
     """Return the loop that looks for codes, if the site has a camera."""
     if settings.camera is None:
         return None
-    source = at(root, settings.camera.source)
-    watch, moments = Watch(), Moments()
-
-    def make_round(camera: Camera) -> str:
-        frame = camera.frame()
-        for code in moments.fresh(watch.look(frame.grey, frame.taken_s), frame.taken_s):
-            on_code(code.text)
-        return ""
-
+    source, mounting = source_of(settings.camera, root), mounting_of(settings.camera)
+    looking = Looking(lambda code: on_code(code.text), settings.camera.exposure)
     return DeviceLoop(
-        "camera", lambda: Camera(source, name="camera"), make_round, every_s=0.0, on_health=on_health
+        "camera",
+        lambda: looking.opened(Camera(source, name="camera", mounting=mounting)),
+        looking.round,
+        every_s=0.0,
+        on_health=on_health,
     )
+
+
+def source_of(camera: CameraSettings, root: Path) -> str:
+    """Return what the driver opens."""
+    return PI_SOCKET if camera.source == PI else at(root, camera.source)
+
+
+def mounting_of(camera: CameraSettings) -> Mounting:
+    """Return how the camera hangs."""
+    return Mounting(camera.rotation, camera.mirror)
+
+
+class LobbyCamera:
+    """The camera as the journeys see it: one still at a time."""
+
+    def __init__(self, loop: DeviceLoop[Any], mounting: Mounting) -> None:
+        self._loop = loop
+        self._mounting = mounting
+
+    def still(self) -> bytes:
+        """Return what it sees now as an upright JPEG, its longer side at most 1280 pixels.
+
+        Raises:
+            Unavailable: the camera is down, or gives no whole picture.
+        """
+        try:
+            jpeg: bytes = self._loop.call(lambda camera: camera.still(), within_s=STILL_WITHIN_S)
+        except DeviceTrouble as trouble:
+            raise Unavailable(self._loop.name, "camera", str(trouble)) from trouble
+        # turned and scaled here, on the asking thread: the camera's own goes on looking for codes
+        still = fitted(jpeg, self._mounting, longest_px=LONGEST_PX, quality=QUALITY)
+        if still is None:
+            raise Unavailable(self._loop.name, "camera", "no whole picture")
+        return still
+
+
+def evidence_of(
+    settings: Settings, folder: Path, ledger: Ledger, register: Register, clock: Clock
+) -> Evidence:
+    """Return what keeps stills. Without a camera it takes none, and still removes those whose time is over."""
+    rules = Rules(())
+    if (camera := settings.camera) is not None:
+        free_bytes = camera.evidence_free_mb * 1_000_000
+        rules = Rules(camera.evidence, camera.evidence_per_day, camera.evidence_days, free_bytes)
+    return Evidence(ledger, register, clock, rules, lambda: shutil.disk_usage(folder).free)

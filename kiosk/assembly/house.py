@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
+import shutil
 import time
 from collections import deque
 from collections.abc import Sequence
@@ -12,23 +13,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from drivers.loop import DeviceLoop
-from kiosk.assembly.badges import badge_loop
-from kiosk.assembly.cameras import camera_loop
-from kiosk.assembly.equipment import Eyes, Locks, States
+from drivers.loop import DeviceLoop, Health
+from kiosk.assembly.badges import ReaderKeys, badge_loop
+from kiosk.assembly.cameras import LobbyCamera, camera_loop, evidence_of, mounting_of
+from kiosk.assembly.equipment import Eyes, Locks
+from kiosk.assembly.lights import PlaceLights
 from kiosk.assembly.lines import line_loops
-from kiosk.assembly.printers import ReceiptPrinter, printer_loop
-from kiosk.assembly.tags import tag_loop
+from kiosk.assembly.printers import ReceiptPrinter, paper_stock, printer_loop, slip_needs
+from kiosk.assembly.scanners import scanner_loops
+from kiosk.assembly.states import States
+from kiosk.assembly.tags import tag_loops
 from kiosk.channels import channels
 from kiosk.clock import SystemClock
 from kiosk.domain import events as e
 from kiosk.domain.house import Recorded
+from kiosk.domain.outgoing import PaperStage
+from kiosk.flows.badges import BadgeDesk
 from kiosk.flows.codes import Codes
 from kiosk.flows.collect import Collect
 from kiosk.flows.desk import Desk
 from kiosk.flows.directory import Directory
 from kiosk.flows.doors import Doors
 from kiosk.flows.drop import Drop
+from kiosk.flows.health import SiteHealth
 from kiosk.flows.hub import Hub
 from kiosk.flows.journeys import Journeys
 from kiosk.flows.keys import KeyDesk
@@ -103,6 +110,7 @@ class Kiosk:
     def __init__(self, settings: Settings, root: Path) -> None:
         """Open the storage and make all parts; nothing moves yet. Raises as `open_storage` does."""
         catalogue()  # a damaged text is found now, not before a resident
+        self._began_s = time.monotonic()
         self.settings = settings
         self._storage = open_storage(settings, root)
         self.clock = self._storage.clock
@@ -116,7 +124,8 @@ class Kiosk:
         self._recording = Worker("recording", self._record_comings_and_goings, again_s=5)
         self.states = States(self.clock, self._device_changed)
         self.eyes = Eyes(settings, lambda place: self.watcher.saw(place))
-        self.lines = line_loops(settings, root, self.eyes, self.states.heard)
+        self.lines = line_loops(settings, root, self.eyes, self._line_changed)
+        self._lights = PlaceLights(settings, self.lines, lambda: ledger.house)
         locks = Locks(settings, self.lines, self.eyes)
         patience = {
             "opens_within_s": settings.lobby.opens_within_s,
@@ -127,6 +136,8 @@ class Kiosk:
         codes = Codes(keys.digest, settings.collect.code_digits)
         drop = Drop(ledger, doors, self.eyes, visits, directory, furniture, codes)
         collect = Collect(ledger, doors, self.clock, codes, keys.slips.public_key(), settings.site.id)
+        self._evidence = evidence_of(settings, self._storage.folder, ledger, self._register, self.clock)
+        badges = BadgeDesk(ledger, visits, self.states, self.hub, self.clock, keys.digest)
         self.journeys = Journeys(
             settings=settings,
             furniture=furniture,
@@ -143,7 +154,9 @@ class Kiosk:
             collect=collect,
             keys=KeyDesk(ledger, doors, visits, settings.keys.reasons),
             desk=Desk(ledger, doors, self.eyes, furniture, codes),
-            presented=Presented(ledger, visits, drop, collect, self.hub),
+            presented=Presented(ledger, visits, drop, collect, badges, self.hub),
+            badges=badges,
+            evidence=self._evidence,
             readiness=lambda: readiness(furniture, locks, self.states),
         )
         self.watcher = Watcher(
@@ -158,9 +171,11 @@ class Kiosk:
         )
         slips = Slips(ledger, directory, settings.site, keys.slips)
         self.loops = self._other_loops(settings, root)
+        if settings.camera is not None:
+            self._evidence.takes_from(LobbyCamera(self.loops["camera"], mounting_of(settings.camera)))
         for name, kind in self._kinds().items():
-            self.states.add(name, kind)
-        self._telling = Telling(ledger, channels(settings.notices, root), directory, slips, settings.site)
+            self.states.add(name, kind, (self.lines | self.loops)[name].look)
+        self._telling = Telling(ledger, channels(settings, root), directory, slips, settings.site)
         self._printing = self._make_printing(settings, slips)
         ledger.listen(self._heard)
 
@@ -172,12 +187,14 @@ class Kiosk:
             loop.start()
         self.watcher.start()
         self._telling.start()
+        self._evidence.start()
         if self._printing:
             self._printing.start()
 
     def stop(self) -> None:
         """Stop every part, in the order in which nothing is lost."""
         self.hub.close()
+        self._evidence.stop()  # while the camera is still there
         for loop in self.loops.values():
             if loop.name != "printer":
                 loop.stop()
@@ -191,6 +208,28 @@ class Kiosk:
         self._register.close()
         self._storage.close()
 
+    def health(self) -> SiteHealth:
+        """Return how everything is doing now."""
+        loops = (*self.lines.values(), *self.loops.values())
+        house = self.ledger.house
+        return SiteHealth(
+            site=self.settings.site.id,
+            version=VERSION,
+            at=self.clock.now(),
+            uptime_s=time.monotonic() - self._began_s,
+            head_seq=self.ledger.seq,
+            clock_trusted=self.clock.trusted,
+            disk_free_bytes=shutil.disk_usage(self._storage.folder).free,
+            devices=self.states.states(),
+            queues={
+                "notices": len(house.notices),
+                "papers": sum(paper.stage is PaperStage.QUEUED for paper in house.papers.values()),
+                "calls": sum(loop.waiting_calls for loop in loops),
+                "comings_and_goings": len(self._comings_and_goings),
+            },
+            stuck=self.stuck(),
+        )
+
     def stuck(self) -> Sequence[str]:
         """Return the names of threads that have not ticked for `STALE_AFTER_S`."""
         limit_s = time.monotonic() - STALE_AFTER_S
@@ -200,9 +239,11 @@ class Kiosk:
 
     def _other_loops(self, settings: Settings, root: Path) -> dict[str, DeviceLoop[Any]]:
         presented, heard = self.journeys.presented, self.states.heard
+        keys = ReaderKeys(self._storage.keys.badge_key, settings.secrets.osdp_key)
         loops = (
-            tag_loop(settings, root, self.eyes, heard),
-            badge_loop(settings, root, presented.badge, heard),
+            *tag_loops(settings, root, self.eyes, heard),
+            badge_loop(settings, root, keys, presented, heard),
+            *scanner_loops(settings, root, presented.code, presented.badge, heard),
             camera_loop(settings, root, presented.code, heard),
             printer_loop(settings, root, heard),
         )
@@ -210,19 +251,28 @@ class Kiosk:
 
     def _kinds(self) -> dict[str, str]:
         kinds = {line.name: "gpio" if line.family == "gpio" else "locks" for line in self.settings.lines}
-        return kinds | {name: name.replace("-", "_") for name in self.loops}
+        kinds |= {name: name.replace("-", "_") for name in self.loops}
+        reads = {"badges": "badge_reader", "codes": "scanner"}
+        return kinds | {scanner.name: reads[scanner.reads] for scanner in self.settings.scanners}
 
     def _make_printing(self, settings: Settings, slips: Slips) -> Printing | None:
         if settings.printer is None:
             return None
         printer: Printer = ReceiptPrinter(self.loops["printer"])
-        return Printing(self.ledger, printer, self.states, slips, settings.printer.paper_mm)
+        stock, needs = paper_stock(settings.printer), slip_needs(settings, slips)
+        return Printing(self.ledger, printer, self.states, slips, stock, needs, self.clock.now)
 
     def _heard(self, recorded: Sequence[Recorded]) -> None:
         self.watcher.heard(recorded)
         self._telling.heard(recorded)
+        self._evidence.heard(recorded)
+        self._lights.heard(recorded)
         if self._printing:
             self._printing.heard(recorded)
+
+    def _line_changed(self, health: Health) -> None:
+        self.states.heard(health)
+        self._lights.line_changed(health)
 
     def _device_changed(self, name: str, lost: bool | None, detail: str) -> None:
         self.hub.changed("devices")

@@ -10,9 +10,12 @@ from kiosk.domain.refusal import Refused
 
 
 def is_free(house: House, place: Place, reading: Reading | None) -> bool:
-    """Return whether a parcel may go into `place` now: empty, certain, seen shut at this moment."""
+    """Return whether a parcel may go into `place` now: empty, certain, seen shut at this moment.
+
+    A door without a switch is never seen at all: there it is enough that its board answers.
+    """
     door = house.door(place.id)
-    if reading is None or reading.shut is not True or reading.present:
+    if reading is None or not reading.usable or reading.shut is False or reading.present:
         return False
     if door.doubt or door.seen_open or house.under_way(place.id):
         return False

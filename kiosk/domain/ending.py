@@ -16,7 +16,7 @@ UNDONE = frozenset({"not_put_in", "not_taken"})
 COMPLAINTS = frozenset({"empty", "not_mine", "too_small", "not_put_in", "not_taken"})
 PUT = frozenset({"it_is_in", "not_put_in", "too_small"})
 TAKEN = frozenset({"i_took_it", "not_taken", "not_mine", "empty"})
-STATEMENTS = DONE | UNDONE | COMPLAINTS | {"shut"}
+STATEMENTS = DONE | UNDONE | COMPLAINTS | {"shut", "did_not_open"}
 """Everything that a person at a door can say."""
 
 
@@ -45,6 +45,10 @@ def say(house: House, name: str, statement: str, by: str, reading: Reading) -> l
         raise Refused("statement.unknown")
     if statement in (PUT if movement.kind.takes_out else TAKEN):
         raise Refused("statement.unfit")
+    if statement == "did_not_open":
+        return _did_not_open(movement, by, reading)
+    if movement.stage is not Stage.UNCLEAR and (not reading.switched or _is_unseen(movement, reading)):
+        return _word_alone(house, movement, statement, by, reading)
     if movement.stage is Stage.OPENED and statement in COMPLAINTS:
         return [e.MovementStated(name, statement, by)]
     if statement == "shut":
@@ -62,6 +66,33 @@ def say(house: House, name: str, statement: str, by: str, reading: Reading) -> l
     if statement in DONE:
         return _done(house, movement, by, reading)
     raise Refused("statement.unfit")
+
+
+def _is_unseen(movement: Movement, reading: Reading) -> bool:
+    """Whether its door has a switch that tells nothing at the moment, though its board takes commands."""
+    return movement.stage is Stage.INTENDED and reading.unseen
+
+
+def _did_not_open(movement: Movement, by: str, reading: Reading) -> list[e.Event]:
+    """The person says that the door stayed shut; where a switch tells, that counts instead."""
+    if movement.stage is not Stage.INTENDED or reading.shut is not None:
+        raise Refused("statement.unfit")
+    return [e.MovementStated(movement.id, "did_not_open", by)]
+
+
+def _word_alone(house: House, movement: Movement, statement: str, by: str, reading: Reading) -> list[e.Event]:
+    """Nothing tells of this door: its person's word stands for its having been open, and sensors may object.
+
+    docs/adr/0009-doors-without-a-switch.md
+    """
+    said = replace(movement, stage=Stage.OPENED, note=statement if statement in COMPLAINTS else "")
+    proven = judge(house, said, reading)
+    if isinstance(proven[0], e.Unclear) and proven[0].note == "ask":
+        proven = [CONFIRMED[movement.kind](movement.id, f"word:{by}"), *proven[1:]]
+    ended = isinstance(proven[0], e.Confirmed | e.Abandoned)
+    if ended and reading.switched and not house.door(movement.place).doubt:
+        proven = [*proven, e.DoorDoubted(movement.place, "switch")]
+    return proven
 
 
 def _senses(house: House, movement: Movement, reading: Reading) -> bool | None:
@@ -120,7 +151,7 @@ def stop(house: House, name: str, reading: Reading, *, pulse_over: bool) -> list
         raise Refused("door.open", place=movement.place)
     if movement.stage is Stage.UNCLEAR:
         return [settle_unclear(movement)]
-    if not pulse_over and movement.note != "unreachable":
+    if not pulse_over and movement.note not in ("unreachable", "did_not_open"):
         raise Refused("statement.unfit")  # it may open at any moment: nobody can give up on that
     doubt = _why_doubtful(movement, reading)
     ended = _shut_as_before(house, movement, reading) if movement.was_open else None
@@ -134,6 +165,8 @@ def _why_doubtful(movement: Movement, reading: Reading) -> str:
     """Return why nobody can be sure that the door did not move, or ""."""
     if movement.note == "unreachable" and movement.pulses == 1:
         return ""  # its only command never got through
+    if movement.note == "did_not_open" and not movement.was_open:
+        return "did_not_open"
     if reading.shut is None or movement.unwatched or not movement.note:
         return "unseen"  # also when the power or the line failed just then: it may have fired
     return "did_not_open"
@@ -141,11 +174,14 @@ def _why_doubtful(movement: Movement, reading: Reading) -> str:
 
 def _shut_as_before(house: House, movement: Movement, reading: Reading) -> e.Event:
     """Return the end of a movement whose door was open once and did not open again: what lies there decides."""
-    proven = (
-        judge(house, replace(movement, stage=Stage.OPENED, note=""), reading) if reading.proves_shut else []
-    )
-    if not proven:
+    if not reading.proves_shut:
         return DOUBTED[movement.kind](movement.id, "unseen")
+    return _by_what_lies_there(house, movement, reading)
+
+
+def _by_what_lies_there(house: House, movement: Movement, reading: Reading) -> e.Event:
+    """Return what the sensors alone make of a movement; a doubt where there are none."""
+    proven = judge(house, replace(movement, stage=Stage.OPENED, note=""), reading)
     if not isinstance(proven[0], e.Unclear):
         return proven[0]
     if proven[0].note == "ask":
@@ -172,6 +208,10 @@ def lapse(house: House, movement: Movement, reading: Reading) -> list[e.Event]:
         return []
     if movement.stage is Stage.UNCLEAR:
         return [settle_unclear(movement)]
+    if movement.note == "did_not_open":
+        return stop(house, movement.id, reading, pulse_over=True)
+    if not reading.switched and movement.note != "unreachable":
+        return [_by_what_lies_there(house, movement, reading)]
     if movement.stage is Stage.OPENED:
         return [DOUBTED[movement.kind](movement.id, "unseen")] if reading.shut is None else []
     if movement.note != "unreachable" and reading.shut is None:

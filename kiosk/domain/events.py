@@ -73,6 +73,29 @@ class BadgeRefused(Event):
     reason: str
 
 
+@stored_as("badge.given/1")
+@dataclass(frozen=True)
+class BadgeGiven(Event):
+    """A badge (a keyed digest of its number) is somebody's; `proves`: it answers challenges with the site's key."""
+
+    person: str
+    badge: str
+    proves: bool
+    by: str
+    reason: str = ""
+
+
+@stored_as("badge.revoked/1")
+@dataclass(frozen=True)
+class BadgeRevoked(Event):
+    """A badge opens nothing any more, from now on."""
+
+    person: str
+    badge: str
+    by: str
+    reason: str
+
+
 @stored_as("guess.refused/1")
 @dataclass(frozen=True)
 class GuessRefused(Event):
@@ -498,7 +521,7 @@ class PaperBegun(Event):
 @stored_as("paper.ended/1")
 @dataclass(frozen=True)
 class PaperEnded(Event):
-    """What is known of it: printed, not sent, or unknown."""
+    """What is known of it: printed, not sent, unknown, or not needed."""
 
     paper: str
     outcome: str
@@ -523,3 +546,77 @@ class NoticeSent(Event):
 
     notice: str
     channels: tuple[str, ...]
+
+
+# ---- commissioning -------------------------------------------------------------------------------
+
+
+@stored_as("commissioning.begun/1")
+@dataclass(frozen=True)
+class CommissioningBegun(Event):
+    """The installer's walk began with these settings (SHA-256 of the file, in hex)."""
+
+    version: str
+    settings: str
+
+
+@stored_as("door.tried/1")
+@dataclass(frozen=True)
+class DoorTried(Event):
+    """A latch is about to be fired to learn what it opens. `wire`: "line/board/channel"."""
+
+    place: str
+    wire: str
+
+
+@stored_as("site.commissioned/1")
+@dataclass(frozen=True)
+class SiteCommissioned(Event):
+    """New settings and a report were written (SHA-256 of the files, in hex), with so many findings."""
+
+    settings: str
+    report: str
+    findings: int
+    by_hand: int
+    not_walked: int
+
+
+# ---- evidence ------------------------------------------------------------------------------------
+
+
+@stored_as("evidence.kept/1")
+@dataclass(frozen=True)
+class EvidenceKept(Event):
+    """A still was taken and sealed, or it is said why there is none (`missing`; then `digest` is "" and `size` 0).
+
+    `moment` is what it is of: "forced", "doubt", "drop" or "collect". `digest` is the SHA-256 of the picture, in hex;
+    `late_ms` how long after the moment it was taken. `item` and `movement` are "" where none is concerned.
+    """
+
+    evidence: str
+    moment: str
+    movement: str
+    place: str
+    item: str
+    digest: str
+    size: int
+    late_ms: int
+    missing: str = ""
+
+
+@stored_as("evidence.seen/1")
+@dataclass(frozen=True)
+class EvidenceSeen(Event):
+    """A member of the staff looked at a picture."""
+
+    evidence: str
+    by: str
+
+
+@stored_as("evidence.removed/1")
+@dataclass(frozen=True)
+class EvidenceRemoved(Event):
+    """Pictures were taken out of the vault: their time was over. What was recorded of them stays."""
+
+    evidence: tuple[str, ...]
+    reason: str

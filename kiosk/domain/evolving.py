@@ -82,6 +82,8 @@ def _evolve(event: e.Event, house: House, at: datetime) -> House:
 
 @_evolve.register
 def _(event: e.PersonEnrolled, house: House, at: datetime) -> House:
+    known = house.people.get(event.person)
+    same = known is not None and known.badge == event.badge
     person = Person(
         id=event.person,
         role=Role(event.role),
@@ -90,9 +92,31 @@ def _(event: e.PersonEnrolled, house: House, at: datetime) -> House:
         company=event.company,
         language=event.language,
         badge=event.badge,
+        badge_proves=known is not None and same and known.badge_proves,
+        badge_by_desk=known is not None and same and known.badge_by_desk,
         active=event.active,
     )
     return replace(house, people=put(house.people, person.id, person))
+
+
+@_evolve.register
+def _(event: e.BadgeGiven, house: House, at: datetime) -> House:
+    return _change_badge(house, event.person, event.badge, event.proves)
+
+
+@_evolve.register
+def _(event: e.BadgeRevoked, house: House, at: datetime) -> House:
+    known = house.people.get(event.person)
+    kept = known.badge if known and known.badge != event.badge else None  # revoked was another one
+    return _change_badge(house, event.person, kept, proves=bool(kept and known and known.badge_proves))
+
+
+def _change_badge(house: House, person: str, badge: str | None, proves: bool) -> House:
+    known = house.people.get(person)
+    if known is None:
+        return house
+    changed = replace(known, badge=badge, badge_proves=proves, badge_by_desk=True)
+    return replace(house, people=put(house.people, person, changed))
 
 
 @_evolve.register
@@ -421,3 +445,11 @@ def _(event: e.NoticeQueued, house: House, at: datetime) -> House:
 def _(event: e.NoticeSent, house: House, at: datetime) -> House:
     notices = {name: notice for name, notice in house.notices.items() if name != event.notice}
     return replace(house, notices=notices)
+
+
+# ---- commissioning -------------------------------------------------------------------------------
+
+
+@_evolve.register
+def _(event: e.DoorTried, house: House, at: datetime) -> House:
+    return _change_door(house, event.place, pulses=house.door(event.place).pulses + 1)

@@ -10,8 +10,8 @@ from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.places import Reading
 
 MOMENTS = (
-    "opening", "not_opened", "unreachable", "open", "left_open", "blind", "ask", "empty", "still_inside",
-    "wrong_key", "unreadable", "wrong_slot", "not_mine_gone", "done", "given_up", "doubt",
+    "opening", "not_opened", "unreachable", "should_be_open", "open", "left_open", "blind", "ask",
+    "empty", "still_inside", "wrong_key", "unreadable", "wrong_slot", "not_mine_gone", "done", "given_up", "doubt",
 )  # fmt: skip
 """Every moment that a screen must have words for."""
 
@@ -36,9 +36,14 @@ def moment_of(
         return "left_open" if now - movement.changed > timedelta(seconds=shut_prompt_s) else "open"
     if reading.shut is False:
         return "opening"  # seen, and on record in a moment
-    if movement.note == "unreachable" or reading.shut is None:
+    if movement.note == "did_not_open":
+        return "not_opened"
+    if movement.note == "unreachable" or (reading.shut is None and not reading.answers):
         return "unreachable"
-    return "opening" if now - movement.commanded < timedelta(seconds=opens_within_s) else "not_opened"
+    had_time = now - movement.commanded >= timedelta(seconds=opens_within_s)
+    if reading.unseen:  # nothing will ever tell: the person is asked as soon as the board has the command
+        return "should_be_open" if had_time or movement.note == "pulsed" else "opening"
+    return "not_opened" if had_time else "opening"
 
 
 def _ended(house: House, movement: Movement) -> str:

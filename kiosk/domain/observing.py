@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from kiosk.domain import events as e
 from kiosk.domain.house import House
-from kiosk.domain.items import Key, with_person
+from kiosk.domain.items import Key
+from kiosk.domain.looking import look_into_compartment, look_into_slot
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.places import Place, PlaceKind, Reading
 
@@ -40,6 +41,8 @@ def observe(house: House, place: Place, reading: Reading) -> list[e.Event]:
     """Return what one look at `place` proves, as events; nothing where it proves nothing new."""
     door = house.door(place.id)
     movement = house.under_way(place.id)
+    if not reading.switched:
+        return _look_without_switch(house, place, movement, reading)
     if reading.shut is None:
         lost_sight = movement is not None and not movement.unwatched
         return [e.MovementUnwatched(movement.id)] if movement and lost_sight else []
@@ -55,6 +58,34 @@ def observe(house: House, place: Place, reading: Reading) -> list[e.Event]:
     if place.kind is PlaceKind.SLOT:
         return proven + look_into_slot(house, place, reading)
     return proven + look_into_compartment(house, place, reading)
+
+
+def _look_without_switch(
+    house: House, place: Place, movement: Movement | None, reading: Reading
+) -> list[e.Event]:
+    """Return what sensors prove at a door of which nobody knows whether it is open: nothing about the door.
+
+    A key that is sensed where it was to go has moved. A parcel counts only with its person's word: what is sensed
+    before that may be their hand.
+    """
+    if not reading.latch_idle:
+        return []
+    if movement is None:
+        look = look_into_slot if place.kind is PlaceKind.SLOT else look_into_compartment
+        return look(house, place, reading)
+    if movement.stage is Stage.UNCLEAR and movement.note not in _PUT_RIGHT[movement.kind.takes_out]:
+        return []
+    if movement.stage is not Stage.UNCLEAR and movement.item not in house.keys:
+        return []
+    proven = judge(house, replace(movement, stage=Stage.OPENED, note=""), reading)
+    return proven if isinstance(proven[0], e.Confirmed) else []
+
+
+_PUT_RIGHT = {
+    True: frozenset({"still_inside", "wrong_key", "unreadable"}),
+    False: frozenset({"empty", "wrong_key", "unreadable"}),
+}
+"""What is unclear, by whether the item is to leave, and is settled once the sensors show it where it was to go."""
 
 
 def _opened(house: House, place: Place, movement: Movement | None) -> list[e.Event]:
@@ -184,67 +215,3 @@ def _judge_return(movement: Movement, key: Key, reading: Reading) -> e.Event:
     if reading.present:
         return e.KeyReturnUnclear(movement.id, "unreadable")
     return kept or e.KeyReturnUnclear(movement.id, "empty")
-
-
-def look_into_slot(house: House, place: Place, reading: Reading) -> list[e.Event]:
-    """Return what a look into a shut slot shows when no movement explains it."""
-    if reading.tags is None:
-        return [] if place.senses_tags else _look_without_tags(house, place, reading)
-    proven: list[e.Event] = []
-    doubts: list[str] = []
-    by_tag = {key.tag: key for key in house.keys.values()}
-    for key in house.keys_at(place.id):
-        if key.tag in reading.tags:
-            continue
-        if reading.present and not reading.tags:
-            doubts.append("tag_unreadable")
-        elif taker := _doubted_taker(house, key, place):
-            proven.append(
-                e.CustodySettled(key.id, with_person(taker), "", "sensed gone after a doubted issue")
-            )
-        else:
-            proven.append(e.KeyGone(key.id, place.id))
-            doubts.append("key_gone")
-    for tag in reading.tags:
-        found = by_tag.get(tag)
-        if found is None:
-            doubts.append("unknown_tag")
-        elif found not in house.keys_at(place.id):
-            proven.append(e.KeyBack(found.id, place.id))
-            if found.place != place.id:
-                doubts.append("wrong_slot")
-    return proven + _first_doubt(house, place, doubts)
-
-
-def _doubted_taker(house: House, key: Key, place: Place) -> str | None:
-    """Return who was taking this key when nobody could see the end, if that was the last thing that happened here."""
-    for movement in reversed(list(house.movements.values())):
-        if movement.place == place.id:
-            taking = movement.kind is Kind.ISSUE and movement.item == key.id
-            return movement.bearer if taking and movement.stage is Stage.DOUBTED else None
-    return None
-
-
-def _look_without_tags(house: House, place: Place, reading: Reading) -> list[e.Event]:
-    """Return what the presence sensor alone shows: that something is there, not what."""
-    keys = house.keys_at(place.id)
-    if reading.present is None or reading.present == bool(keys):
-        return []
-    gone: list[e.Event] = [e.KeyGone(key.id, place.id) for key in keys]
-    return gone + _first_doubt(house, place, ["key_gone" if gone else "something_inside"])
-
-
-def look_into_compartment(house: House, place: Place, reading: Reading) -> list[e.Event]:
-    """Return what a look into a shut compartment shows when no movement explains it."""
-    if reading.present is None:
-        return []
-    expected = bool(house.parcels_at(place.id))
-    if reading.present == expected:
-        return []
-    return _first_doubt(house, place, ["parcel_gone" if expected else "something_inside"])
-
-
-def _first_doubt(house: House, place: Place, doubts: list[str]) -> list[e.Event]:
-    if not doubts or house.door(place.id).doubt:
-        return []
-    return [e.DoorDoubted(place.id, doubts[0])]

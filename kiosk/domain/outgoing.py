@@ -15,6 +15,8 @@ class PaperStage(Enum):
     PRINTED = "printed"
     NOT_SENT = "not sent"
     UNKNOWN = "unknown"
+    NOT_NEEDED = "not needed"
+    """Its reader was told otherwise: nothing was sent, and nobody has to see to it."""
 
 
 @dataclass(frozen=True)

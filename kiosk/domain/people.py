@@ -30,4 +30,8 @@ class Person:
     language: str = "zh_Hans"
     badge: str | None = None
     """A keyed digest of the badge's number."""
+    badge_proves: bool = False
+    """The badge proves itself by challenge and response; its number alone is then nothing."""
+    badge_by_desk: bool = False
+    """The desk has given or revoked the badge: what a file of people says of it counts no more."""
     active: bool = True

@@ -34,7 +34,9 @@ class Place:
     senses_presence: bool
     senses_tags: bool
     device: str
-    """The line that its latch and switch hang on."""
+    """The line that its latch hangs on."""
+    senses_door: bool = True
+    """Whether a switch tells open from shut; without one only people can."""
 
     @property
     def is_blind(self) -> bool:
@@ -58,6 +60,7 @@ class Reading:
     """One look at a place. None means unknown, never "shut" and never "empty".
 
     `tags` are the key tags sensed inside; `latch_idle` says that no pulse is running or just over.
+    `answers`: the board of its latch does. `switched`: the door has a switch at all.
     """
 
     place: str
@@ -65,6 +68,18 @@ class Reading:
     present: bool | None = None
     tags: tuple[str, ...] | None = None
     latch_idle: bool = True
+    answers: bool = False
+    switched: bool = True
+
+    @property
+    def usable(self) -> bool:
+        """Whether the place can be used now: its switch tells, or it has none and its board answers."""
+        return self.shut is not None or (self.answers and not self.switched)
+
+    @property
+    def unseen(self) -> bool:
+        """Whether its latch can be fired while nothing tells of the door."""
+        return self.shut is None and self.answers
 
     @property
     def proves_shut(self) -> bool:

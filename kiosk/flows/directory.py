@@ -111,6 +111,19 @@ class Directory:
         ]
         return sorted(found, key=lambda candidate: candidate.unit)[:6]
 
+    def matching(self, house: House, words: str) -> list[Person]:
+        """Return everybody whose name or unit begins so, for the desk; all of them for no words."""
+        wanted = words.strip().casefold()
+        letters, digits = re.sub(r"[^a-z]", "", wanted), re.sub(r"\D", "", wanted)
+        return [person for person in house.people.values() if self._is_like(person, wanted, letters, digits)]
+
+    def _is_like(self, person: Person, wanted: str, letters: str, digits: str) -> bool:
+        if not wanted or wanted in self.name(person.id).casefold() or wanted == person.id:
+            return True
+        if digits and re.sub(r"\D", "", person.unit or "").startswith(digits):
+            return True
+        return bool(letters) and any(one.startswith(letters) for one in self._spoken.get(person.id, ()))
+
     def _fitting(self, unit: str, name: str, last_four: str) -> Callable[[Person, Card], bool]:
         digits, wanted = re.sub(r"\D", "", unit), name.strip().casefold()
         letters = re.sub(r"[^a-z]", "", wanted)

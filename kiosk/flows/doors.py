@@ -96,7 +96,8 @@ class Doors:
             if found.stage is Stage.OPENED:
                 return []
             soon = found.commanded + timedelta(seconds=min(2.0, self._opens_within_s))
-            if found.stage is Stage.INTENDED and found.note != "unreachable" and self._clock.now() < soon:
+            waits = found.stage is Stage.INTENDED and found.note not in ("unreachable", "did_not_open")
+            if waits and self._clock.now() < soon:
                 return []  # a second tap on the same button
             return [e.DoorCommanded(found.place, found.id, by or found.bearer, "again")]
 

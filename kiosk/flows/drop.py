@@ -48,7 +48,7 @@ class Drop:
         """Return the sizes of which no door answers just now."""
         readings = self._sight.readings()
         known = self._furniture.of(PlaceKind.COMPARTMENT)
-        reached = {place.size for place in known if readings[place.id].shut is not None}
+        reached = {place.size for place in known if readings[place.id].usable}
         return frozenset(place.size for place in known if place.size and place.size not in reached)
 
     def find_recipients(self, *, unit: str = "", name: str = "", last_four: str = "") -> list[Candidate]:
@@ -107,7 +107,10 @@ class Drop:
     def next_parcel(self, movement: str) -> None:
         """The courier goes on: that is the word that the last parcel is in, where nothing else tells."""
         found = self._doors.need(movement)
-        if found.stage is Stage.UNCLEAR and found.note == "ask":
+        asked = found.stage is Stage.UNCLEAR and found.note == "ask"
+        if asked or (
+            found.stage is Stage.INTENDED and self._doors.moment(movement).moment == "should_be_open"
+        ):
             self._doors.say(movement, "it_is_in")
 
     def _elsewhere(self, movement: str, new_movement: str, size: str, why: str) -> Movement:
@@ -118,7 +121,8 @@ class Drop:
         if first.kind is not Kind.DROP or parcel is None or first.stage in (Stage.CONFIRMED, Stage.DOUBTED):
             raise Refused("movement.ended")
         visit = self._visits.need(Role.COURIER)
-        if first.stage is Stage.INTENDED:
+        unseen = self._doors.moment(movement).moment == "should_be_open"
+        if first.stage is Stage.INTENDED and not (unseen and why == "too_small"):
             self._doors.stop(movement)
         second = self._open(new_movement, first.bearer, parcel.barcode, parcel.recipient, size or parcel.size)
         if not self._doors.need(movement).ended:

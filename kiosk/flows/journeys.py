@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kiosk.domain.places import Furniture
+from kiosk.flows.badges import BadgeDesk
 from kiosk.flows.collect import Collect
 from kiosk.flows.desk import Desk
 from kiosk.flows.directory import Directory
 from kiosk.flows.doors import Doors
 from kiosk.flows.drop import Drop
+from kiosk.flows.evidence import Evidence
 from kiosk.flows.hub import Hub
 from kiosk.flows.keys import KeyDesk
 from kiosk.flows.presented import Presented
@@ -39,4 +41,6 @@ class Journeys:
     keys: KeyDesk
     desk: Desk
     presented: Presented
+    evidence: Evidence
+    badges: BadgeDesk
     readiness: Callable[[], Mapping[str, str | None]]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 
 from kiosk import claim_slip
+from kiosk.domain.badges import ShownBadge
 from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
+from kiosk.flows.badges import BadgeDesk
 from kiosk.flows.collect import Collect
 from kiosk.flows.drop import Drop
 from kiosk.flows.hub import Hub
@@ -19,11 +21,14 @@ log = logging.getLogger(__name__)
 class Presented:
     """The camera and the reader always listen; a person who knows what they want touches nothing."""
 
-    def __init__(self, ledger: Ledger, visits: Visits, drop: Drop, collect: Collect, hub: Hub) -> None:
+    def __init__(
+        self, ledger: Ledger, visits: Visits, drop: Drop, collect: Collect, badges: BadgeDesk, hub: Hub
+    ) -> None:
         self._ledger = ledger
         self._visits = visits
         self._drop = drop
         self._collect = collect
+        self._badges = badges
         self._hub = hub
 
     def code(self, text: str) -> None:
@@ -46,11 +51,18 @@ class Presented:
         except Unavailable as trouble:
             self._hub.show("message", code=f"trouble.{trouble.kind}")
 
-    def badge(self, uid: str) -> None:
-        """A badge was laid on the reader: whose it is decides what the screen offers."""
+    def badge(self, shown: ShownBadge) -> None:
+        """A badge was laid on a reader: whose it is decides what the screen offers.
+
+        While the desk waits for a badge to give out, it is nobody's visit.
+        """
         self._hub.publish("seen", what="badge")
+        if self._badges.take(shown):
+            return
         try:
-            visit = self._visits.by_badge(uid)
+            if shown.changing:
+                raise Refused("badge.changing")
+            visit = self._visits.by_badge(shown.uid, shown.proof)
         except Refused as refused:
             self._tell(refused)
             return
@@ -62,6 +74,10 @@ class Presented:
             self._hub.show("movement", id=waiting.id)
         else:
             self._hub.show("courier" if visit.role is Role.COURIER else "keys")
+
+    def to_adopt(self) -> str | None:
+        """Return the number of the badge that the reader should make the site's own now, if any."""
+        return self._badges.to_adopt()
 
     def _awaits_barcode(self) -> bool:
         visit = self._visits.current

@@ -17,7 +17,8 @@ def readiness(furniture: Furniture, latches: Latches, devices: Devices) -> Mappi
     """
     lockers = _any_door(furniture, latches, PlaceKind.COMPARTMENT)
     slots = _any_door(furniture, latches, PlaceKind.SLOT)
-    camera = None if devices.is_up("camera") else "trouble.camera"
+    seen = devices.is_up("camera") or devices.is_up("scanner")
+    camera = None if seen else "trouble.camera"
     badge = None if devices.is_up("badge_reader") else "trouble.badge_reader"
     return {
         "collect_by_qr": lockers or camera,

@@ -14,15 +14,9 @@ from kiosk.domain.outgoing import Paper
 from kiosk.flows.directory import Directory
 from kiosk.language.messages import Language, moment_of, text
 from kiosk.paper import Block, ChainHead, Facts, Head, Line, Number, Qr, Strokes
+from kiosk.paper.forms import SECOND, Letterhead
 from kiosk.ports import Ledger
 from kiosk.settings import Site
-
-SECOND = {
-    Language.ENGLISH: Language.SIMPLIFIED,
-    Language.SIMPLIFIED: Language.ENGLISH,
-    Language.TRADITIONAL: Language.ENGLISH,
-}
-"""The small second language under the reader's own."""
 
 
 class Slips:
@@ -47,6 +41,13 @@ class Slips:
         if movement.kind in (Kind.DROP, Kind.COLLECT):
             return self._parcel_receipt(movement, parcel, language)
         return self._key_receipt(movement, house.keys.get(movement.item), language)
+
+    def reader_is_reachable(self, paper: Paper) -> bool:
+        """Return whether a claim slip's reader has a telephone or an e-mail address at all."""
+        movement = self._ledger.find(paper.movement)
+        parcel = self._ledger.house.parcels.get(movement.item) if movement else None
+        card = self._directory.card(parcel.recipient) if parcel else None
+        return card is not None and bool(card.phone or card.email)
 
     def code_of(self, parcel: Parcel) -> str:
         """Return a parcel's pick-up code in groups of four, or "" if it was erased."""
@@ -76,7 +77,7 @@ class Slips:
             Qr(self.qr_of(parcel), code),
             Line(text("paper.claim_slip.how", language)),
             Line(text("paper.claim_slip.how", SECOND[language]), "small"),
-            Line(text("paper.desk", language, phone=self._site.desk_phone), "small"),
+            self.letterhead(language).desk(),
             ChainHead(self._ledger.head),
         )
 
@@ -96,7 +97,7 @@ class Slips:
                 )
             ),
             Line(text(f"paper.{kind}.thanks", language)),
-            Line(text("paper.desk", language, phone=self._site.desk_phone), "small"),
+            self.letterhead(language).desk(),
             ChainHead(self._ledger.head),
         )
 
@@ -125,9 +126,13 @@ class Slips:
             ChainHead(self._ledger.head),
         )
 
+    def letterhead(self, language: Language) -> Letterhead:
+        """Return what stands on every slip of this site in one language."""
+        site = self._site
+        return Letterhead(site.name.in_language(language.value), language, site.time_zone, site.desk_phone)
+
     def _head(self, title: str, language: Language) -> Head:
-        estate = self._site.name.in_language(language.value)
-        return Head(estate, text(title, language), text(title, SECOND[language]))
+        return self.letterhead(language).head(title)
 
     def _company(self, movement: Movement) -> str:
         courier = self._ledger.house.people.get(movement.bearer)

@@ -7,7 +7,9 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from kiosk.domain import badges
 from kiosk.domain import events as e
+from kiosk.domain.badges import Proof
 from kiosk.domain.guesses import allow
 from kiosk.domain.people import STAFF, Person, Role
 from kiosk.domain.refusal import Refused
@@ -18,6 +20,7 @@ from kiosk.ports import Clock, Ledger
 REFUSALS_EVERY_S = 10.0
 GRACE_S = 15
 """After the idle time the screen asks, and waits this long for an answer."""
+SECURE_BADGE = "secure badge"
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Visit:
 
     person: Person
     how: str
-    """"badge" or "pin"."""
+    """"badge" (names somebody, proves nothing), "secure badge" (has proven itself) or "pin"."""
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     barcode: str = ""
     """The parcel's barcode that waits for a recipient."""
@@ -38,6 +41,11 @@ class Visit:
     def role(self) -> Role:
         """What the person may do here."""
         return self.person.role
+
+    @property
+    def proven(self) -> bool:
+        """Whether the badge has proven itself, so that a key needs no PIN (docs/adr/0007)."""
+        return self.how == SECURE_BADGE
 
 
 class Visits:
@@ -130,21 +138,24 @@ class Visits:
             raise Refused("visit.other_role")
         return visit
 
-    def by_badge(self, uid: str) -> Visit:
-        """Return the visit that a badge's tap begins (or goes on with).
+    def by_badge(self, uid: str, proof: Proof = Proof.NONE) -> Visit:
+        """Return the visit that a badge's tap begins (or goes on with). `proof`: what the badge was asked for.
 
         Raises:
-            Refused: `badge.unknown`; `person.inactive` for somebody who holds no key any more.
+            Refused: `badge.unknown`; as `badges.why_refused`; `person.inactive` for somebody who holds no key any more.
         """
         badge = self._digest("badge", uid)
         person = self._ledger.house.by_badge(badge)
         if person is None:
             self._note_refusal(badge, "unknown")
             raise Refused("badge.unknown")
+        if why_not := badges.why_refused(person, proof):
+            self._note_refusal(badge, why_not.partition(".")[2])
+            raise Refused(why_not)
         if not person.active and not self._ledger.house.keys_with(person.id):
             self._note_refusal(badge, "inactive")
             raise Refused("person.inactive")
-        return self._begin(person, "badge")
+        return self._begin(person, SECURE_BADGE if proof is Proof.PROVEN else "badge")
 
     def _note_refusal(self, badge: str, reason: str) -> None:
         """Record a badge that opens nothing; at most one in ten seconds: nobody fills the disk by tapping."""
@@ -217,15 +228,28 @@ class Visits:
         with self._lock:
             self._desks.pop(token or "", None)
 
+    def revoked(self, person: str, by: str) -> None:
+        """A badge was revoked: what it has opened ends now, the visit and (but for the one who did it) the desk."""
+        with self._lock:
+            for token, (whose, _) in list(self._desks.items()):
+                if whose == person and person != by:
+                    del self._desks[token]
+            gone = self._visit is not None and self._visit.person.id == person
+        if gone:
+            self.end()
+            self._hub.show("idle")
+
     def _begin(self, person: Person, how: str) -> Visit:
         with self._lock:
             going_on = self.current
-            if going_on and going_on.person.id == person.id:
+            if going_on and going_on.person.id == person.id and (going_on.proven or how != SECURE_BADGE):
                 self.touch()
                 return going_on
         self._ledger.execute(lambda house: [e.PersonIdentified(person.id, how)])
         with self._lock:
-            self._visit = Visit(person, how)
+            known = self.current
+            same = known if known and known.person.id == person.id else None
+            self._visit = replace(same, how=how) if same else Visit(person, how)
             self.touch()
         self._hub.changed("visit")
         return self._visit

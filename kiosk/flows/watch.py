@@ -91,7 +91,7 @@ class Watcher:
             return
 
         reading = self._sight.reading(place)
-        if reading.shut and not reading.latch_idle:
+        if (reading.shut or not reading.switched) and not reading.latch_idle:
             self._unsettled.add(place)  # nothing will change any more, and it still wants a look
         else:
             self._unsettled.discard(place)
@@ -171,7 +171,12 @@ class Watcher:
             and door.commanded_at
             and door.commanded_at < limit
             and not house.under_way(door.place)
+            and self._has_switch(door.place)
         ]
+
+    def _has_switch(self, place: str) -> bool:
+        known = self._furniture.places.get(place)
+        return known is None or known.senses_door  # without one, nobody can say that it stayed shut
 
     def _tell_of_moments(self) -> None:
         """A screen also changes when only time has passed: "opening" becomes "did not open"."""

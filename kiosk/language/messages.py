@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import Enum
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton, format_timedelta
@@ -69,6 +70,12 @@ def text(key: str, language: Language, **facts: object) -> str:
     except KeyError:
         raise UnknownMessage(f"{key} ({language.value})") from None
     return pattern.format(**facts) if facts else pattern
+
+
+def facts_in(key: str) -> frozenset[str]:
+    """Return the names of the facts that a message wants filled in."""
+    parts = Formatter().parse(catalogue()[key][Language.ENGLISH.value])
+    return frozenset(name for _, name, _, _ in parts if name)
 
 
 def known(key: str) -> bool:

@@ -55,7 +55,7 @@ _LATE = "seq > (SELECT coalesce(max(seq), 0) FROM events) - 20000"
 """The log has no index by type: what is asked of it all day is asked of its end."""
 _BESIDE = (
     "door.commanded/1", "door.forced/1", "door.ajar/1", "door.doubted/1", "door.settled/1", "custody.settled/1",
-    "key.gone/1", "key.back/1", "parcel.disputed/1", "slip.replaced/1",
+    "key.gone/1", "key.back/1", "parcel.disputed/1", "slip.replaced/1", "evidence.kept/1",
 )  # fmt: skip
 
 

@@ -99,8 +99,12 @@ class SqliteLedger:
         """Have `listener` called with every batch of events once it is durable."""
         self._listeners.append(listener)
 
-    def execute(self, decide: Decide, *, sealed: Sequence[Sealed] = ()) -> Sequence[Recorded]:
+    def execute(
+        self, decide: Decide, *, sealed: Sequence[Sealed] = (), erased: Sequence[str] = ()
+    ) -> Sequence[Recorded]:
         """Return what `decide` made of the house, durably recorded; nobody else decides meanwhile.
+
+        With it the records `sealed` go into the vault, and those whose references are `erased` out of it.
 
         Raises:
             Refused: `decide` says no; nothing was written.
@@ -110,7 +114,7 @@ class SqliteLedger:
             events = decide(self._house)
             if not events:
                 return ()  # nothing happened: nothing is sealed either
-            recorded = self._write(events, sealed)
+            recorded = self._write(events, sealed, erased)
         for listener in self._listeners:
             listener(recorded)
         return recorded
@@ -131,6 +135,11 @@ class SqliteLedger:
         """Return a record of the vault, or None if it is not there any more."""
         with self._lock:
             return self.vault.open(reference)
+
+    def sealed_between(self, first: str, before: str) -> Sequence[str]:
+        """Return the references in the vault from `first` on that sort before `before`."""
+        with self._lock:
+            return self.vault.references(first, before)
 
     def close(self) -> None:
         """Close the file; what was recorded is on disk already."""
@@ -160,7 +169,9 @@ class SqliteLedger:
         self._connection.execute("COMMIT")
         return house
 
-    def _write(self, events: Sequence[Event], sealed: Sequence[Sealed]) -> list[Recorded]:
+    def _write(
+        self, events: Sequence[Event], sealed: Sequence[Sealed], erased: Sequence[str]
+    ) -> list[Recorded]:
         at = written(self._clock.now())
         at = max(
             at, self._last
@@ -176,7 +187,7 @@ class SqliteLedger:
             recorded.append(Recorded(seq, stamp, event))
             house = evolve(house, recorded[-1])
         try:
-            self._commit(rows, sealed, house)
+            self._commit(rows, sealed, erased, house)
         except sqlite3.Error as cause:
             self._undo()
             raise Unavailable("ledger", "ledger", str(cause)) from cause
@@ -186,13 +197,21 @@ class SqliteLedger:
         self._seq, self._last, self._head, self._house = seq, at, head, house
         return recorded
 
-    def _commit(self, rows: Sequence[tuple[object, ...]], sealed: Sequence[Sealed], house: House) -> None:
+    def _commit(
+        self,
+        rows: Sequence[tuple[object, ...]],
+        sealed: Sequence[Sealed],
+        erased: Sequence[str],
+        house: House,
+    ) -> None:
         self._connection.execute("BEGIN IMMEDIATE")
         self._connection.executemany(
             "INSERT INTO events(seq, at, type, body, hash) VALUES (?, ?, ?, ?, ?)", rows
         )
         for record in sealed:
             self.vault.seal(record)
+        for reference in erased:
+            self.vault.erase(reference)
         self._project(self._house, house)
         self._connection.execute("COMMIT")
 

@@ -39,6 +39,18 @@ class SqliteVault:
         ).fetchone()
         return self._decrypt(reference, row[0], row[1]) if row else None
 
+    def erase(self, reference: str) -> None:
+        """Forget a record, if it is there. Call within a transaction."""
+        self._connection.execute("DELETE FROM sealed WHERE reference = ?", (reference,))
+
+    def references(self, first: str, before: str) -> list[str]:
+        """Return the references from `first` on that sort before `before`, in their order; nothing is opened."""
+        rows = self._connection.execute(
+            "SELECT reference FROM sealed WHERE reference >= ? AND reference < ? ORDER BY reference",
+            (first, before),
+        )
+        return [row[0] for row in rows]
+
     def all_like(self, prefix: str) -> Iterator[tuple[str, bytes]]:
         """Yield every record whose reference begins with `prefix`, with its reference."""
         rows = self._connection.execute(

@@ -16,6 +16,8 @@ from kiosk.paper.blocks import (
 from kiosk.paper.layout import draw
 from kiosk.paper.lettering import FontMissing
 from kiosk.paper.raster import Raster
+from kiosk.paper.stock import PaperStock
+from kiosk.paper.typed import TypedLine, TypedPiece, typeset
 
 __all__ = [
     "Block",
@@ -26,10 +28,14 @@ __all__ = [
     "Head",
     "Line",
     "Number",
+    "PaperStock",
     "Part",
     "Qr",
     "Raster",
     "Rule",
     "Strokes",
+    "TypedLine",
+    "TypedPiece",
     "draw",
+    "typeset",
 ]

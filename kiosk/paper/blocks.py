@@ -76,7 +76,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Cut:
-    """The paper is cut here: what follows is a piece of its own."""
+    """The paper is cut here: what follows is a piece of its own. Where there is no cutter, a line says where."""
 
 
 Block = Head | Number | Facts | Line | Qr | Strokes | ChainHead | Rule | Part | Cut

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -22,67 +21,57 @@ from kiosk.paper.blocks import (
 )
 from kiosk.paper.blocks import Qr as QrBlock
 from kiosk.paper.figures import qr_figure, signature_figure
-from kiosk.paper.lettering import font, longest_piece, width, wrap
+from kiosk.paper.lettering import longest_piece, width, wrap
 from kiosk.paper.raster import Raster, from_grey
+from kiosk.paper.sheet import Sheet, sheet_of
 
 WHITE, BLACK = 255, 0
+_CUT_ROOM_PX = 28
+_DASH_PX = 8
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """The paper's measures in dots (8 to the millimetre) and the sizes of type that suit it."""
-
-    width_px: int
-    margin_px: int
-    estate: int
-    title: int
-    body: int
-    small: int
-    large: int
-    value: int
-    number_most: int
-    chain: int
-    language: str = "zh-Hans"
-
-    @property
-    def inner_px(self) -> int:
-        """The width between the margins."""
-        return self.width_px - 2 * self.margin_px
-
-    def face(self, size: int, *, bold: bool = False, mono: bool = False) -> ImageFont.FreeTypeFont:
-        """Return the font of this sheet's language at `size` dots."""
-        return font(size, self.language, bold=bold, mono=mono)
-
-
-_SHEETS = {
-    80: (576, 12, 34, 54, 34, 28, 48, 38, 168, 26),
-    58: (384, 8, 30, 44, 30, 26, 40, 30, 128, 22),
-}
-
-
-def draw(blocks: Sequence[Block], *, paper_mm: int, language: str = "zh-Hans") -> tuple[Raster, ...]:
+def draw(
+    blocks: Sequence[Block],
+    *,
+    paper_mm: int,
+    dots: int | None = None,
+    language: str = "zh-Hans",
+    cuts: bool = True,
+) -> tuple[Raster, ...]:
     """Return one picture for each piece of paper that the slip is cut into.
 
-    `paper_mm` is 80 (576 dots) or 58 (384 dots). `language` picks the shapes of Chinese characters.
+    `paper_mm` is 80 (576 `dots`, or 512) or 58 (384). `language` picks the shapes of Chinese characters. Without
+    a cutter (`cuts`) all is one piece with lines to cut along.
 
     Raises:
         ValueError: there is no such paper.
         FontMissing: the system cannot write Chinese.
     """
-    if paper_mm not in _SHEETS:
-        raise ValueError(f"paper is 58 or 80 mm wide, not {paper_mm}")
-    sheet = Sheet(*_SHEETS[paper_mm], language=language)
-    pieces: list[list[Image.Image]] = [[]]
+    sheet = sheet_of(paper_mm, dots, language)
+    foot = Image.new("L", (sheet.width_px, 6), WHITE)
+    pieces = [[strip_of(block, sheet) for block in piece] for piece in parted(blocks, cuts=cuts)]
+    return tuple(from_grey(_pile([*strips, foot], sheet, 18)) for strips in pieces)
+
+
+def parted(blocks: Sequence[Block], *, cuts: bool) -> list[list[Block]]:
+    """Return the blocks of each piece of paper; where there is no cutter, one piece with its cuts still in it."""
+    if not cuts:
+        inner = list(blocks)
+        while inner and isinstance(inner[-1], Cut):
+            inner.pop()
+        while inner and isinstance(inner[0], Cut):
+            inner.pop(0)
+        return [[block for block, _ in groupby(inner)]] if inner else []
+    pieces: list[list[Block]] = [[]]
     for block in blocks:
         if isinstance(block, Cut):
             pieces.append([])
         else:
-            pieces[-1].append(_strip(block, sheet))
-    foot = Image.new("L", (sheet.width_px, 6), WHITE)
-    return tuple(from_grey(_pile([*strips, foot], sheet, 18)) for strips in pieces if strips)
+            pieces[-1].append(block)
+    return [piece for piece in pieces if piece]
 
 
-def _strip(block: Block, sheet: Sheet) -> Image.Image:
+def strip_of(block: Block, sheet: Sheet) -> Image.Image:
     """Return one block drawn as wide as the paper, as high as it needs."""
     match block:
         case Head():
@@ -104,7 +93,9 @@ def _strip(block: Block, sheet: Sheet) -> Image.Image:
             return _chain(block, sheet)
         case Part():
             return _part(block, sheet)
-        case Rule() | Cut():
+        case Cut():
+            return _cut_line(sheet)
+        case Rule():
             return _rules(sheet, 2)
 
 
@@ -149,6 +140,15 @@ def _rules(sheet: Sheet, *weights_px: int) -> Image.Image:
     return strip
 
 
+def _cut_line(sheet: Sheet) -> Image.Image:
+    """Return dashes over the whole paper with room on both sides: where there is no cutter, scissors go here."""
+    strip = Image.new("L", (sheet.width_px, 2 * _CUT_ROOM_PX), WHITE)
+    pen = ImageDraw.Draw(strip)
+    for x in range(0, sheet.width_px, 3 * _DASH_PX):
+        pen.rectangle((x, _CUT_ROOM_PX - 2, x + 2 * _DASH_PX - 1, _CUT_ROOM_PX + 1), BLACK)
+    return strip
+
+
 def _head(block: Head, sheet: Sheet) -> Image.Image:
     strips = [_text(block.estate, sheet, sheet.face(sheet.estate), centred=True)]
     strips.append(_text(block.title, sheet, sheet.face(sheet.title, bold=True), centred=True))
@@ -179,19 +179,27 @@ def _inked_rows(strip: Image.Image) -> tuple[int, int]:
 
 
 def _facts(block: Facts, sheet: Sheet) -> Image.Image:
-    """Labels in a column of their own, or above their values where that takes less paper."""
+    """Labels in a column of their own; above their values where that takes less paper, or the column is wide."""
     face = sheet.face(sheet.small)
     labels_px = max((width(part, face) for label, _ in block.rows for part in label.split("\n")), default=0)
     column_px = labels_px + sheet.body * 2 // 3
     if not block.rows:
         return _rules(sheet, 1)
     above = _pile([_pile(_row(row, 0, sheet), sheet, 0) for row in block.rows], sheet, 10)
-    value_face = sheet.face(sheet.value, bold=True)
-    widest_px = max(longest_piece(value, value_face) for _, value in block.rows)
-    if column_px > sheet.inner_px // 2 or column_px + widest_px > sheet.inner_px:
+    if column_px > sheet.inner_px // 2:
         return above
-    beside = _pile([_beside(*_row(row, column_px, sheet), column_px, sheet) for row in block.rows], sheet, 6)
+    beside = _pile([_fact(row, column_px, sheet) for row in block.rows], sheet, 6)
     return beside if beside.height <= above.height else above
+
+
+def _fact(row: tuple[str, str], column_px: int, sheet: Sheet) -> Image.Image:
+    """Return one row with its value beside the label, or beneath it where it would be torn or take as many lines."""
+    face = sheet.face(sheet.value, bold=True)
+    room_px = sheet.inner_px - column_px
+    torn = longest_piece(row[1], face) > room_px
+    if torn or (len(wrap(row[1], face, room_px)) > 1 and len(wrap(row[1], face, sheet.inner_px)) == 1):
+        return _pile(_row(row, 0, sheet), sheet, 0)
+    return _beside(*_row(row, column_px, sheet), column_px, sheet)
 
 
 def _row(row: tuple[str, str], column_px: int, sheet: Sheet) -> tuple[Image.Image, Image.Image]:

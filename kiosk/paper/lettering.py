@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -67,7 +67,7 @@ def width(text: str, face: ImageFont.FreeTypeFont) -> int:
 
 def longest_piece(text: str, face: ImageFont.FreeTypeFont) -> int:
     """Return the width of the widest part of `text` that `wrap` would rather not split."""
-    paragraphs = _printable(text).split("\n")
+    paragraphs = printable(text).split("\n")
     return max((width(piece.rstrip(), face) for line in paragraphs for piece in _pieces(line)), default=0)
 
 
@@ -77,33 +77,38 @@ def wrap(text: str, face: ImageFont.FreeTypeFont, within_px: int) -> list[str]:
     Lines break at spaces, between Chinese characters (never before a closing or after an opening mark, nor
     inside a date), after a hyphen between letters, and inside a word only if it is wider than the line.
     """
+    return wrap_measured(text, lambda part: width(part, face), within_px)
+
+
+def wrap_measured(text: str, measure: Callable[[str], int], within: int) -> list[str]:
+    """Return `text` as lines that each measure `within` at most, broken as `wrap` does."""
     lines: list[str] = []
-    for paragraph in _printable(text).split("\n"):
+    for paragraph in printable(text).split("\n"):
         line = ""
         for piece in _pieces(paragraph.strip()):
-            if width((line + piece).rstrip(), face) <= within_px:
+            if measure((line + piece).rstrip()) <= within:
                 line += piece
                 continue
             if line.strip():
                 lines.append(line.rstrip())
             line = piece.lstrip()
-            while width(line.rstrip(), face) > within_px:
-                fit = _fitting(line, face, within_px)
+            while measure(line.rstrip()) > within:
+                fit = _fitting(line, measure, within)
                 lines.append(line[:fit])
                 line = line[fit:]
         lines.append(line.rstrip())
     return lines
 
 
-def _fitting(word: str, face: ImageFont.FreeTypeFont, within_px: int) -> int:
+def _fitting(word: str, measure: Callable[[str], int], within: int) -> int:
     """Return how many characters of an overlong word fit; at least one, or nothing would ever be printed."""
     fit = 1
-    while fit < len(word) and width(word[: fit + 1], face) <= within_px:
+    while fit < len(word) and measure(word[: fit + 1]) <= within:
         fit += 1
     return fit
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Drop what no font draws (control and format characters); a tab becomes a space."""
     spaced = text.replace("\r\n", "\n").replace("\t", " ")
     return "".join(c for c in spaced if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf"))

@@ -1,7 +1,9 @@
 """Cabinets and lockers as they stand on the wall: every slot and compartment with its wires.
 
 `wire` fires the latch. `switch` tells where the door switch hangs: by default on the input of the same number;
-a wire of its own; or false, when the door has none.
+a wire of its own; or false, when the door has none. On a board without inputs no door has one, unless it has a
+wire of its own to another board. `presence` hangs where the latch does. What a slot's key is sensed by: `bus`
+(iButton), `tag_reader` (RDM6300), `presence` alone or next to one of these; or by nothing.
 """
 
 from __future__ import annotations

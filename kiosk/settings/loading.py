@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from kiosk.settings.checks import problems_of
+from kiosk.settings.geometry import geometry_problems
+from kiosk.settings.plugs import plug_problems
+from kiosk.settings.readers import key_problems
+from kiosk.settings.secrets import Secrets, SecretsAt, misplaced, read_secrets, without_secrets
 from kiosk.settings.tables import Settings
-from kiosk.settings.wiring import problems_of
-from kiosk.settings.words import SettingsProblems, did_you_mean
+from kiosk.settings.telling import in_words
+from kiosk.settings.words import SettingsProblems
+
+WIRED = ("lines", "cabinets", "lockers")
+ANY_SITE = {"id": "any", "name": {"en": "any", "zh_Hans": "any", "zh_Hant": "any"}}
 
 
 def load(path: Path, changes: Mapping[str, str] | None = None) -> Settings:
@@ -29,13 +38,68 @@ def load(path: Path, changes: Mapping[str, str] | None = None) -> Settings:
         raise SettingsProblems([f"{path}: {cause}"]) from cause
     for key, value in (changes or {}).items():
         _change(table, key, value)
+    problems = [f"{path}: {problem}" for problem in misplaced(table)]
+    secrets, problems_there = _secrets(path, table)
+    settings, problems_here = _settings(path, without_secrets(table))
+    if settings is not None and not problems_there:
+        keys = key_problems(settings.badge_reader, secrets.osdp_key)
+        problems_here = [*problems_here, *(f"{path}: {problem}" for problem in keys)]
+    if found := [*problems, *problems_here, *problems_there]:
+        raise SettingsProblems(found)
+    assert settings is not None
+    return settings.model_copy(update={"secrets": secrets})
+
+
+def _secrets(path: Path, table: dict[str, Any]) -> tuple[Secrets, Sequence[str]]:
+    """Return the secrets, and what is wrong with them."""
+    try:
+        at = SecretsAt.model_validate(without_secrets(table.pop("secrets", {})))
+        return read_secrets(path, at.file), ()
+    except ValidationError as wrong:
+        told = in_words(wrong.errors(), {}, SecretsAt, "secrets.")
+        return Secrets(), [f"{path}: {problem}" for problem in told]
+    except SettingsProblems as wrong:
+        return Secrets(), wrong.problems
+
+
+def _settings(path: Path, table: dict[str, Any]) -> tuple[Settings | None, Sequence[str]]:
+    """Return the settings (None if they can't be read), and everything that is wrong with them."""
     try:
         settings = Settings.model_validate(table)
     except ValidationError as wrong:
-        raise SettingsProblems([_in_words(path, error) for error in wrong.errors()]) from wrong
-    if problems := problems_of(settings):
-        raise SettingsProblems([f"{path}: {problem}" for problem in problems])
-    return settings
+        errors = wrong.errors()
+        rest = _without(table, errors)
+        found = [*in_words(errors, table, Settings), *([] if rest is None else _misfits(rest))]
+        return None, [f"{path}: {problem}" for problem in found]
+    return settings, [f"{path}: {problem}" for problem in _misfits(settings)]
+
+
+def _misfits(settings: Settings) -> list[str]:
+    """Return everything that does not go together, each thing once."""
+    found = [*problems_of(settings), *plug_problems(settings), *geometry_problems(settings)]
+    return list(dict.fromkeys(found))
+
+
+def _without(table: dict[str, Any], errors: Sequence[ErrorDetails]) -> Settings | None:
+    """Return what the settings would be without the keys that are wrong, or None: so that the rest is checked too."""
+    rest: Any = deepcopy(table)
+    for error in errors:
+        if error["loc"][0] == "site":
+            rest["site"] = ANY_SITE
+            continue
+        *tables, name = error["loc"][:-1] if error["type"] == "missing" else error["loc"]
+        if not isinstance(name, str) or (
+            tables and tables[0] in WIRED and error["type"] != "extra_forbidden"
+        ):
+            return None  # a door or a board less: half of the wires would seem to lead nowhere
+        inner = rest
+        for step in tables:
+            inner = inner[step]
+        inner.pop(name, None)
+    try:
+        return Settings.model_validate(rest)
+    except ValidationError:  # a key that nothing works without
+        return None
 
 
 def _change(table: dict[str, Any], key: str, value: str) -> None:
@@ -47,32 +111,3 @@ def _change(table: dict[str, Any], key: str, value: str) -> None:
             raise SettingsProblems([f"--set {key}: only single settings can be changed so, not lists"])
         table = inner
     table[name] = value
-
-
-def _in_words(path: Path, error: ErrorDetails) -> str:
-    where = ".".join(str(step) for step in error["loc"])
-    if error["type"] == "extra_forbidden":
-        known = _known_keys(error["loc"])
-        return f"{path}: {where}: there is no such setting{did_you_mean(str(error['loc'][-1]), known)}"
-    if error["type"] == "missing":
-        return f"{path}: {where}: is missing"
-    message = error["msg"].removeprefix("Value error, ")
-    return f"{path}: {where} = {error['input']!r}: {message}"
-
-
-def _known_keys(location: tuple[int | str, ...]) -> list[str]:
-    model: Any = Settings
-    for step in location[:-1]:
-        if isinstance(step, int) or not (isinstance(model, type) and issubclass(model, BaseModel)):
-            continue
-        model = _model_in(model.model_fields[step].annotation) if step in model.model_fields else None
-    return list(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else []
-
-
-def _model_in(annotation: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for inner in getattr(annotation, "__args__", ()):
-        if found := _model_in(inner):
-            return found
-    return None

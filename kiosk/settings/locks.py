@@ -21,7 +21,14 @@ class Board(Table):
     first_status_byte: Literal["low", "high"] = "low"
     latch_pins: tuple[int, ...] = ()
     switch_pins: tuple[int, ...] = ()
+    """As many as there are latches; or none, and the doors have no switches."""
     shut_level: Literal[0, 1] = 0
+    presence_pins: tuple[int, ...] = ()
+    """Microswitches that sense what is inside: as many as there are latches, or none."""
+    presence_level: Literal[0, 1] = 0
+    """What a presence pin reads when something is there."""
+    light_pins: tuple[int, ...] = ()
+    """Pins of indicator lights; `light = [line, board, 1]` is the first one."""
 
 
 class Line(Table):

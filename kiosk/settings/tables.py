@@ -15,7 +15,11 @@ from kiosk.settings.camera import CameraSettings
 from kiosk.settings.furniture import Cabinet, Locker
 from kiosk.settings.locks import Line, OneWire
 from kiosk.settings.printer import PrinterSettings
-from kiosk.settings.readers import BadgeReader
+from kiosk.settings.readers import BadgeReader, Scanner
+from kiosk.settings.secrets import Secrets
+
+Address = Annotated[str, Field(pattern=r"^[0-9a-zA-Z_.\[\]:-]+:\d{1,5}$")]
+"""host:port"""
 
 
 class Site(Table):
@@ -43,11 +47,10 @@ class Storage(Table):
     folder: Path = Path("var")
 
 
-class Screen(Table):
-    """The address of the screens."""
+class Listening(Table):
+    """An address of this machine to answer on."""
 
-    listen: Annotated[str, Field(pattern=r"^[0-9a-zA-Z_.\[\]:-]+:\d{1,5}$")] = "127.0.0.1:8410"
-    framed_by: tuple[str, ...] = ()
+    listen: Address
 
     @property
     def host(self) -> str:
@@ -62,11 +65,25 @@ class Screen(Table):
     @field_validator("listen")
     @classmethod
     def _this_machine_only(cls, value: str) -> str:
-        # the screens speak plain HTTP: nothing of them may leave the machine
+        # what is served speaks plain HTTP: nothing of it may leave the machine
         host = value.rpartition(":")[0].strip("[]")
         if host != "localhost" and not (ip_address(host).is_loopback and ip_address(host).version == 4):
             raise ValueError("only this machine's own addresses are allowed (127.0.0.1, localhost)")
         return value
+
+
+class Screen(Listening):
+    """The address of the screens."""
+
+    listen: Address = "127.0.0.1:8410"
+    framed_by: tuple[str, ...] = ()
+
+
+class HealthPage(Listening):
+    """Where a monitoring program finds /health.json and /metrics; `serve = false`: nowhere."""
+
+    listen: Address = "127.0.0.1:8411"
+    serve: bool = True
 
 
 class Lobby(Table):
@@ -91,18 +108,17 @@ class Keys(Table):
 
 
 class Smtp(Table):
-    """A mail server. The password, if any, stands alone in `password_file`, readable by the kiosk only."""
+    """A mail server. The password, if it asks for one, stands in the secrets file (`smtp_password`)."""
 
     host: str
     port: Annotated[int, Field(ge=1, le=65535)] = 587
     sender: str
     name: str | None = None
-    password_file: Path | None = None
     starttls: bool = True
 
 
 class Webhook(Table):
-    """An address that takes notices as JSON."""
+    """An address that takes notices as JSON; its token, if any, stands in the secrets file (`webhook_token`)."""
 
     url: Annotated[str, Field(pattern=r"^https?://")]
 
@@ -121,6 +137,7 @@ class Settings(Table):
     site: Site
     storage: Storage = Storage()
     screen: Screen = Screen()
+    health: HealthPage = HealthPage()
     lobby: Lobby = Lobby()
     collect: Collect = Collect()
     keys: Keys = Keys()
@@ -129,6 +146,9 @@ class Settings(Table):
     cabinets: tuple[Cabinet, ...] = ()
     lockers: tuple[Locker, ...] = ()
     badge_reader: BadgeReader | None = None
+    scanners: tuple[Scanner, ...] = ()
     printer: PrinterSettings | None = None
     camera: CameraSettings | None = None
     notices: Notices = Notices()
+    secrets: Annotated[Secrets, Field(exclude=True, repr=False)] = Secrets()
+    """From the file that `[secrets] file` names."""

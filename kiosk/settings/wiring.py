@@ -10,7 +10,6 @@ from kiosk.settings.base import Wire
 from kiosk.settings.furniture import Cabinet, Compartment, Locker, Slot, SlotColumn
 from kiosk.settings.locks import Board, Line
 from kiosk.settings.tables import Settings
-from kiosk.settings.words import did_you_mean
 
 
 @dataclass(frozen=True)
@@ -32,6 +31,7 @@ def furniture_of(settings: Settings) -> Furniture:
 
 def fittings_of(settings: Settings) -> list[Fitted]:
     """Return every place with its wires, in the order of the settings."""
+    lines = {line.name: line for line in settings.lines}
     found: list[Fitted] = []
     standing: tuple[Cabinet | Locker, ...] = (*settings.cabinets, *settings.lockers)
     for furniture in standing:
@@ -39,14 +39,19 @@ def fittings_of(settings: Settings) -> list[Fitted]:
         for column in furniture.columns:
             bottom_mm = furniture.bottom_mm
             for entry in column.slots if isinstance(column, SlotColumn) else column.compartments:
-                found.append(_fitted(furniture.prefix, entry, left_mm, bottom_mm, column.width_mm))
+                corner = (left_mm, bottom_mm, column.width_mm)
+                found.append(_fitted(lines, furniture.prefix, entry, corner))
                 bottom_mm += entry.height_mm
             left_mm += column.width_mm
     return found
 
 
-def _fitted(prefix: str, entry: Slot | Compartment, left_mm: int, bottom_mm: int, width_mm: int) -> Fitted:
+def _fitted(
+    lines: Mapping[str, Line], prefix: str, entry: Slot | Compartment, corner: tuple[int, int, int]
+) -> Fitted:
     slot = entry if isinstance(entry, Slot) else None
+    switch = _switch_of(lines, entry)
+    left_mm, bottom_mm, width_mm = corner
     place = Place(
         id=f"{prefix}{entry.number:02d}",
         kind=PlaceKind.SLOT if slot else PlaceKind.COMPARTMENT,
@@ -59,60 +64,46 @@ def _fitted(prefix: str, entry: Slot | Compartment, left_mm: int, bottom_mm: int
         senses_presence=entry.presence,
         senses_tags=slot is not None and (slot.bus or slot.tag_reader) is not None,
         device=entry.wire[0],
+        senses_door=switch is not None,
     )
-    switch = entry.wire if entry.switch is None else entry.switch or None
     bus, tag_reader = (slot.bus, slot.tag_reader) if slot else (None, None)
     return Fitted(place, entry.wire, switch, entry.light, bus, tag_reader)
 
 
-def problems_of(settings: Settings) -> list[str]:
-    """Return everything that does not fit: names used twice, wires to nowhere, wires used twice."""
-    return [*_name_problems(settings), *_wire_problems(settings)]
+def _switch_of(lines: Mapping[str, Line], entry: Slot | Compartment) -> Wire | None:
+    """Return where the door's switch hangs, None if it has none."""
+    if entry.switch is not None:
+        return entry.switch or None
+    board = board_of(lines, entry.wire)
+    # a wire to nowhere is told of as such; that it has no switch either is no second problem
+    return entry.wire if board is None or has_switches(lines[entry.wire[0]], board) else None
 
 
-def _name_problems(settings: Settings) -> list[str]:
-    names = [line.name for line in settings.lines]
-    problems = [
-        f"lines: the name {name!r} is used twice" for name in sorted({n for n in names if names.count(n) > 1})
-    ]
-    places = [fitted.place.id for fitted in fittings_of(settings)]
-    problems += [
-        f"cabinets/lockers: {place} stands there twice"
-        for place in sorted({p for p in places if places.count(p) > 1})
-    ]
-    return problems
+def board_of(lines: Mapping[str, Line], wire: Wire) -> Board | None:
+    """Return the board that a wire leads to, if there is one."""
+    line = lines.get(wire[0])
+    return next((board for board in line.boards if board.address == wire[1]), None) if line else None
 
 
-def _wire_problems(settings: Settings) -> list[str]:
-    lines = {line.name: line for line in settings.lines}
-    taken: dict[tuple[str, Wire], str] = {}
-    problems = []
-    for fitted in fittings_of(settings):
-        place = fitted.place.id
-        wires = {"wire": fitted.latch}
-        if fitted.switch not in (None, fitted.latch):
-            wires["switch"] = fitted.switch
-        for what, wire in wires.items():
-            problems += [f"{place}: {problem}" for problem in _misfit(lines, what, wire)]
-        for what, used in (("wire", fitted.latch), ("switch", fitted.switch), ("light", fitted.light)):
-            if used is None:
-                continue
-            if (what, used) in taken:
-                problems.append(f"{place}: its {what} {list(used)} is taken by {taken[what, used]}")
-            taken[what, used] = place
-    return problems
+def has_switches(line: Line, board: Board) -> bool:
+    """Return whether a board has inputs for door switches."""
+    if line.family == "gpio":
+        return bool(board.switch_pins)
+    return board.inputs or line.family != "modbus-relays"
 
 
-def _misfit(lines: Mapping[str, Line], what: str, wire: Wire) -> list[str]:
-    """Return why a wire leads nowhere, or nothing."""
-    name, address, channel = wire
-    if name not in lines:
-        return [f"{what} names the line {name!r}, and there is none{did_you_mean(name, lines)}"]
-    board = next((board for board in lines[name].boards if board.address == address), None)
-    if board is None:
-        return [f"line {name!r} has no board {address}"]
-    most = channels_of(lines[name], board)
-    return [f"board {address} of {name!r} has {most} channels, no {channel}"] if channel > most else []
+def senses_items(line: Line, board: Board) -> bool:
+    """Return whether a board has inputs that tell whether something is inside."""
+    return line.family == "kerong-cu16" or (line.family == "gpio" and bool(board.presence_pins))
+
+
+def lights_of(line: Line, board: Board) -> int:
+    """Return how many outputs of a board may feed lights; 0 where the family cannot hold one on."""
+    if line.family == "gpio":
+        return len(board.light_pins)
+    if line.family == "modbus-relays":
+        return 8
+    return 0 if line.family == "kerong-cu16" else board.channels
 
 
 def channels_of(line: Line, board: Board) -> int:

@@ -25,8 +25,13 @@ MEASURES = {
     "page_bytes": ("tests.bench.chromium", "bytes of each lobby page"),
     "streams": ("tests.bench.streaming", "requests beside 20 open event streams"),
     "event_to_screen": ("tests.bench.streaming", "a door's change to the message at a screen"),
+    "sensor_to_record": ("tests.bench.sensing", "a door's sensor to the event in the record"),
+    "line_sweep": ("tests.bench.sweeping", "96 doors over one line, beside the line's own speed"),
+    "recovery": ("tests.bench.recovering", "a cable's return to the first correct reading"),
     "verify": ("tests.bench.appends", "how fast the hash chain is walked"),
     "idle_cpu": ("tests.bench.resting", "CPU while nobody is there"),
+    "slip_bytes": ("tests.bench.slips", "bytes and seconds of slips, as pictures and as text"),
+    "exposures": ("tests.bench.exposures", "slips read on dim paper and bright screens, by way of exposing"),
     "codes": ("tests.bench.codes", "codes read in pictures, and how fast"),
 }
 """Every measure: the module whose function of that name makes it, and what it tells."""

@@ -21,8 +21,13 @@ PROMISED = {
     "page_bytes",
     "streams",
     "event_to_screen",
+    "sensor_to_record",
+    "line_sweep",
+    "recovery",
     "verify",
     "idle_cpu",
+    "slip_bytes",
+    "exposures",
     "codes",
 }
 

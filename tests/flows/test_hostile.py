@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from kiosk.assembly.equipment import REST_S, Restlessness
+from kiosk.assembly.restless import REST_S, Restlessness
 from kiosk.channels import WebhookChannel
 from kiosk.domain.items import ParcelStage
 from kiosk.domain.refusal import Refused
@@ -130,15 +130,15 @@ def test_a_contact_that_chatters_is_unknown_and_believed_again_after_rest(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     now_s = 100.0
-    monkeypatch.setattr("kiosk.assembly.equipment.time.monotonic", lambda: now_s)
+    monkeypatch.setattr("kiosk.assembly.restless.time.monotonic", lambda: now_s)
     contact = Restlessness()
     said = []
     for turn in range(12):
         now_s += 0.2
-        said.append(contact.is_moving(turn % 2 == 0, None))
+        said.append(contact.is_moving({"shut": turn % 2 == 0, "present": None}))
     assert said[0] is False and said[-1] is True
     now_s += REST_S + 0.1
-    assert contact.is_moving(False, None) is False
+    assert contact.is_moving({"shut": False, "present": None}) is False
 
 
 class _Nonsense(BaseHTTPRequestHandler):

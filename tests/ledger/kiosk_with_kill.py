@@ -184,7 +184,7 @@ def serve(line: socket.socket) -> None:
     until(
         lambda: all(state.condition == "up" for state in kiosk.states.states() if state.kind != "printer"), 20
     )
-    until(lambda: all(reading.shut is not None for reading in kiosk.eyes.readings().values()), 20)
+    until(lambda: all(reading.usable for reading in kiosk.eyes.readings().values()), 20)
     _say(line, {"ok": {"made_s": made_s - began_s, "up_s": time.monotonic() - made_s}})
     acts = Acts(kiosk, fuse)
     for request in requests:

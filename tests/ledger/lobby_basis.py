@@ -19,7 +19,7 @@ from tests.ledger.small_kiosk import (
     boot,
     furnish,
 )
-from tests.ledger.small_world import FURNITURE, SEEING, SIZES, Mains, SmallWorld, TurnableClock
+from tests.ledger.small_world import FURNITURE, SEEING, SIZES, UNSWITCHED, Mains, SmallWorld, TurnableClock
 
 BLIND = tuple(place for place in SIZES if place not in SEEING)
 UNDONE_NOTES = ("not_put_in", "too_small", "not_taken", "not_mine", "empty")
@@ -106,6 +106,13 @@ class Basis(RuleBasedStateMachine):
         if movement.stage is Stage.UNCLEAR:
             words += [{(True, True): "i_took_it", (True, False): "not_taken",
                        (False, True): "it_is_in", (False, False): "not_put_in"}[takes, done]]  # fmt: skip
+        if movement.stage is Stage.INTENDED and movement.place in UNSWITCHED and movement.note == "pulsed":
+            if done or movement.unwatched:
+                words += ["i_took_it" if takes else "it_is_in"] if done else []
+            elif door.is_open:
+                words += ["not_taken" if takes else "not_put_in"]
+            else:
+                words += ["did_not_open"]
         if movement.stage is Stage.OPENED:
             if not done:
                 words += ["not_taken"] if takes else ["not_put_in"]

@@ -18,7 +18,7 @@ from tests.ledger.small_kiosk import (
     HOME,
     TAGS,
 )
-from tests.ledger.small_world import UNTAGGED
+from tests.ledger.small_world import UNSWITCHED, UNTAGGED
 
 
 class HandsThere(JourneysThere):
@@ -50,7 +50,7 @@ class HandsThere(JourneysThere):
             here = self.house.under_way(place)
             if here and here.kind is Kind.DROP and here.note not in UNDONE_NOTES:
                 return [self._thing(here)]
-            return [] if here else self._strange(place)
+            return [] if here or place in UNSWITCHED else self._strange(place)
         if place == UNTAGGED:
             return [TAGS["k3"]]
         return list(TAGS.values()) if place in HOME.values() else list(self.parcels)
@@ -69,7 +69,7 @@ class HandsThere(JourneysThere):
         if not door.inside or (place in BLIND and here and here.note in UNDONE_NOTES):
             return
         if place in BLIND and here is None:
-            if not (self.kiosk and self.world.line_up) or self._desk_opened(place):
+            if not (self.kiosk and self.world.line_up) or self._desk_opened(place) or place in UNSWITCHED:
                 return
             self.stolen |= set(door.inside)
         door.inside.pop()
@@ -88,7 +88,7 @@ class HandsThere(JourneysThere):
 
     @rule(place=PLACES)
     def a_thief_forces_a_door(self, place: str) -> None:
-        in_the_dark = self.kiosk is None or not self.world.line_up
+        in_the_dark = self.kiosk is None or not self.world.line_up or place in UNSWITCHED
         if place in (*BLIND, UNTAGGED) and (in_the_dark or self.house.under_way(place)):
             return  # nothing and nobody could ever tell
         if not self.world.doors[place].is_open:

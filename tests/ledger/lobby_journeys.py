@@ -21,6 +21,7 @@ from tests.ledger.small_kiosk import (
     TAGS,
     SmallKiosk,
 )
+from tests.ledger.small_world import UNSWITCHED
 
 
 class JourneysThere(Trouble):
@@ -35,9 +36,17 @@ class JourneysThere(Trouble):
             kiosk.drop.scanned(barcode)
             kiosk.drop.start(secrets.token_hex(16), barcode, recipient, size)
 
+        self._tell_of_the_last_one()
         self.parcels.append(barcode)
         assert self._act(drop) in ("", "dark", "no_room")
         self._look()
+
+    def _tell_of_the_last_one(self) -> None:
+        """No courier holds up the next label while the last parcel is still in hand: that would say that it is in."""
+        for movement in self.live():
+            unseen = movement.place in UNSWITCHED and movement.kind is Kind.DROP
+            if unseen and not self._deed_done(movement):
+                self._say(movement, "not_put_in")
 
     @rule(pick=PICK, new_size=st.sampled_from(["", "M"]))
     def a_courier_wants_another_door(self, pick: int, new_size: str) -> None:

@@ -52,10 +52,16 @@ class CutLedger(SqliteLedger):
 
     mains: Mains | None = None
 
-    def _commit(self, rows: Sequence[tuple[object, ...]], sealed: Sequence[Sealed], house: House) -> None:
+    def _commit(
+        self,
+        rows: Sequence[tuple[object, ...]],
+        sealed: Sequence[Sealed],
+        erased: Sequence[str],
+        house: House,
+    ) -> None:
         if self.mains:
             self.mains.point()
-        super()._commit(rows, sealed, house)
+        super()._commit(rows, sealed, erased, house)
         if self.mains:
             self.mains.point()
 

@@ -10,9 +10,11 @@ from kiosk.domain.places import Furniture, Place, PlaceKind, Reading
 from kiosk.ports import Unavailable
 
 PULSE_OVER_S = 0.6
-SIZES = {"L01": "S", "L02": "M", "L03": "M"}
+SIZES = {"L01": "S", "L02": "M", "L03": "M", "L04": "S"}
 SEEING = frozenset({"L01"})
 """Compartments with a presence sensor."""
+UNSWITCHED = frozenset({"L04", "K02"})
+"""Places whose doors have no switch: the slot senses its tag all the same."""
 SLOTS = ("K01", "K02", "K03")
 UNTAGGED = "K03"
 """The slot without a tag bus: it senses presence alone."""
@@ -24,6 +26,7 @@ def _place(name: str, number: int) -> Place:
         id=name, kind=kind, number=number, size=SIZES.get(name), left_mm=0, bottom_mm=100 * number, width_mm=400,
         height_mm=100, senses_presence=name in SEEING or name == UNTAGGED,
         senses_tags=name in SLOTS and name != UNTAGGED, device="line",
+        senses_door=name not in UNSWITCHED,
     )  # fmt: skip
 
 
@@ -129,8 +132,10 @@ class SmallWorld:
         idle = self.clock.monotonic_s() - door.fired_s >= PULSE_OVER_S
         tags = tuple(door.inside) if known.senses_tags and self.tags_up else None
         if not self.line_up:
-            return Reading(place, None, None, tags, idle)
-        return Reading(place, shut, present if known.senses_presence else None, tags, idle)
+            return Reading(place, None, None, tags, idle, switched=known.senses_door)
+        shut = shut if known.senses_door else None
+        sensed = present if known.senses_presence else None
+        return Reading(place, shut, sensed, tags, idle, answers=True, switched=known.senses_door)
 
     def readings(self) -> Mapping[str, Reading]:
         """Return what all sensors show now."""

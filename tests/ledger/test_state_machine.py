@@ -24,7 +24,7 @@ from tests.ledger.small_kiosk import (
     boot,
     picture,
 )
-from tests.ledger.small_world import FURNITURE, SEEING, SIZES, UNTAGGED
+from tests.ledger.small_world import FURNITURE, SEEING, SIZES, UNSWITCHED, UNTAGGED
 
 
 class Lobby(Errands):
@@ -37,7 +37,9 @@ class Lobby(Errands):
             return
         house = self.kiosk.ledger.house
         for place, door in self.world.doors.items():
-            if place in self.world.tainted or door.is_open or not self.world.reading(place).proves_shut:
+            reading = self.world.reading(place)
+            looked_at = reading.proves_shut or (place in UNSWITCHED and reading.latch_idle)
+            if place in self.world.tainted or door.is_open or not looked_at:
                 continue
             if house.door(place).doubt or house.under_way(place):
                 continue

@@ -63,3 +63,75 @@ def test_one_missed_answer_is_noise() -> None:
     line.mute = set()
     make_round(line)
     assert eyes.reading("L01").shut is True
+
+
+APART = """
+[site]
+id = "apart"
+name = { en = "Apart", zh_Hans = "分", zh_Hant = "分" }
+[[lines]]
+name = "latches"
+family = "kerong-cu16"
+device = "dev/a"
+boards = [{ address = 0 }]
+[[lines]]
+name = "switches"
+family = "kerong-cu16"
+device = "dev/b"
+boards = [{ address = 0 }]
+[[lockers]]
+prefix = "L"
+[[lockers.columns]]
+width_mm = 100
+compartments = [
+  { number = 1, size = "S", height_mm = 100, wire = ["latches", 0, 1], switch = ["switches", 0, 1], presence = true },
+  { number = 2, size = "S", height_mm = 100, wire = ["latches", 0, 2], switch = false },
+]
+"""
+
+
+def apart(folder: Path) -> Eyes:
+    """Return eyes on a door whose switch and sensor hang on two lines, and on one without a switch."""
+    file = folder / "site.toml"
+    file.write_text(APART, encoding="utf-8")
+    return Eyes(load(file), lambda place: None)
+
+
+def looks(eyes: Eyes, *, shut: bool, present: bool, times: int) -> None:
+    """Let both lines look in turn."""
+    for _ in range(times):
+        eyes.saw_board("latches", 0, BoardStatus((False,) * 16, (present,) * 16))
+        eyes.saw_board("switches", 0, BoardStatus((shut,) * 16, (None,) * 16))
+
+
+def test_a_switch_and_a_sensor_on_two_lines_are_each_believed_on_their_second_look(tmp_path: Path) -> None:
+    eyes = apart(tmp_path)
+    looks(eyes, shut=True, present=False, times=1)
+    assert (eyes.reading("L01").shut, eyes.reading("L01").present) == (True, False)
+    looks(eyes, shut=False, present=True, times=1)
+    assert (eyes.reading("L01").shut, eyes.reading("L01").present) == (True, False), "once may be a bounce"
+    looks(eyes, shut=False, present=True, times=1)
+    assert (eyes.reading("L01").shut, eyes.reading("L01").present) == (False, True)
+
+
+def test_each_line_takes_only_its_own_with_it(tmp_path: Path) -> None:
+    eyes = apart(tmp_path)
+    looks(eyes, shut=True, present=True, times=2)
+    eyes.lost("switches")
+    seen = eyes.reading("L01")
+    assert (seen.shut, seen.present, seen.answers) == (None, True, True)
+    assert seen.unseen and not seen.usable
+    looks(eyes, shut=True, present=True, times=2)
+    eyes.lost("latches", 0)
+    seen = eyes.reading("L01")
+    assert (seen.shut, seen.present, seen.answers) == (True, None, False)
+
+
+def test_a_door_without_a_switch_is_usable_as_long_as_its_board_answers(tmp_path: Path) -> None:
+    eyes = apart(tmp_path)
+    assert not eyes.reading("L02").usable
+    looks(eyes, shut=True, present=True, times=3)
+    assert eyes.reading("L02").usable
+    assert eyes.reading("L02").shut is None, "the input beside its latch is nobody's"
+    eyes.lost("latches")
+    assert not eyes.reading("L02").usable

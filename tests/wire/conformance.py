@@ -43,7 +43,32 @@ class KitDoor(PlainDoor):
         return self.shut if self.lies is None else self.lies
 
 
+@dataclass
+class KitLamp:
+    """An indicator light at a board's output."""
+
+    on: bool = False
+    pulses: int = 0
+
+    def fire(self, pulse_ms: int) -> None:
+        """Note a pulse, which nobody should send to a light."""
+        self.pulses += 1
+
+    def hold(self, on: bool) -> None:
+        """Shine, or not."""
+        self.on = on
+
+    def switch_shut(self) -> bool:
+        """Return what an input without a contact reads."""
+        return False
+
+    def item_present(self) -> bool:
+        """Return what an input without a sensor reads."""
+        return False
+
+
 Doors = dict[int, dict[int, KitDoor]]
+Lamps = dict[tuple[int, int], KitLamp]
 
 
 def two_boards() -> Doors:
@@ -75,6 +100,10 @@ class Rig:
     """All that a stream proves of one board's first four doors, found without the driver's codec."""
     golden: Golden | None = None
     sees_doors: bool = True
+    lamps: Lamps = field(default_factory=dict)
+    """The indicator lights, by board and output, where this back-end has some."""
+    golden_lights: tuple[str, str] = ("", "")
+    """Bytes that switch board 1's first light on, and off again."""
     connected: list[LockLine] = field(default_factory=list)
 
     def line(self) -> LockLine:
@@ -105,6 +134,10 @@ class Rig:
             for channel, door in doors.items()
             if door.fired_ms
         }
+
+    def shining(self) -> set[tuple[int, int]]:
+        """Return the lights that are on."""
+        return {at for at, lamp in self.lamps.items() if lamp.on}
 
     def sent_since(self, start: int, way: str = "to") -> bytes:
         """Return what passed on the wire since its entry number `start`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial, reduce
 from operator import xor as exclusive_or
 from pathlib import Path
@@ -26,7 +26,7 @@ from drivers.wkly.sim import WklySim
 from drivers.xor_board import driver as xor
 from drivers.xor_board.codec import XorWiring
 from drivers.xor_board.sim import XorBoardSim
-from tests.wire.conformance import Golden, Rig, Shut, two_boards
+from tests.wire.conformance import Golden, KitLamp, Lamps, Rig, Shut, two_boards
 
 Order = Literal["low", "high"]
 
@@ -39,6 +39,21 @@ def windows(stream: bytes, length: int) -> list[bytes]:
 def four(bits: int, shut_bit: int) -> Shut:
     """Return the lowest four bits as doors."""
     return tuple((bits >> at & 1) == shut_bit for at in range(4))
+
+
+def lamps_at(*outputs: int) -> Lamps:
+    """Return lights at these outputs of boards 1 and 2."""
+    return {(board, output): KitLamp() for board in (1, 2) for output in outputs}
+
+
+def wired(
+    doors: Mapping[int, Mapping[int, DoorHardware]], lamps: Lamps
+) -> dict[int, dict[int, DoorHardware]]:
+    """Return all that hangs on the boards, by channel."""
+    return {
+        board: {**channels, **{output: lamp for (of, output), lamp in lamps.items() if of == board}}
+        for board, channels in doors.items()
+    }
 
 
 def cu16_rig(folder: Path, *, shut_bit: int) -> Rig:
@@ -68,11 +83,13 @@ def cu16_rig(folder: Path, *, shut_bit: int) -> Rig:
     )
 
 
-def xor_rig(folder: Path, answer: str, *, channels: int, shut_bit: int, first: Order) -> Rig:
+def xor_rig(
+    folder: Path, answer: str, *, channels: int, shut_bit: int, first: Order, lights: tuple[int, ...] = ()
+) -> Rig:
     """Return 8A/80 boards of one wiring."""
-    doors = two_boards()
+    doors, lamps = two_boards(), lamps_at(*lights)
     wiring = {board: XorWiring(channels, shut_bit, first) for board in doors}
-    host = PtyHost(folder / "ttyUSB1", XorBoardSim(doors, wiring))
+    host = PtyHost(folder / "ttyUSB1", XorBoardSim(wired(doors, lamps), wiring))
 
     def states_in(stream: bytes, board: int) -> set[Shut]:
         return {
@@ -84,19 +101,29 @@ def xor_rig(folder: Path, answer: str, *, channels: int, shut_bit: int, first: O
 
     return Rig(
         host,
-        lambda: xor.XorBoards(SerialLink(str(host.path), xor.BAUD), name="xor", boards=wiring),
+        lambda: xor.XorBoards(SerialLink(str(host.path), xor.BAUD), name="xor", boards=wiring, lights=lamps),
         doors,
         [xor],
         states_in,
         Golden("80 01 00 33 B2", answer, "8A 01 01 11 9B", "8A 01 01 00 8A"),
+        lamps=lamps,
+        golden_lights=("9A 01 06 11 8C", "9B 01 06 11 8D"),
     )
 
 
-def wkly_rig(folder: Path, answer: str, confirmation: str, *, shut_byte: int) -> Rig:
-    """Return WKLY boards of four channels."""
-    doors = two_boards()
-    wiring = {board: WklyWiring(4, shut_byte) for board in doors}
-    host = PtyHost(folder / "ttyUSB2", WklySim(doors, wiring))
+def wkly_rig(
+    folder: Path,
+    answer: str,
+    confirmation: str,
+    *,
+    shut_byte: int,
+    channels: int = 4,
+    lights: tuple[int, ...] = (),
+) -> Rig:
+    """Return WKLY boards, of four channels unless told otherwise."""
+    doors, lamps = two_boards(), lamps_at(*lights)
+    wiring = {board: WklyWiring(channels, shut_byte) for board in doors}
+    host = PtyHost(folder / "ttyUSB2", WklySim(wired(doors, lamps), wiring))
 
     def states_in(stream: bytes, board: int) -> set[Shut]:
         return {
@@ -112,19 +139,31 @@ def wkly_rig(folder: Path, answer: str, confirmation: str, *, shut_byte: int) ->
 
     return Rig(
         host,
-        lambda: wkly.WklyBoards(SerialLink(str(host.path), wkly.BAUD), name="wkly", boards=wiring),
+        lambda: wkly.WklyBoards(
+            SerialLink(str(host.path), wkly.BAUD), name="wkly", boards=wiring, lights=lamps
+        ),
         doors,
         [wkly],
         states_in,
         Golden("57 4B 4C 59 08 01 84 84", answer, "57 4B 4C 59 09 01 82 01 82", confirmation),
+        lamps=lamps,
+        golden_lights=("57 4B 4C 59 09 01 88 06 8F", "57 4B 4C 59 09 01 89 06 8E"),
     )
 
 
-def modbus_rig(folder: Path, question: str, answer: str, *, inputs: bool, shut_level: int = 1) -> Rig:
+def modbus_rig(
+    folder: Path,
+    question: str,
+    answer: str,
+    *,
+    inputs: bool,
+    shut_level: int = 1,
+    lights: tuple[int, ...] = (),
+) -> Rig:
     """Return Modbus relay boards, with switches or without."""
-    doors = two_boards()
+    doors, lamps = two_boards(), lamps_at(*lights)
     wiring = {board: RelayWiring(inputs, shut_level) for board in doors}
-    host = PtyHost(folder / "ttyUSB3", ModbusRelaySim(doors, wiring))
+    host = PtyHost(folder / "ttyUSB3", ModbusRelaySim(wired(doors, lamps), wiring))
 
     def states_in(stream: bytes, board: int) -> set[Shut]:
         head = bytes([board, 0x02 if inputs else 0x01, 1])
@@ -136,11 +175,21 @@ def modbus_rig(folder: Path, question: str, answer: str, *, inputs: bool, shut_l
 
     def connect() -> modbus.ModbusRelays:
         link = SerialLink(str(host.path), modbus.BAUD)
-        return modbus.ModbusRelays(link, name="modbus", boards=wiring, pulse_ms=100, rest_s=0.0)
+        return modbus.ModbusRelays(link, name="modbus", boards=wiring, pulse_ms=100, rest_s=0.0, lights=lamps)
 
     pulse = "01 05 02 00 00 01 0D B2"
     golden = Golden(question, answer, pulse, pulse)
-    return Rig(host, connect, doors, [modbus_port], states_in, golden, sees_doors=inputs)
+    return Rig(
+        host,
+        connect,
+        doors,
+        [modbus_port],
+        states_in,
+        golden,
+        sees_doors=inputs,
+        lamps=lamps,
+        golden_lights=("01 05 00 06 FF 00 6C 3B", "01 05 00 06 00 00 2D CB"),
+    )
 
 
 def _crc_remainder(frame: bytes) -> int:
@@ -151,23 +200,27 @@ def _crc_remainder(frame: bytes) -> int:
     return register
 
 
-def gpio_rig(folder: Path, *, shut_level: int) -> Rig:
-    """Return two groups of four doors on one simulated chip."""
-    doors = two_boards()
+def gpio_rig(folder: Path, *, shut_level: int, lights: int = 0) -> Rig:
+    """Return two groups of four doors on one simulated chip, and so many lights a group."""
+    doors, lamps = two_boards(), lamps_at(*range(1, lights + 1))
     latches: dict[int, DoorHardware] = {}
     switches: dict[int, tuple[DoorHardware, int]] = {}
     boards: dict[int, gpio.GpioWiring] = {}
-    pins = iter(range(4, 20))
+    pins, light_pins, shining = iter(range(4, 20)), iter(range(20, 28)), {}
     for board, channels in doors.items():
         wiring = gpio.GpioWiring(
-            tuple(next(pins) for _ in channels), tuple(next(pins) for _ in channels), shut_level
+            tuple(next(pins) for _ in channels),
+            tuple(next(pins) for _ in channels),
+            shut_level,
+            light_pins=tuple(next(light_pins) for _ in range(lights)),
         )
+        shining.update({pin: lamps[board, at] for at, pin in enumerate(wiring.light_pins, start=1)})
         boards[board] = wiring
         latches.update(zip(wiring.latch_pins, channels.values(), strict=True))
         switches.update(
             {pin: (door, shut_level) for pin, door in zip(wiring.switch_pins, channels.values(), strict=True)}
         )
-    world = GpioSim(folder / "gpio", latches, switches)
+    world = GpioSim(folder / "gpio", latches, switches, lights=shining)
 
     def states_in(stream: bytes, board: int) -> set[Shut]:
         """A pin tells the last level that came for it, or 1 by its pull-up."""
@@ -183,6 +236,7 @@ def gpio_rig(folder: Path, *, shut_level: int) -> Rig:
         doors,
         [gpio],
         states_in,
+        lamps=lamps,
     )
 
 
@@ -233,8 +287,35 @@ SERIAL: dict[str, Callable[[Path], Rig]] = {
         modbus_rig, question="01 01 00 00 00 08 3D CC", answer="01 01 01 00 51 88", inputs=False
     ),
 }
+LIT_SERIAL: dict[str, Callable[[Path], Rig]] = {
+    "xor, lights": partial(
+        xor_rig, answer="80 01 0D 00 00 33 BF", channels=8, shut_bit=1, first="low", lights=(6, 7)
+    ),
+    "wkly, lights": partial(
+        wkly_rig,
+        answer="57 4B 4C 59 12 01 84 00 08 01 00 01 01 00 00 00 00 97",
+        confirmation="57 4B 4C 59 0B 01 82 00 01 00 80",
+        shut_byte=1,
+        channels=8,
+        lights=(6, 7),
+    ),
+    "modbus, lights": partial(
+        modbus_rig,
+        question="01 02 00 00 00 08 79 CC",
+        answer="01 02 01 0D 60 4D",
+        inputs=True,
+        lights=(7, 8),
+    ),
+}
+"""Boards some of whose outputs feed lights: for all of the kit, and for the lights' own part."""
+SERIAL |= LIT_SERIAL
 SOCKET: dict[str, Callable[[Path], Rig]] = {
     "gpio, shut is 0": partial(gpio_rig, shut_level=0),
     "gpio, shut is 1": partial(gpio_rig, shut_level=1),
 }
+LIT_SOCKET: dict[str, Callable[[Path], Rig]] = {
+    "gpio, lights": partial(gpio_rig, shut_level=0, lights=2),
+}
+SOCKET |= LIT_SOCKET
+LIT = LIT_SERIAL | LIT_SOCKET
 ALL = SERIAL | SOCKET

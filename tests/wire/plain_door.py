@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from drivers.sim.hardware import HELD_MS
+
 
 @dataclass
 class PlainDoor:
@@ -18,6 +20,11 @@ class PlainDoor:
         """Note the pulse and spring open."""
         self.fired_ms.append(pulse_ms)
         self.shut = self.shut and self.jams
+
+    def hold(self, on: bool) -> None:
+        """Spring open by an output that is switched on without an end."""
+        if on:
+            self.fire(HELD_MS)
 
     def switch_shut(self) -> bool:
         """Return what the switch reads: the truth."""

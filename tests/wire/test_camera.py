@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import random
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,15 +16,12 @@ from PIL import Image
 
 from drivers.camera import codec
 from drivers.camera.codes import Code, Moments, Watch, read_codes
-from drivers.camera.driver import Camera, Frame, decoded
+from drivers.camera.driver import Camera, decoded
 from drivers.camera.sim import CameraServer, CameraSim, serve
-from drivers.loop import Condition, DeviceLoop
 from drivers.trouble import LinkLost, NoReply
 from tests.bench.code_pictures import KINDS, Grey, code128, qr
+from tests.wire.camera_stand import CLAIM, WAYBILL, frame_with_news, png, texts
 from tests.wire.waiting import until
-
-CLAIM = "LOGE1.7F3K9QH2M8VXTZ4B6NCRJWY5DPSA0E1G"
-WAYBILL = "SF1234567890123"
 
 
 @pytest.fixture
@@ -44,44 +40,6 @@ def server(lobby: CameraSim) -> Iterator[CameraServer]:
 def camera(server: CameraServer) -> Iterator[Camera]:
     with closing(Camera(server.url, name="camera")) as opened:
         yield opened
-
-
-def texts(codes: tuple[Code, ...]) -> list[tuple[str, str]]:
-    return [(code.symbology, code.text) for code in codes]
-
-
-def frame_with_news(lobby: CameraSim, camera: Camera) -> Frame:
-    """Return the first frame that arrived after the picture now shown went out."""
-    while True:
-        frame = camera.frame()
-        if lobby.last_sent_s is not None and frame.taken_s >= lobby.last_sent_s:
-            return frame
-
-
-def png(picture: Grey) -> bytes:
-    made = io.BytesIO()
-    Image.fromarray(picture).save(made, "PNG")
-    return made.getvalue()
-
-
-def raw_server(*answers: bytes, then_hang: bool = False) -> tuple[str, threading.Event]:
-    """Return the URL of a server that sends `answers` to one client, and the event that ends a hang."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    over = threading.Event()
-
-    def answer() -> None:
-        with listening, listening.accept()[0] as client:
-            client.recv(4096)
-            for chunk in answers:
-                client.sendall(chunk)
-            if then_hang:
-                over.wait(20)
-
-    threading.Thread(target=answer, daemon=True).start()
-    return f"http://127.0.0.1:{listening.getsockname()[1]}/camera.mjpg", over
-
-
-HEAD = f"HTTP/1.0 200 OK\r\nContent-Type: {codec.content_type()}\r\n\r\n".encode()
 
 
 class TestReading:
@@ -194,117 +152,6 @@ class TestPromptness:
         assert red > 150 > green
         assert frame.grey.shape == (720, 1280)
         assert not frame.grey.flags.writeable
-
-
-class TestFaults:
-    def test_unplugged_midstream_is_told_at_once_and_it_comes_back(
-        self, lobby: CameraSim, server: CameraServer, camera: Camera
-    ) -> None:
-        camera.frame()
-        lobby.unplug()
-        began_s = time.monotonic()
-        with pytest.raises(LinkLost):
-            for _ in range(3):  # what was sent before may still be handed out
-                camera.frame()
-        assert time.monotonic() - began_s < 1
-        with pytest.raises(LinkLost, match="503"):
-            Camera(server.url, name="camera")
-        lobby.plug()
-        lobby.show(png(qr(CLAIM)))
-        with closing(Camera(server.url, name="camera")) as again:
-            assert texts(read_codes(again.frame().grey)) == [("qr", CLAIM)]
-
-    def test_its_loop_says_down_and_up_again_as_the_cable_goes_and_comes(
-        self, lobby: CameraSim, server: CameraServer
-    ) -> None:
-        seen: list[Frame] = []
-        loop = DeviceLoop(
-            "camera",
-            lambda: Camera(server.url, name="camera"),
-            lambda camera: seen.append(camera.frame()) or "",  # type: ignore[func-returns-value]
-            every_s=0,
-            on_health=lambda _: None,
-        )
-        loop.start()
-        try:
-            until(lambda: loop.health.condition is Condition.UP and seen)
-            lobby.unplug()
-            until(lambda: loop.health.condition is Condition.DOWN)
-            lobby.plug()
-            before = len(seen)
-            until(lambda: loop.health.condition is Condition.UP and len(seen) > before, within_s=5)
-            assert loop.call(lambda camera: camera.still(), within_s=1) == lobby.jpeg()
-        finally:
-            loop.stop()
-
-    def test_a_camera_that_hangs_is_told_in_time_and_goes_on_when_it_wakes(
-        self, lobby: CameraSim, camera: Camera
-    ) -> None:
-        camera.frame()
-        lobby.frozen = True
-        until(lambda: _no_reply(camera))
-        began_s = time.monotonic()
-        with pytest.raises(NoReply):
-            camera.frame()
-        assert 0.5 < time.monotonic() - began_s < 1.5
-        lobby.frozen = False
-        assert isinstance(camera.frame(), Frame)
-
-    @pytest.mark.parametrize(
-        "source",
-        [
-            "/dev/video97",
-            "/nowhere/%03d.png",
-            "rtsp://127.0.0.1/x",
-            "http://127.0.0.1:1/",
-            "http://",
-            "http://h:x/",
-            "",
-        ],
-    )
-    def test_what_is_not_there_is_link_lost(self, source: str) -> None:
-        with pytest.raises(LinkLost):
-            Camera(source, name="camera")
-
-    @pytest.mark.parametrize(
-        "answer", [b"", b"HTTP/1.0 404 Not Found\r\n\r\n", b"\x00" * 40_000, b"SSH-2.0-x\r\n\r\n"]
-    )
-    def test_what_is_no_stream_is_link_lost(self, answer: bytes) -> None:
-        with pytest.raises(LinkLost):
-            Camera(raw_server(answer)[0], name="camera")
-
-    def test_a_server_that_never_answers_is_no_reply(self) -> None:
-        url, over = raw_server(then_hang=True)
-        began_s = time.monotonic()
-        with pytest.raises(NoReply):
-            Camera(url, name="camera")
-        assert time.monotonic() - began_s < 3
-        over.set()
-
-    def test_torn_bomb_and_foreign_pictures_are_passed_over(self, lobby: CameraSim) -> None:
-        whole = lobby.jpeg()
-        at = whole.index(b"\xff\xc0")
-        bomb = whole[: at + 5] + b"\xff\xff\xff\xff" + whole[at + 9 :]
-        torn, foreign = whole[: len(whole) // 2], png(qr(CLAIM))
-        hostile = [torn, bomb, foreign, b"", b"\xff\xd8\xff\xd9", b"\xff" * 5000]
-        url, over = raw_server(HEAD, *(codec.part(one) for one in hostile), codec.part(whole), then_hang=True)
-        with closing(Camera(url, name="camera")) as camera:
-            assert np.array_equal(camera.frame().grey, decoded(whole))  # type: ignore[arg-type]
-        over.set()
-
-    def test_a_stream_of_nothing_whole_is_no_reply_and_not_a_wait_for_ever(self) -> None:
-        url, over = raw_server(HEAD, codec.part(b"\xff\xd8\xff no picture \xff\xd9") * 50, then_hang=True)
-        with closing(Camera(url, name="camera")) as camera, pytest.raises(NoReply):
-            camera.frame()
-        over.set()
-
-
-def _no_reply(camera: Camera) -> bool:
-    try:
-        camera.frame()
-    except NoReply:
-        return True
-    return False
 
 
 class TestSeries:

@@ -299,3 +299,48 @@ def test_two_doors_on_one_pin_are_refused(lobby: Lobby) -> None:
     line = lobby.line()
     assert line.status(0).shut == (True, True), "the pins were given back"
     line.close()
+
+
+def test_microswitches_tell_what_is_inside_and_a_broken_wire_reads_empty(tmp_path: Path) -> None:
+    doors = (PlainDoor(), PlainDoor(item=True))
+    wiring = GpioWiring((17, 27), (), 0, presence_pins=(5, 6), presence_level=0)
+    latches = dict(zip(wiring.latch_pins, doors, strict=True))
+    presences = {pin: (door, 0) for pin, door in zip(wiring.presence_pins, doors, strict=True)}
+    world = GpioSim(tmp_path / "gpio", latches, {}, presences)
+    world.plug()
+    line = GpioDoors(f"unix:{world.path}", {0: wiring}, name="gpio")
+    assert line.status(0).present == (False, True)
+    assert line.status(0).shut == (None, None), "these doors have no switches"
+    doors[0].item = True
+    until(lambda: line.status(0).present == (True, True))
+    world.broken_wires.add(6)
+    until(lambda: line.status(0).present == (True, False))
+    line.close()
+    world.close()
+
+
+@pytest.mark.parametrize(
+    ("latches", "switches", "presences", "lights", "words"),
+    [
+        ((17, 27), (5,), (), (), "as many"),
+        ((17, 27), (5, 6), (23,), (), "as many"),
+        ((17, 27), (5, 6), (), (27,), "feeds nothing else"),
+        ((17, 27), (5, 6), (), (20, 20), "feeds nothing else"),
+        ((17, 27), (5, 6), (23, 24), (24,), "feeds nothing else"),
+    ],
+)
+def test_pins_that_do_not_fit_are_refused(
+    latches: tuple[int, ...],
+    switches: tuple[int, ...],
+    presences: tuple[int, ...],
+    lights: tuple[int, ...],
+    words: str,
+) -> None:
+    with pytest.raises(ValueError, match=words):
+        GpioWiring(latches, switches, 0, presences, 0, lights)
+
+
+def test_a_light_on_another_boards_latch_is_refused_before_any_pin_is_taken(lobby: Lobby) -> None:
+    boards = {0: WIRING, 1: GpioWiring((), (), 0, light_pins=(27,))}
+    with pytest.raises(ValueError, match="hold its coil"):
+        GpioDoors(lobby.address, boards, name="gpio")

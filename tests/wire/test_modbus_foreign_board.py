@@ -8,7 +8,7 @@ import select
 import struct
 import threading
 import tty
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Collection, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -143,15 +143,16 @@ def relay_write(board: RelayBoard) -> type[ModbusPDU]:
 
 
 @pytest.fixture
-def cable() -> Iterator[tuple[RelayBoard, Callable[[dict[int, RelayWiring]], ModbusRelays]]]:
+def cable() -> Iterator[tuple[RelayBoard, Callable[..., ModbusRelays]]]:
     """Yield a foreign board and a function that opens a driver at the other end of its cable."""
     with null_modem() as (here, there):
         board = RelayBoard()
         board.start(there)
         lines: list[ModbusRelays] = []
 
-        def line(boards: dict[int, RelayWiring]) -> ModbusRelays:
-            lines.append(ModbusRelays(SerialLink(here, BAUD), name="relays", boards=boards, pulse_ms=200))
+        def line(boards: dict[int, RelayWiring], lights: Collection[tuple[int, int]] = ()) -> ModbusRelays:
+            link = SerialLink(here, BAUD)
+            lines.append(ModbusRelays(link, name="relays", boards=boards, pulse_ms=200, lights=lights))
             return lines[-1]
 
         yield board, line
@@ -160,7 +161,7 @@ def cable() -> Iterator[tuple[RelayBoard, Callable[[dict[int, RelayWiring]], Mod
         board.stop()
 
 
-Cable = tuple[RelayBoard, Callable[[dict[int, RelayWiring]], ModbusRelays]]
+Cable = tuple[RelayBoard, Callable[..., ModbusRelays]]
 
 
 def test_a_foreign_board_is_switched_off_read_and_pulsed(cable: Cable) -> None:
@@ -203,3 +204,24 @@ def test_a_coil_that_a_foreign_board_leaves_on_is_switched_off_again(cable: Cabl
     assert board.coils() == [False] * 8
     line.status(1)
     assert line.burning == frozenset()
+
+
+def test_a_light_on_a_foreign_board_shines_through_looks_and_pulses_and_is_dark_at_the_end(
+    cable: Cable,
+) -> None:
+    board, open_line = cable
+    line = open_line({1: RelayWiring(inputs=False)}, {(1, 7)})
+    line.light(1, 7, True)
+    line.unlock(1, 2)
+    until(lambda: board.coils() == [at == 6 for at in range(8)])
+    line.status(1)
+    line.status(1)
+    assert line.burning == frozenset()
+    assert board.coils()[6] is True
+    with pytest.raises(ValueError, match="feeds no light"):
+        line.light(1, 2, True)
+    with pytest.raises(ValueError, match="feeds a light"):
+        line.unlock(1, 7)
+    assert board.coils_seen_on == [1]
+    line.close()
+    assert board.coils() == [False] * 8

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from drivers.rdm6300.codec import Parser, frame_of
 from drivers.rdm6300.driver import GONE_AFTER_S, Rdm6300Reader, Rdm6300Slots
 from drivers.rdm6300.sim import Rdm6300Sim
-from drivers.rdm6300.talking_host import TalkingHost
+from drivers.sim.host import TalkingHost
 from drivers.trouble import LinkLost
 from tests.wire.waiting import until
 

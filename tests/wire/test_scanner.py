@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.rdm6300.talking_host import TalkingHost
 from drivers.scanner.codec import LONGEST_CODE, BadgeForm, LineParser, Scan, badge_uid, scan_of
 from drivers.scanner.driver import GRAB, HALF_LINE_S, KeyboardScanner, SerialScanner
 from drivers.scanner.keys import DOWN, DROPPED, ENTER, EVENT, KEY, SYNC, UP, KeyEvent, KeyParser, typed
 from drivers.scanner.sim import KeyboardScannerSim, SerialScannerSim
+from drivers.sim.host import TalkingHost
 from drivers.trouble import LinkLost
 from tests.wire.waiting import until
 
@@ -337,11 +337,19 @@ def test_a_keyboard_scanner_unplugged_is_lost(wedge: KeyboardScanner, keyboard: 
         wedge.read(0.1)
 
 
-def test_what_is_no_input_device_is_not_taken(keyboard: KeyboardScannerSim) -> None:
+def test_what_is_no_input_device_is_not_taken(tmp_path: Path) -> None:
+    (tmp_path / "paper").touch()
     before = len(os.listdir("/proc/self/fd"))  # noqa: PTH208
     with pytest.raises(LinkLost, match="is no input device"):
-        KeyboardScanner(str(keyboard.path), name="scanner")
+        KeyboardScanner(str(tmp_path / "paper"), name="scanner")
     assert len(os.listdir("/proc/self/fd")) == before  # noqa: PTH208
+
+
+def test_a_pipe_needs_no_grab(keyboard: KeyboardScannerSim) -> None:
+    scanner = KeyboardScanner(str(keyboard.path), name="scanner")
+    keyboard.scan("a1")
+    assert scanner.read(2.0) == Scan(b"a1", "a1")
+    scanner.close()
 
 
 def test_a_device_that_is_taken_says_so(keyboard: KeyboardScannerSim) -> None:

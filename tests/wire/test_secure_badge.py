@@ -392,6 +392,14 @@ def test_a_fresh_badge_is_adopted_and_then_proven(reader: SecureReader, sim: Pn5
     assert reader.adopt()[1] is Verdict.PROVEN  # once more does no harm
 
 
+def test_only_the_badge_that_is_meant_is_adopted(reader: SecureReader, sim: Pn532Sim) -> None:
+    applet = SecureApplet()
+    sim.lay_card(SmartCard(OTHER, applet))
+    assert reader.adopt(UID) == (Badge(OTHER, "desfire", proven=False), Verdict.NOT_OURS)
+    assert (applet.heard, applet.keys) == ([], [FACTORY_KEY] * 5)
+    assert reader.adopt(OTHER)[1] is Verdict.PROVEN
+
+
 def test_an_adoption_torn_off_at_any_message_is_finished_by_the_next_one() -> None:
     badges = SecureBadges(SITE)
     whole = SecureApplet()

@@ -7,40 +7,83 @@ import json
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk.flows.journeys import Journeys
+from kiosk.language.messages import Language, facts_in, known, text
 from kiosk.ports import DeviceState
+from kiosk.settings import fittings_of
 from ui.desk import pages as p
 from ui.desk.sealing import seal, unseal
 from ui.desk.sessions import PATH, frame
-from ui.desk.words import Words
 from ui.guards import role
 from ui.reach import go, journeys
 from ui.rendering import chosen_language, show
 
 pages = Blueprint("desk_devices", __name__, url_prefix=PATH)
 AT_ONCE = 100
+WORST_FIRST = ("down", "degraded", "up")
+HARMLESS = ("paper_low", "unsteady", "tampered", "coil_on", "limited")
+"""Ailments with which a device still does its work."""
 
 
 @pages.get("/devices")
 @role("attendant", at="desk")
 def devices() -> Response:
-    """Each device: how it is, since when, how often it was lost, what it takes down."""
-    words = Words(journeys(), chosen_language())
-    rows = [_row(words, state) for state in journeys().devices.states()]
+    """Each device: how it is, since when, what that means and what to do about it."""
+    there, language = journeys(), chosen_language()
+    worst_first = sorted(there.devices.states(), key=lambda state: WORST_FIRST.index(state.condition))
+    rows = [device_row(state, language, _doors(there, state)) for state in worst_first]
     return show(p.Devices(**frame(), rows=tuple(rows)))
 
 
-def _row(words: Words, state: DeviceState) -> p.DeviceRow:
-    places = [place for place in journeys().furniture.places.values() if place.device == state.name]
+def device_row(state: DeviceState, language: Language, doors: str) -> p.DeviceRow:
+    """Return one device in words; `doors`: those that it holds up, in short."""
+    what, holds, do = sentences(state, language, doors)
     return p.DeviceRow(
         device=state.name,
-        kind=f"attendant.device.{state.kind}",
+        kind=f"attendant.device.{state.kind}"
+        if known(f"attendant.device.{state.kind}")
+        else "attendant.device.other",
         condition=state.condition,
         since=state.since,
-        lost=state.lost_count,
+        what=what,
+        holds=holds,
+        do=do,
         detail=state.detail,
-        doors=ranges([place.id for place in places]),
-        takes=f"attendant.takes.{state.kind}",
+        doors=doors,
+        counts=(state.lost_count, state.missed_count, sum(state.bad_frames.values())),
+        answered=state.answered,
+        round_ms=max(1, round(state.round_ms)),
     )
+
+
+def sentences(state: DeviceState, language: Language, doors: str) -> tuple[str, str, str]:
+    """Return what happened, what still works and what to do; three times "" for a device that is well."""
+    if not state.code:
+        return "", "", ""
+    told = [f"{state.code}.{state.kind}", state.code, "other"]
+    ailment = next(f"device.ailment.{one}" for one in told if known(f"device.ailment.{one}.what"))
+    boards = ", ".join(str(board) for board in state.boards)
+    return (
+        text(f"{ailment}.what", language, boards=boards),
+        text(f"device.holds.{_held(state)}", language, doors=doors),
+        text(f"{ailment}.do", language, boards=boards),
+    )
+
+
+def _held(state: DeviceState) -> str:
+    """Return the name of the text that says what goes on without it."""
+    if state.code in HARMLESS:
+        return "goes_on"
+    held = state.kind if known(f"device.holds.{state.kind}") else "other"
+    holds_doors = "doors" in facts_in(f"device.holds.{held}")
+    whole_line_falters = state.condition != "down" and not state.boards  # its doors are still known
+    return "goes_on" if holds_doors and whole_line_falters else held
+
+
+def _doors(there: Journeys, state: DeviceState) -> str:
+    """Return the doors on a line, or on those of its boards that it is about."""
+    wired = [fitted for fitted in fittings_of(there.settings) if fitted.latch[0] == state.name]
+    return ranges([one.place.id for one in wired if not state.boards or one.latch[1] in state.boards])
 
 
 def ranges(places: list[str]) -> str:

@@ -138,7 +138,7 @@ def mark(house: House, reading: Reading, place: str) -> str:
     door = house.door(place)
     if door.doubt:
         return "doubt"
-    if reading.shut is None:
+    if not reading.usable:
         return "down"
     if reading.shut is False:
         return "open"
@@ -203,9 +203,9 @@ def _selected_place(place: str) -> p.Selected:
 
 
 def state(door: Door, reading: Reading) -> str:
-    """Return how a door is: "shut", "open", "asked" (fired by the desk, not seen open) or "unknown"."""
+    """Return how a door is: "shut", "open", "asked" (by the desk, not seen open), "unknown", "unseen" (no switch)."""
     if reading.shut is None:
-        return "unknown"
+        return "unseen" if reading.usable else "unknown"
     if reading.shut is False:
         return "open"
     return "asked" if (door.commanded_by or "").startswith("desk:") else "shut"

@@ -100,6 +100,8 @@ class Row:
     box: str = ""
     """The signature's drawing area (an SVG view box)."""
     reference: str = ""
+    picture: str = ""
+    """The path of the still that was kept."""
 
 
 @dataclass(frozen=True)
@@ -181,16 +183,24 @@ class Log(DeskPage):
 
 @dataclass(frozen=True)
 class DeviceRow:
-    """One device in words. `doors`: the places that hang on it."""
+    """One device in words: what happened, what still works, what to do; `detail` is for the installer.
+
+    `doors`: those on it, or on the boards that it is about.
+    `counts`: how often it was lost, missed an answer, sent what can't be read. `answered`: None before it ever did.
+    """
 
     device: str
     kind: str
     condition: str
     since: datetime
-    lost: int
+    what: str
+    holds: str
+    do: str
     detail: str
     doors: str
-    takes: str
+    counts: tuple[int, int, int]
+    answered: datetime | None
+    round_ms: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -228,3 +238,25 @@ class Events(DeskPage):
     older: str
     newest: str
     forgotten: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture(DeskPage):
+    """One still that was kept as evidence, or why there is none (`missing`)."""
+
+    template = "desk/evidence.html"
+    name = "desk_evidence"
+    tab = "map"
+    topics: tuple[str, ...] = ()
+    at: datetime
+    moment: str
+    place: str
+    back_to: str
+    whose: str
+    item: str
+    image: str
+    missing: str
+    late_ms: int
+    kb: int
+    digest: str
+    days: int

@@ -8,7 +8,10 @@ from datetime import UTC, datetime, timedelta
 from kiosk.domain.movements import Kind
 from kiosk.domain.places import Furniture
 from kiosk.language.messages import Language, text
+from kiosk.ports import DeviceState
 from ui.desk import pages as p
+from ui.desk.badge_scenes import badge_scenes
+from ui.desk.devices import device_row
 from ui.desk.sessions import Frame, Pin
 from ui.drawing import Drawing, draw
 from ui.screens import Message, Screen
@@ -35,7 +38,10 @@ def desk_scenes(furniture: Furniture, language: Language = Language.ENGLISH) -> 
         "desk-parcel": _map(drawing, _parcel()),
         "desk-log": _log(_rows(), language),
         "desk-log-none": _log((), language, forgotten=True),
-        "desk-devices": p.Devices(**_frame(), rows=_devices()),
+        "desk-devices": p.Devices(**_frame(), rows=_devices(language)),
+        **dict(badge_scenes(language)),
+        "desk-evidence": _picture("/static/icon.svg", ""),
+        "desk-evidence-none": _picture("", "camera_down"),
         "desk-events": p.Events(
             **_frame(),
             rows=_events(),
@@ -197,30 +203,47 @@ def _log(rows: tuple[p.Row, ...], language: Language, *, forgotten: bool = False
     )
 
 
-def _devices() -> tuple[p.DeviceRow, ...]:
-    rows = [
-        ("locks-a", "locks", "up", 0, "", "K01–K16, L03–L05, L10–L12, L16–L17, L22–L23"),
+def _devices(language: Language) -> tuple[p.DeviceRow, ...]:
+    bad, good = NOW - timedelta(minutes=3), NOW - timedelta(seconds=1)
+    states = [
+        (DeviceState("doors-gpio", "gpio", "down", NOW, "doors-gpio: no such line", 2, "gone"), "L08, L20"),
         (
-            "locks-b",
-            "locks",
-            "degraded",
-            3,
-            "locks-b: board 2 does not answer",
-            "L01–L02, L06–L07, L09, L13–L15",
+            DeviceState(
+                "locks-b", "locks", "degraded", bad, "board 2 gave no status", 3, "board_silent", (2,), 17,
+                {"skipped_bytes": 1204}, good, 160,
+            ),
+            "L01, L06–L07",
         ),
-        ("doors-gpio", "gpio", "down", 2, "doors-gpio: no such line", "L08, L20"),
-        ("one-wire", "one_wire", "up", 0, "", ""),
-        ("badge-reader", "badge_reader", "up", 1, "", ""),
-        ("camera", "camera", "up", 12, "", ""),
-        ("printer", "printer", "degraded", 0, "paper out", ""),
-    ]
-    return tuple(
-        p.DeviceRow(
-            name, f"attendant.device.{kind}", state, NOW - timedelta(hours=lost + 1), lost, detail, doors,
-            f"attendant.takes.{kind}",
-        )
-        for name, kind, state, lost, detail, doors in rows
-    )  # fmt: skip
+        (DeviceState("printer", "printer", "degraded", bad, "paper out", 0, "paper_out", (), 0, {}, good), ""),
+        (
+            DeviceState(
+                "camera", "camera", "degraded", bad, "no picture in time", 12, "unsteady", (), 41, {}, good
+            ),
+            "",
+        ),
+        (DeviceState("locks-a", "locks", "up", NOW, "", 0, answered=good, round_ms=31), "K01–K16, L03–L05"),
+        (DeviceState("one-wire", "one_wire", "up", NOW, "", 0, answered=good, round_ms=4), ""),
+        (DeviceState("badge-reader", "badge_reader", "up", NOW, "", 1, answered=good, round_ms=48), ""),
+    ]  # fmt: skip
+    return tuple(device_row(state, language, doors) for state, doors in states)
+
+
+def _picture(image: str, missing: str) -> p.Picture:
+    return p.Picture(
+        **_frame(),
+        at=NOW,
+        moment="drop",
+        place="12 号门",
+        back_to="/desk/places/L12",
+        whose="王强\u2002顺丰速运",
+        item="SF1029384756",
+        image=image,
+        missing=missing,
+        late_ms=240,
+        kb=118,
+        digest="" if missing else "5b1f0c9e4a7d2c3b" * 4,
+        days=30,
+    )
 
 
 def _events() -> tuple[p.EventRow, ...]:

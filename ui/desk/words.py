@@ -129,6 +129,8 @@ def beside_row(words: Words, line: LogLine) -> Row:
     kind = line.kind.partition("/")[0]
     item = str(body.get("item") or body.get("key") or body.get("parcel") or "")
     place = str(body.get("place") or "")
+    if kind == "evidence.kept":
+        return _picture_row(words, line, place)
     by = str(body.get("by") or "")
     found = words.journeys.furniture.places.get(place)
     return Row(
@@ -145,6 +147,27 @@ def beside_row(words: Words, line: LogLine) -> Row:
         cause=_beside_cause(kind, body),
         tone="bad" if kind in ("door.forced", "door.doubted", "key.gone", "parcel.disputed") else "quiet",
         why=words.reason(str(body.get("reason") or "")) if by else "",
+    )
+
+
+def _picture_row(words: Words, line: LogLine, place: str) -> Row:
+    """Return the line that leads to a still, or says why there is none."""
+    item, missing = str(line.body.get("item") or ""), str(line.body.get("missing") or "")
+    found = words.journeys.furniture.places.get(place)
+    return Row(
+        at=line.at,
+        what=f"attendant.evidence.of.{line.body.get('moment')}",
+        item=words.item(item) if item else "",
+        item_path=f"/desk/items/{item}" if item else "",
+        place=place,
+        number=found.number if found else 0,
+        is_slot=found is not None and found.kind is PlaceKind.SLOT,
+        who="",
+        person="",
+        ended="",
+        cause=f"attendant.evidence.missing.{missing}" if missing else "",
+        tone="quiet",
+        picture="" if missing else f"/desk/evidence/{line.seq}",
     )
 
 

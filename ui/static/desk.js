@@ -7,6 +7,7 @@ const desk = document.getElementById("desk");
 const topics = desk.dataset.topics.split(" ");
 let boot = null;
 let waiting = null;
+let emptied = null;
 let lookingAgain = false;
 let touched = Date.now();
 
@@ -23,6 +24,17 @@ function exchange(fresh) {
   }
 }
 
+// A ring empties while the kiosk waits for somebody; once it is empty, the page looks again.
+function rings() {
+  clearTimeout(emptied);
+  const ring = document.querySelector("[data-left-ms]");
+  if (!ring) return;
+  const left = Number(ring.dataset.leftMs);
+  const gone = 100 - (100 * left) / Number(ring.dataset.ofMs);
+  if (!matchMedia("(prefers-reduced-motion: reduce)").matches) ring.animate([{ strokeDashoffset: gone }, { strokeDashoffset: 100 }], { duration: left, fill: "forwards" });
+  emptied = setTimeout(look, left + 300);
+}
+
 async function look() {
   if (lookingAgain) { waiting ??= setTimeout(() => { waiting = null; look(); }, LOOK_AFTER_MS); return; }
   lookingAgain = true;
@@ -32,6 +44,7 @@ async function look() {
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!fresh.getElementById("desk")) return location.replace("/"); // the session is over: nothing stays on the screen
     exchange(fresh);
+    rings();
     lost(false);
   } catch { lost(true); } finally { lookingAgain = false; }
   return undefined;
@@ -102,4 +115,5 @@ document.addEventListener("submit", (event) => {
 for (const name of ["pointerdown", "keydown"]) document.addEventListener(name, () => { touched = Date.now(); }, { passive: true, capture: true });
 setInterval(() => { if (Date.now() - touched > LEAVES_AFTER_S * 1000) leave("/"); }, 5000);
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+rings();
 listen();

@@ -93,7 +93,8 @@ function handChips() {
   return all.length ? all : [make("li", { class: "empty" }, "nothing")];
 }
 
-for (const chip of document.querySelectorAll("[data-uid]")) chip.addEventListener("click", () => act("tap", { uid: chip.dataset.uid, for_s: 1.5 }));
+for (const chip of document.querySelectorAll("[data-uid]")) chip.addEventListener("click", () => act("tap", { uid: chip.dataset.uid, for_s: Number(chip.dataset.for ?? 1.5), kind: chip.dataset.kind ?? "ntag" }));
+for (const form of document.querySelectorAll("[data-scanner]")) form.addEventListener("submit", (event) => { event.preventDefault(); act("scan", { scanner: form.dataset.scanner, code: form.elements.code.value }); });
 for (const chip of document.querySelectorAll("[data-tear]")) chip.addEventListener("click", () => act("tear_badge", { uid: chip.dataset.tear }));
 $("#new-parcel").addEventListener("click", () => act("bring_parcel", { number: `SF${Date.now()}` }));
 

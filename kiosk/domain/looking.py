@@ -1,0 +1,73 @@
+"""What a look into a place shows when no movement explains it."""
+
+from __future__ import annotations
+
+from kiosk.domain import events as e
+from kiosk.domain.house import House
+from kiosk.domain.items import Key, with_person
+from kiosk.domain.movements import Kind, Stage
+from kiosk.domain.places import Place, Reading
+
+
+def look_into_slot(house: House, place: Place, reading: Reading) -> list[e.Event]:
+    """Return what a look into a shut slot shows when no movement explains it."""
+    if reading.tags is None:
+        return [] if place.senses_tags else _look_without_tags(house, place, reading)
+    proven: list[e.Event] = []
+    doubts: list[str] = []
+    by_tag = {key.tag: key for key in house.keys.values()}
+    for key in house.keys_at(place.id):
+        if key.tag in reading.tags:
+            continue
+        if reading.present and not reading.tags:
+            doubts.append("tag_unreadable")
+        elif taker := _doubted_taker(house, key, place):
+            proven.append(
+                e.CustodySettled(key.id, with_person(taker), "", "sensed gone after a doubted issue")
+            )
+        else:
+            proven.append(e.KeyGone(key.id, place.id))
+            doubts.append("key_gone")
+    for tag in reading.tags:
+        found = by_tag.get(tag)
+        if found is None:
+            doubts.append("unknown_tag")
+        elif found not in house.keys_at(place.id):
+            proven.append(e.KeyBack(found.id, place.id))
+            if found.place != place.id:
+                doubts.append("wrong_slot")
+    return proven + _first_doubt(house, place, doubts)
+
+
+def _doubted_taker(house: House, key: Key, place: Place) -> str | None:
+    """Return who was taking this key when nobody could see the end, if that was the last thing that happened here."""
+    for movement in reversed(list(house.movements.values())):
+        if movement.place == place.id:
+            taking = movement.kind is Kind.ISSUE and movement.item == key.id
+            return movement.bearer if taking and movement.stage is Stage.DOUBTED else None
+    return None
+
+
+def _look_without_tags(house: House, place: Place, reading: Reading) -> list[e.Event]:
+    """Return what the presence sensor alone shows: that something is there, not what."""
+    keys = house.keys_at(place.id)
+    if reading.present is None or reading.present == bool(keys):
+        return []
+    gone: list[e.Event] = [e.KeyGone(key.id, place.id) for key in keys]
+    return gone + _first_doubt(house, place, ["key_gone" if gone else "something_inside"])
+
+
+def look_into_compartment(house: House, place: Place, reading: Reading) -> list[e.Event]:
+    """Return what a look into a shut compartment shows when no movement explains it."""
+    if reading.present is None:
+        return []
+    expected = bool(house.parcels_at(place.id))
+    if reading.present == expected:
+        return []
+    return _first_doubt(house, place, ["parcel_gone" if expected else "something_inside"])
+
+
+def _first_doubt(house: House, place: Place, doubts: list[str]) -> list[e.Event]:
+    if not doubts or house.door(place.id).doubt:
+        return []
+    return [e.DoorDoubted(place.id, doubts[0])]
