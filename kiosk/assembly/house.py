@@ -141,7 +141,7 @@ class Kiosk:
             doors=doors,
             drop=drop,
             collect=collect,
-            keys=KeyDesk(ledger, doors, visits, settings.keys.reasons),
+            keys=KeyDesk(ledger, doors, visits, self.clock, settings.keys.reasons, settings.site.time_zone),
             desk=Desk(ledger, doors, self.eyes, furniture, codes),
             presented=Presented(ledger, visits, drop, collect, self.hub),
             readiness=lambda: readiness(furniture, locks, self.states),

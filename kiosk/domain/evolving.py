@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import singledispatch
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from kiosk.domain import events as e
+from kiosk.domain.evolving_rules import with_rule
 from kiosk.domain.guesses import Guesses
 from kiosk.domain.house import House, Recorded
 from kiosk.domain.items import (
@@ -25,6 +26,7 @@ from kiosk.domain.items import (
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.outgoing import Notice, Paper, PaperStage
 from kiosk.domain.people import Person, Role
+from kiosk.domain.rule_events import KeyIssueGranted, RuleEvent
 
 V = TypeVar("V")
 
@@ -96,6 +98,11 @@ def _(event: e.PersonEnrolled, house: House, at: datetime) -> House:
 
 
 @_evolve.register
+def _(event: RuleEvent, house: House, at: datetime) -> House:
+    return with_rule(house, event, at)
+
+
+@_evolve.register
 def _(event: e.GuessRefused, house: House, at: datetime) -> House:
     guesses = house.guesses.get(event.bucket, Guesses()).failed(at)
     return replace(house, guesses=put(house.guesses, event.bucket, guesses))
@@ -114,6 +121,7 @@ def _(event: e.KeyRegistered, house: House, at: datetime) -> House:
         unit=event.unit,
         custodian=known.custodian if known else at_place(event.place),
         since=known.since if known else at,
+        due=known.due if known else None,
     )
     return replace(house, keys=put(house.keys, key.id, key))
 
@@ -220,8 +228,11 @@ def _settled_stage(parcel: Parcel, custodian: Custodian) -> ParcelStage:
     return ParcelStage.COLLECTED if custodian.id == parcel.recipient else ParcelStage.NOT_TAKEN_IN
 
 
-def _give_key(house: House, key: Key, custodian: Custodian, at: datetime) -> House:
-    return replace(house, keys=put(house.keys, key.id, replace(key, custodian=custodian, since=at)))
+def _give_key(
+    house: House, key: Key, custodian: Custodian, at: datetime, due: datetime | None = None
+) -> House:
+    given = replace(key, custodian=custodian, since=at, due=due)
+    return replace(house, keys=put(house.keys, key.id, given))
 
 
 @_evolve.register
@@ -258,7 +269,7 @@ def _(event: e.KioskStarted, house: House, at: datetime) -> House:
 # ---- movements -----------------------------------------------------------------------------------
 
 
-def _begin(house: House, kind: Kind, event: e.MovementEvent, at: datetime, **known: str) -> House:
+def _begin(house: House, kind: Kind, event: e.MovementEvent, at: datetime, **known: Any) -> House:
     movement = Movement(
         id=event.movement,
         kind=kind,
@@ -303,6 +314,14 @@ def _(event: e.KeyIssueIntended, house: House, at: datetime) -> House:
     known = {"item": event.key, "place": event.place, "bearer": event.bearer, "unit": event.unit}
     more = {"reason": event.reason, "work_order": event.work_order, "signature": event.signature}
     return _begin(house, Kind.ISSUE, event, at, **known, **more)
+
+
+@_evolve.register
+def _(event: KeyIssueGranted, house: House, at: datetime) -> House:
+    movement = house.movements.get(event.movement)
+    if movement is None:
+        return house
+    return _put_movement(house, replace(movement, due=event.due, note_reference=event.note))
 
 
 @_evolve.register
@@ -355,7 +374,7 @@ def _(event: e.Confirmed, house: House, at: datetime) -> House:
     if key := house.keys.get(movement.item):
         issued = movement.kind is Kind.ISSUE
         custodian = with_person(movement.bearer) if issued else at_place(movement.place)
-        return _give_key(house, key, custodian, at)
+        return _give_key(house, key, custodian, at, due=movement.due if issued else None)
     return house
 
 

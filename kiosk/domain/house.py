@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from kiosk.domain import events as e
+from kiosk.domain.consent import Consent
 from kiosk.domain.guesses import Guesses
 from kiosk.domain.items import (
     Key,
@@ -15,10 +17,12 @@ from kiosk.domain.items import (
     at_place,
     with_person,
 )
+from kiosk.domain.key_rules import Grant, KeyRule, Limits, Reason, Rulebook
 from kiosk.domain.movements import Movement
 from kiosk.domain.outgoing import Notice, Paper
 from kiosk.domain.people import Person
 from kiosk.domain.places import Door
+from kiosk.domain.timetable import Timetable
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,19 @@ class House:
     guesses: Mapping[str, Guesses] = field(default_factory=dict)
     papers: Mapping[str, Paper] = field(default_factory=dict)
     notices: Mapping[str, Notice] = field(default_factory=dict)
+    grants: Mapping[str, Grant] = field(default_factory=dict)
+    key_rules: Mapping[str, KeyRule] = field(default_factory=dict)
+    reasons: Mapping[str, Reason] = field(default_factory=dict)
+    timetables: Mapping[str, Timetable] = field(default_factory=dict)
+    limits: Mapping[str, Limits] = field(default_factory=dict)
+    """One entry, "estate"."""
+    consents: Mapping[str, Consent] = field(default_factory=dict)
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """The rules about keys."""
+        limits = self.limits.get("estate", Limits())
+        return Rulebook(self.grants, self.key_rules, self.reasons, self.timetables, limits)
 
     def door(self, place: str) -> Door:
         """Return what is known of a place's door."""

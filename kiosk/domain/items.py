@@ -71,6 +71,8 @@ class Key:
     unit: str | None
     custodian: Custodian
     since: datetime | None = None
+    due: datetime | None = None
+    """When it is due back, while a person has it."""
 
 
 class ParcelStage(Enum):

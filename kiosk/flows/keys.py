@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 from kiosk.domain import keys
 from kiosk.domain.items import KeyKind, Label, with_person
@@ -15,7 +16,7 @@ from kiosk.domain.people import STAFF
 from kiosk.domain.refusal import Refused
 from kiosk.flows.doors import Doors
 from kiosk.flows.visits import Visits
-from kiosk.ports import Ledger, Sealed
+from kiosk.ports import Clock, Ledger, Sealed
 
 Strokes = Sequence[Sequence[tuple[int, int, int]]]
 """Pen strokes: points of x and y (canvas pixels) and t (ms)."""
@@ -35,6 +36,7 @@ class KeyOffer:
     """The code of the rule that says no, or None: it may be taken."""
     held_by_me: bool
     since: datetime | None
+    due: datetime | None = None
 
     @property
     def free(self) -> bool:
@@ -45,8 +47,18 @@ class KeyOffer:
 class KeyDesk:
     """Issue and return."""
 
-    def __init__(self, ledger: Ledger, doors: Doors, visits: Visits, reasons: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        doors: Doors,
+        visits: Visits,
+        clock: Clock,
+        reasons: tuple[str, ...],
+        time_zone: str,
+    ) -> None:
         self._ledger = ledger
+        self._clock = clock
+        self._zone = ZoneInfo(time_zone)
         self._doors = doors
         self._visits = visits
         self._reasons = reasons
@@ -57,12 +69,14 @@ class KeyDesk:
         who = house.people.get(person)
         if who is None:
             return []
-        offers = []
+        offers, at = [], self._now()
         for key in house.keys.values():
             held = key.custodian == with_person(person)
-            if held or (who.role in STAFF and set(who.groups) & set(key.groups)):
-                why_not = keys.may_take(house, who, key)
-                offers.append(KeyOffer(key.id, key.label, key.kind, key.place, why_not, held, key.since))
+            if held or (who.role in STAFF and house.rulebook.rights(who, key)):
+                why_not = keys.may_take(house, who, key, at)
+                offers.append(
+                    KeyOffer(key.id, key.label, key.kind, key.place, why_not, held, key.since, key.due)
+                )
         return sorted(offers, key=lambda offer: (not offer.held_by_me, offer.place))
 
     def issue(
@@ -89,7 +103,9 @@ class KeyDesk:
         )
         self._visits.touch()
         return self._doors.open_for(
-            movement, lambda house: keys.decide_issue(house, command, self._reasons), sealed=[signature]
+            movement,
+            lambda house: keys.decide_issue(house, command, self._reasons, self._now()),
+            sealed=[signature],
         )
 
     def give_back(self, movement: str, key: str) -> Movement:
@@ -107,6 +123,10 @@ class KeyDesk:
         command = keys.ReturnKey(movement, visit.person.id, key)
         self._visits.touch()
         return self._doors.open_for(movement, lambda house: keys.decide_return(house, command))
+
+    def _now(self) -> datetime:
+        """The present in the site's time zone: rules speak of its hours."""
+        return self._clock.now().astimezone(self._zone)
 
 
 def _signature(person: str, movement: str, strokes: Strokes) -> Sealed:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-PROJECTIONS = ("people", "keys", "parcels", "doors", "movements", "guesses", "papers", "notices")
+_OF_FIRST = ("people", "keys", "parcels", "doors", "movements", "guesses", "papers", "notices")
+_OF_RULES = ("grants", "key_rules", "reasons", "timetables", "limits", "consents")
+PROJECTIONS = (*_OF_FIRST, *_OF_RULES)
 """Tables that can be rebuilt from the events alone; each row is one entity of `House`."""
 
 _PROJECTION = """
@@ -38,7 +40,7 @@ CREATE TABLE person_keys (person TEXT PRIMARY KEY, wrapped BLOB NOT NULL) WITHOU
 CREATE TABLE sealed (reference TEXT PRIMARY KEY, person TEXT NOT NULL, content BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX sealed_person ON sealed(person);
 """
-    + "".join(_PROJECTION.format(name=name) for name in PROJECTIONS)
+    + "".join(_PROJECTION.format(name=name) for name in _OF_FIRST)
     + """
 ALTER TABLE movements ADD COLUMN begun TEXT;
 ALTER TABLE movements ADD COLUMN item TEXT;
@@ -51,7 +53,9 @@ CREATE INDEX movements_bearer ON movements(bearer, begun);
 """
 )
 
-MIGRATIONS = (_FIRST,)
+_RULES = "".join(_PROJECTION.format(name=name) for name in _OF_RULES)
+
+MIGRATIONS = (_FIRST, _RULES)
 """Scripts in order; the file's `user_version` says how many it has had."""
 
 

@@ -13,15 +13,18 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from kiosk.domain.consent import Consent
 from kiosk.domain.events import STORED, Event
 from kiosk.domain.evolving import evolve
 from kiosk.domain.guesses import Guesses
 from kiosk.domain.house import House, Recorded
 from kiosk.domain.items import Key, Parcel
+from kiosk.domain.key_rules import Grant, KeyRule, Limits, Reason
 from kiosk.domain.movements import Movement
 from kiosk.domain.outgoing import Notice, Paper
 from kiosk.domain.people import Person
 from kiosk.domain.places import Door
+from kiosk.domain.timetable import Timetable
 from kiosk.ledger import schema
 from kiosk.ledger.chain import GENESIS, link
 from kiosk.ledger.vault import SqliteVault
@@ -41,6 +44,12 @@ _ENTITIES: Mapping[str, TypeAdapter[Any]] = {
     "guesses": TypeAdapter(Guesses),
     "papers": TypeAdapter(Paper),
     "notices": TypeAdapter(Notice),
+    "grants": TypeAdapter(Grant),
+    "key_rules": TypeAdapter(KeyRule),
+    "reasons": TypeAdapter(Reason),
+    "timetables": TypeAdapter(Timetable),
+    "limits": TypeAdapter(Limits),
+    "consents": TypeAdapter(Consent),
 }
 
 

@@ -16,6 +16,7 @@ from kiosk.clock import SystemClock
 from kiosk.domain import events as e
 from kiosk.domain.house import House
 from kiosk.domain.items import Label, Parcel
+from kiosk.domain.rule_events import GrantGiven
 from kiosk.flows.codes import Codes
 from kiosk.flows.collect import Collect
 from kiosk.flows.desk import Desk
@@ -78,7 +79,8 @@ def furnish(path: Path, world: SmallWorld) -> None:
     ledger = SqliteLedger(path, world.clock, KEYS.vault)
     keys = [e.KeyRegistered(key, "common", label, TAGS[key], HOME[key], ("desk",), None) for key in TAGS]
     cards = [Card(name, name).sealed() for name in (*ATTENDANTS, *COURIERS, *RESIDENTS)]
-    ledger.execute(lambda house: [*_people(), *keys], sealed=cards)
+    right = GrantGiven("desk", "group:desk", "group:desk", None, None, None, "file")
+    ledger.execute(lambda house: [*_people(), *keys, right], sealed=cards)
     ledger.close()
 
 
@@ -138,7 +140,7 @@ def boot(path: Path, world: SmallWorld) -> SmallKiosk:
     watcher = Watcher(ledger, world, doors, visits, hub, FURNITURE, clock, patience)
     ledger.listen(watcher.heard)
     kiosk = SmallKiosk(
-        ledger, visits, doors, drop, collect, KeyDesk(ledger, doors, visits, ("repair",)),
+        ledger, visits, doors, drop, collect, KeyDesk(ledger, doors, visits, clock, ("repair",), "Asia/Shanghai"),
         Desk(ledger, doors, world, FURNITURE, codes), watcher,
     )  # fmt: skip
     ledger.append(e.KioskStarted("test"))
