@@ -31,7 +31,7 @@ class PersonEntry(_Table):
     """One person as the file has them."""
 
     id: Name
-    role: Literal["resident", "courier", "attendant", "supervisor"]
+    role: Literal["resident", "courier", "attendant", "supervisor", "manager"]
     name: str
     groups: tuple[str, ...] = ()
     unit: str | None = None

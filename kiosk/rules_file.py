@@ -135,7 +135,9 @@ class LimitsEntry(_Table):
     """What holds for the whole estate."""
 
     holidays: tuple[date, ...] = ()
-    most_at_once: Mapping[Literal["attendant", "supervisor"], Annotated[int, Field(ge=1, le=99)]] = {}
+    most_at_once: Mapping[
+        Literal["attendant", "supervisor", "manager"], Annotated[int, Field(ge=1, le=99)]
+    ] = {}
 
 
 class ConsentEntry(_Table):

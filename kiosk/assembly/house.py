@@ -23,6 +23,7 @@ from kiosk.channels import channels
 from kiosk.clock import SystemClock
 from kiosk.domain import events as e
 from kiosk.domain.house import Recorded
+from kiosk.domain.overdue import Escalation
 from kiosk.flows.codes import Codes
 from kiosk.flows.collect import Collect
 from kiosk.flows.desk import Desk
@@ -146,6 +147,11 @@ class Kiosk:
             presented=Presented(ledger, visits, drop, collect, self.hub),
             readiness=lambda: readiness(furniture, locks, self.states),
         )
+        late = (
+            settings.keys.remind_after_min,
+            settings.keys.supervisor_after_min,
+            settings.keys.manager_after_min,
+        )
         self.watcher = Watcher(
             ledger,
             self.eyes,
@@ -154,7 +160,7 @@ class Kiosk:
             self.hub,
             furniture,
             self.clock,
-            Patience(settings.lobby.idle_s, settings.lobby.ajar_after_s),
+            Patience(settings.lobby.idle_s, settings.lobby.ajar_after_s, Escalation(*late)),
         )
         slips = Slips(ledger, directory, settings.site, keys.slips)
         self.loops = self._other_loops(settings, root)

@@ -26,7 +26,7 @@ from kiosk.domain.items import (
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.outgoing import Notice, Paper, PaperStage
 from kiosk.domain.people import Person, Role
-from kiosk.domain.rule_events import KeyIssueGranted, RuleEvent
+from kiosk.domain.rule_events import KeyIssueGranted, KeyOverdue, RuleEvent
 
 V = TypeVar("V")
 
@@ -122,6 +122,7 @@ def _(event: e.KeyRegistered, house: House, at: datetime) -> House:
         custodian=known.custodian if known else at_place(event.place),
         since=known.since if known else at,
         due=known.due if known else None,
+        overdue_step=known.overdue_step if known else 0,
     )
     return replace(house, keys=put(house.keys, key.id, key))
 
@@ -231,7 +232,7 @@ def _settled_stage(parcel: Parcel, custodian: Custodian) -> ParcelStage:
 def _give_key(
     house: House, key: Key, custodian: Custodian, at: datetime, due: datetime | None = None
 ) -> House:
-    given = replace(key, custodian=custodian, since=at, due=due)
+    given = replace(key, custodian=custodian, since=at, due=due, overdue_step=0)
     return replace(house, keys=put(house.keys, key.id, given))
 
 
@@ -239,6 +240,14 @@ def _give_key(
 def _(event: e.KeyGone, house: House, at: datetime) -> House:
     key = house.keys.get(event.key)
     return _give_key(house, key, UNKNOWN, at) if key else house
+
+
+@_evolve.register
+def _(event: KeyOverdue, house: House, at: datetime) -> House:
+    key = house.keys.get(event.key)
+    return (
+        replace(house, keys=put(house.keys, key.id, replace(key, overdue_step=event.step))) if key else house
+    )
 
 
 @_evolve.register

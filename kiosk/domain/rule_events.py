@@ -106,6 +106,16 @@ class ConsentWithdrawn(RuleEvent):
     by: str
 
 
+@stored_as("key.overdue/1")
+@dataclass(frozen=True)
+class KeyOverdue(Event):
+    """A key is late, and one more step was taken: 1 the bearer is told, 2 the supervisors, 3 the property manager."""
+
+    key: str
+    bearer: str
+    step: int
+
+
 @stored_as("key.issue.granted/1")
 @dataclass(frozen=True)
 class KeyIssueGranted(Event):

@@ -76,6 +76,8 @@ def _keys(house: House, now: datetime) -> Iterator[Task]:
         since = key.since or now
         if key.custodian.kind is CustodianKind.NOBODY_KNOWS and not house.door(key.place).doubt:
             yield Task("key_gone", since, item=key.id, place=key.place)
+        elif key.due and key.due <= now and key.custodian.kind is CustodianKind.PERSON:
+            yield Task("key_overdue", key.due, urgent=key.overdue_step > 1, item=key.id)
         elif _elsewhere(key) and not house.door(key.custodian.id).doubt:
             yield Task("key_elsewhere", since, urgent=False, item=key.id, place=key.custodian.id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.domain.items import CustodianKind
 from kiosk.domain.outgoing import PaperStage
 from kiosk.flows.tasks import Task, tasks
 from kiosk.language.messages import known
@@ -39,6 +40,8 @@ def _facts(words: Words, task: Task) -> dict[str, object]:
     facts: dict[str, object] = {"place": words.place(task.place) if task.place else ""}
     if key := house.keys.get(task.item):
         facts |= {"item": words.key(key), "home": words.place(key.place)}
+        if key.custodian.kind is CustodianKind.PERSON:
+            facts["person"] = words.person(key.custodian.id)
     elif task.item and (parcel := words.parcel(task.item)):
         facts |= {"item": parcel.barcode, "person": words.person(parcel.recipient)}
     if task.device:
