@@ -35,6 +35,7 @@ from kiosk.flows.journeys import Journeys
 from kiosk.flows.keys import KeyDesk
 from kiosk.flows.presented import Presented
 from kiosk.flows.printing import Printing
+from kiosk.flows.questions import Questions
 from kiosk.flows.readiness import readiness
 from kiosk.flows.slips import Slips
 from kiosk.flows.telling import Telling
@@ -143,6 +144,7 @@ class Kiosk:
             drop=drop,
             collect=collect,
             keys=KeyDesk(ledger, doors, visits, self.clock, settings.keys.reasons, settings.site.time_zone),
+            questions=Questions(ledger, self._register, self.clock, settings.site.time_zone),
             desk=Desk(ledger, doors, self.eyes, furniture, codes),
             presented=Presented(ledger, visits, drop, collect, self.hub),
             readiness=lambda: readiness(furniture, locks, self.states),

@@ -14,6 +14,7 @@ from kiosk.flows.drop import Drop
 from kiosk.flows.hub import Hub
 from kiosk.flows.keys import KeyDesk
 from kiosk.flows.presented import Presented
+from kiosk.flows.questions import Questions
 from kiosk.flows.visits import Visits
 from kiosk.ports import Clock, Devices, Ledger, Register, Sight
 from kiosk.settings import Settings
@@ -38,5 +39,6 @@ class Journeys:
     collect: Collect
     keys: KeyDesk
     desk: Desk
+    questions: Questions
     presented: Presented
     readiness: Callable[[], Mapping[str, str | None]]

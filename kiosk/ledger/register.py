@@ -13,9 +13,12 @@ from typing import Any
 import sqlite_utils
 from pydantic import TypeAdapter
 
+from kiosk.domain.evolving import evolve
+from kiosk.domain.house import House, Recorded
 from kiosk.domain.items import Parcel
 from kiosk.domain.movements import Movement
-from kiosk.ledger.schema import connect_to_read
+from kiosk.ledger.schema import ABOUT_RIGHTS, connect_to_read
+from kiosk.ledger.stored import event_from, written
 from kiosk.ports import LogLine
 
 _MOVEMENT = TypeAdapter(Movement)
@@ -129,6 +132,16 @@ class SqliteRegister:
             ORDER BY seq DESC LIMIT {int(most)}"""
         facts = {"name": place or item, "types": json.dumps(_BESIDE)}
         return [_line(row) for row in self._database().query(sql, facts)]
+
+    def rights_at(self, at: datetime) -> House:
+        """Return people, keys and their rules as they were on record at `at`; nothing else of the house."""
+        sql = f"""SELECT seq, at, type, body FROM events INDEXED BY events_rights
+            WHERE {ABOUT_RIGHTS} AND at <= :at ORDER BY seq"""
+        house = House()
+        for row in self._database().query(sql, {"at": written(at)}):
+            when = datetime.fromisoformat(row["at"])
+            house = evolve(house, Recorded(row["seq"], when, event_from(row["type"], row["body"])))
+        return house
 
     def close(self) -> None:
         """Close every thread's connection."""

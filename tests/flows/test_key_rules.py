@@ -87,6 +87,34 @@ def test_a_late_key_is_a_task_and_its_bearer_hears_of_it_once(play: Play) -> Non
     assert [task.item for task in waiting(play) if task.code == "key_overdue"] == [HOME]
 
 
+def test_who_could_open_what_is_answered_with_the_rights_of_that_hour(play: Play) -> None:
+    before = play.journeys.clock.now()
+    asked = play.journeys.questions.could_open
+    assert {one.person for one in asked(before, key="k-lobby") if not one.why_not} == {
+        "a-lin",
+        "a-zhou",
+        "s-chen",
+    }
+    play.kiosk.ledger.append(
+        r.GrantEnded("group-desk", "s-chen"), r.GrantEnded("group-housekeeping", "s-chen")
+    )
+    after = play.kiosk.ledger.last_at
+    assert after is not None
+    assert asked(after, key="k-lobby") == []
+    assert {one.person for one in asked(before, key="k-lobby")} == {"a-lin", "a-zhou", "s-chen"}
+    assert asked(before - timedelta(days=1)) == []  # nobody and nothing was on record
+
+
+def test_who_holds_what(play: Play) -> None:
+    assert play.journeys.questions.held() == {}
+    assert ask(play, HOME) == ""
+    play.bench.take_key("K09")
+    play.bench.push_shut("K09")
+    until(lambda: play.journeys.questions.held(), 8)
+    assert [key.id for key in play.journeys.questions.held()["a-lin"]] == [HOME]
+    assert play.journeys.questions.overdue() == {}
+
+
 def test_a_rule_that_asks_for_an_authoriser_keeps_the_slot_shut(play: Play) -> None:
     play.kiosk.ledger.append(r.KeyRuleSet("key:k-lobby", KeyRule(authorisers=1), "test"))
     assert ask(play, "k-lobby") == "key.authorisers_needed"
