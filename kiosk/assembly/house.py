@@ -38,6 +38,7 @@ from kiosk.flows.printing import Printing
 from kiosk.flows.questions import Questions
 from kiosk.flows.readiness import readiness
 from kiosk.flows.slips import Slips
+from kiosk.flows.stocktake import Stocktakes
 from kiosk.flows.telling import Telling
 from kiosk.flows.visits import Visits
 from kiosk.flows.watch import Patience, Watcher
@@ -129,6 +130,7 @@ class Kiosk:
         codes = Codes(keys.digest, settings.collect.code_digits)
         drop = Drop(ledger, doors, self.eyes, visits, directory, furniture, codes)
         collect = Collect(ledger, doors, self.clock, codes, keys.slips.public_key(), settings.site.id)
+        desk = Desk(ledger, doors, self.eyes, furniture, codes)
         self.journeys = Journeys(
             settings=settings,
             furniture=furniture,
@@ -145,7 +147,8 @@ class Kiosk:
             collect=collect,
             keys=KeyDesk(ledger, doors, visits, self.clock, settings.keys.reasons, settings.site.time_zone),
             questions=Questions(ledger, self._register, self.clock, settings.site.time_zone),
-            desk=Desk(ledger, doors, self.eyes, furniture, codes),
+            desk=desk,
+            stocktakes=Stocktakes(ledger, self.eyes, furniture, desk),
             presented=Presented(ledger, visits, drop, collect, self.hub),
             readiness=lambda: readiness(furniture, locks, self.states),
         )

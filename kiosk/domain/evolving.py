@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from kiosk.domain import events as e
 from kiosk.domain.evolving_rules import with_rule
+from kiosk.domain.evolving_stocktake import with_stocktake
 from kiosk.domain.guesses import Guesses
 from kiosk.domain.house import House, Recorded
 from kiosk.domain.items import (
@@ -27,6 +28,7 @@ from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.outgoing import Notice, Paper, PaperStage
 from kiosk.domain.people import Person, Role
 from kiosk.domain.rule_events import KeyIssueGranted, KeyOverdue, RuleEvent
+from kiosk.domain.stocktake_events import StocktakeEvent
 
 V = TypeVar("V")
 
@@ -100,6 +102,11 @@ def _(event: e.PersonEnrolled, house: House, at: datetime) -> House:
 @_evolve.register
 def _(event: RuleEvent, house: House, at: datetime) -> House:
     return with_rule(house, event, at)
+
+
+@_evolve.register
+def _(event: StocktakeEvent, house: House, at: datetime) -> House:
+    return with_stocktake(house, event, at)
 
 
 @_evolve.register

@@ -22,6 +22,7 @@ from kiosk.domain.movements import Movement
 from kiosk.domain.outgoing import Notice, Paper
 from kiosk.domain.people import Person
 from kiosk.domain.places import Door
+from kiosk.domain.stocktake import Stocktake
 from kiosk.domain.timetable import Timetable
 
 
@@ -53,6 +54,8 @@ class House:
     limits: Mapping[str, Limits] = field(default_factory=dict)
     """One entry, "estate"."""
     consents: Mapping[str, Consent] = field(default_factory=dict)
+    stocktakes: Mapping[str, Stocktake] = field(default_factory=dict)
+    """The one that goes on now, if any."""
 
     @cached_property
     def rulebook(self) -> Rulebook:

@@ -15,6 +15,7 @@ from kiosk.flows.hub import Hub
 from kiosk.flows.keys import KeyDesk
 from kiosk.flows.presented import Presented
 from kiosk.flows.questions import Questions
+from kiosk.flows.stocktake import Stocktakes
 from kiosk.flows.visits import Visits
 from kiosk.ports import Clock, Devices, Ledger, Register, Sight
 from kiosk.settings import Settings
@@ -40,5 +41,6 @@ class Journeys:
     keys: KeyDesk
     desk: Desk
     questions: Questions
+    stocktakes: Stocktakes
     presented: Presented
     readiness: Callable[[], Mapping[str, str | None]]

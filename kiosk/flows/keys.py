@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from kiosk.domain import keys
 from kiosk.domain.items import KeyKind, Label, with_person
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.people import STAFF
-from kiosk.domain.refusal import Refused
 from kiosk.flows.doors import Doors
+from kiosk.flows.signing import Strokes, signature_of
 from kiosk.flows.visits import Visits
-from kiosk.ports import Clock, Ledger, Sealed
-
-Strokes = Sequence[Sequence[tuple[int, int, int]]]
-"""Pen strokes: points of x and y (canvas pixels) and t (ms)."""
-
-MOST_POINTS = 20_000
+from kiosk.ports import Clock, Ledger
 
 
 @dataclass(frozen=True)
@@ -90,7 +82,7 @@ class KeyDesk:
         if earlier := self._ledger.find(movement):
             return earlier
         visit = self._visits.need(*STAFF)
-        signature = _signature(visit.person.id, movement, strokes)
+        signature, digest = signature_of(visit.person.id, movement, strokes)
         self._visits.confirm_pin(visit.person, pin)
         command = keys.IssueKey(
             movement=movement,
@@ -99,7 +91,7 @@ class KeyDesk:
             reason=reason,
             work_order=work_order.strip()[:40],
             signature=signature.reference,
-            signature_digest=sha256(signature.content).hexdigest(),
+            signature_digest=digest,
         )
         self._visits.touch()
         return self._doors.open_for(
@@ -127,20 +119,3 @@ class KeyDesk:
     def _now(self) -> datetime:
         """The present in the site's time zone: rules speak of its hours."""
         return self._clock.now().astimezone(self._zone)
-
-
-def _signature(person: str, movement: str, strokes: Strokes) -> Sealed:
-    """Return the pen strokes ready for the vault.
-
-    Raises:
-        Refused: `signature.missing` for nothing, a dot, or more points than a hand makes.
-    """
-    points = sum(len(stroke) for stroke in strokes)
-    if points < 8 or points > MOST_POINTS:
-        raise Refused("signature.missing")
-    xs = [x for stroke in strokes for x, _, _ in stroke]
-    ys = [y for stroke in strokes for _, y, _ in stroke]
-    if max(xs) - min(xs) + max(ys) - min(ys) < 40:
-        raise Refused("signature.missing")
-    content = json.dumps([[list(point) for point in stroke] for stroke in strokes], separators=(",", ":"))
-    return Sealed(f"signature:{movement}", person, content.encode())

@@ -24,6 +24,7 @@ from kiosk.domain.movements import Movement
 from kiosk.domain.outgoing import Notice, Paper
 from kiosk.domain.people import Person
 from kiosk.domain.places import Door
+from kiosk.domain.stocktake import Stocktake
 from kiosk.domain.timetable import Timetable
 from kiosk.ledger import schema
 from kiosk.ledger.chain import GENESIS, link
@@ -50,6 +51,7 @@ _ENTITIES: Mapping[str, TypeAdapter[Any]] = {
     "timetables": TypeAdapter(Timetable),
     "limits": TypeAdapter(Limits),
     "consents": TypeAdapter(Consent),
+    "stocktakes": TypeAdapter(Stocktake),
 }
 
 

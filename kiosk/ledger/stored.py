@@ -8,11 +8,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from kiosk.domain import rule_events
+from kiosk.domain import rule_events, stocktake_events
 from kiosk.domain.events import STORED, Event
 
 # a module whose events nobody had imported could not be read back
-assert rule_events.RuleEvent.__subclasses__()
+assert rule_events.RuleEvent.__subclasses__() and stocktake_events.StocktakeEvent.__subclasses__()
 
 _EVENTS: Mapping[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in STORED.items()}
 
