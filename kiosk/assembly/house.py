@@ -30,6 +30,7 @@ from kiosk.flows.desk import Desk
 from kiosk.flows.directory import Directory
 from kiosk.flows.doors import Doors
 from kiosk.flows.drop import Drop
+from kiosk.flows.emergency import EmergencyRelease
 from kiosk.flows.hub import Hub
 from kiosk.flows.journeys import Journeys
 from kiosk.flows.keys import KeyDesk
@@ -131,6 +132,9 @@ class Kiosk:
         drop = Drop(ledger, doors, self.eyes, visits, directory, furniture, codes)
         collect = Collect(ledger, doors, self.clock, codes, keys.slips.public_key(), settings.site.id)
         desk = Desk(ledger, doors, self.eyes, furniture, codes)
+        self._emergency = EmergencyRelease(
+            ledger, doors, self.eyes, visits, furniture, settings.lobby.opens_within_s
+        )
         self.journeys = Journeys(
             settings=settings,
             furniture=furniture,
@@ -148,6 +152,7 @@ class Kiosk:
             keys=KeyDesk(ledger, doors, visits, self.clock, settings.keys.reasons, settings.site.time_zone),
             questions=Questions(ledger, self._register, self.clock, settings.site.time_zone),
             desk=desk,
+            emergency=self._emergency,
             stocktakes=Stocktakes(ledger, self.eyes, furniture, desk),
             presented=Presented(ledger, visits, drop, collect, self.hub),
             readiness=lambda: readiness(furniture, locks, self.states),
@@ -183,12 +188,14 @@ class Kiosk:
             loop.start()
         self.watcher.start()
         self._telling.start()
+        self._emergency.start()
         if self._printing:
             self._printing.start()
 
     def stop(self) -> None:
         """Stop every part, in the order in which nothing is lost."""
         self.hub.close()
+        self._emergency.stop()
         for loop in self.loops.values():
             if loop.name != "printer":
                 loop.stop()

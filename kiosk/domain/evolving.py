@@ -9,6 +9,8 @@ from functools import singledispatch
 from typing import Any, TypeVar
 
 from kiosk.domain import events as e
+from kiosk.domain.emergency_events import EmergencyEvent
+from kiosk.domain.evolving_emergency import with_emergency
 from kiosk.domain.evolving_rules import with_rule
 from kiosk.domain.evolving_stocktake import with_stocktake
 from kiosk.domain.guesses import Guesses
@@ -107,6 +109,11 @@ def _(event: RuleEvent, house: House, at: datetime) -> House:
 @_evolve.register
 def _(event: StocktakeEvent, house: House, at: datetime) -> House:
     return with_stocktake(house, event, at)
+
+
+@_evolve.register
+def _(event: EmergencyEvent, house: House, at: datetime) -> House:
+    return with_emergency(house, event, at)
 
 
 @_evolve.register

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from kiosk.domain import stocktake_events as s
+from kiosk.domain.evolving_emergency import counted_since
 from kiosk.domain.house import House
 from kiosk.domain.stocktake import Finding, Said, SlotCount, Stocktake
 
@@ -26,10 +27,15 @@ def with_stocktake(house: House, event: s.StocktakeEvent, at: datetime) -> House
             return _put(house, replace(known, said={**known.said, event.place: said}))
         case s.StocktakeSigned():
             return _put(house, replace(known, signed={**known.signed, event.person: event.signature}))
-        case s.StocktakeEnded() | s.StocktakeGivenUp():
-            left = {name: one for name, one in house.stocktakes.items() if name != known.id}
-            return replace(house, stocktakes=left)
+        case s.StocktakeEnded():
+            return counted_since(_without(house, known.id), known.begun)
+        case s.StocktakeGivenUp():
+            return _without(house, known.id)
     return house
+
+
+def _without(house: House, name: str) -> House:
+    return replace(house, stocktakes={other: one for other, one in house.stocktakes.items() if other != name})
 
 
 def _put(house: House, stocktake: Stocktake) -> House:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from kiosk.domain import events as e
 from kiosk.domain.consent import Consent
+from kiosk.domain.emergency import Emergency
 from kiosk.domain.guesses import Guesses
 from kiosk.domain.items import (
     Key,
@@ -56,6 +57,8 @@ class House:
     consents: Mapping[str, Consent] = field(default_factory=dict)
     stocktakes: Mapping[str, Stocktake] = field(default_factory=dict)
     """The one that goes on now, if any."""
+    emergencies: Mapping[str, Emergency] = field(default_factory=dict)
+    """Releases that no stocktake has accounted for yet."""
 
     @cached_property
     def rulebook(self) -> Rulebook:

@@ -11,6 +11,7 @@ from kiosk.flows.desk import Desk
 from kiosk.flows.directory import Directory
 from kiosk.flows.doors import Doors
 from kiosk.flows.drop import Drop
+from kiosk.flows.emergency import EmergencyRelease
 from kiosk.flows.hub import Hub
 from kiosk.flows.keys import KeyDesk
 from kiosk.flows.presented import Presented
@@ -42,5 +43,6 @@ class Journeys:
     desk: Desk
     questions: Questions
     stocktakes: Stocktakes
+    emergency: EmergencyRelease
     presented: Presented
     readiness: Callable[[], Mapping[str, str | None]]

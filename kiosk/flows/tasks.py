@@ -48,6 +48,7 @@ def tasks(house: House, devices: Sequence[DeviceState], now: datetime) -> list[T
         *_papers(house, now),
         *_notices(house, now),
         *_devices(devices),
+        *_emergencies(house),
     ]
     return sorted(found, key=lambda task: (not task.urgent, task.since))
 
@@ -127,6 +128,12 @@ def _notices(house: House, now: datetime) -> Iterator[Task]:
             parcel = house.parcels.get(notice.item)
             place = parcel.custodian.id if parcel and parcel.stage is ParcelStage.WAITING else ""
             yield Task("notice", notice.since, urgent=False, place=place, item=notice.item, notice=notice.id)
+
+
+def _emergencies(house: House) -> Iterator[Task]:
+    for emergency in house.emergencies.values():
+        code = "stocktake_due" if emergency.ended else "emergency"
+        yield Task(code, emergency.ended or emergency.begun, item=emergency.id)
 
 
 def _devices(devices: Sequence[DeviceState]) -> Iterator[Task]:

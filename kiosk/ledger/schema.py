@@ -6,7 +6,16 @@ import sqlite3
 from pathlib import Path
 
 _OF_FIRST = ("people", "keys", "parcels", "doors", "movements", "guesses", "papers", "notices")
-_OF_RULES = ("grants", "key_rules", "reasons", "timetables", "limits", "consents", "stocktakes")
+_OF_RULES = (
+    "grants",
+    "key_rules",
+    "reasons",
+    "timetables",
+    "limits",
+    "consents",
+    "stocktakes",
+    "emergencies",
+)
 PROJECTIONS = (*_OF_FIRST, *_OF_RULES)
 """Tables that can be rebuilt from the events alone; each row is one entity of `House`."""
 

@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from kiosk.domain.consent import Consent
+from kiosk.domain.emergency import Emergency
 from kiosk.domain.events import Event
 from kiosk.domain.evolving import evolve
 from kiosk.domain.guesses import Guesses
@@ -52,6 +53,7 @@ _ENTITIES: Mapping[str, TypeAdapter[Any]] = {
     "limits": TypeAdapter(Limits),
     "consents": TypeAdapter(Consent),
     "stocktakes": TypeAdapter(Stocktake),
+    "emergencies": TypeAdapter(Emergency),
 }
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from kiosk.domain import rule_events, stocktake_events
+from kiosk.domain import emergency_events, rule_events, stocktake_events
 from kiosk.domain.events import STORED, Event
 
-# a module whose events nobody had imported could not be read back
-assert rule_events.RuleEvent.__subclasses__() and stocktake_events.StocktakeEvent.__subclasses__()
+KNOWN = (emergency_events, rule_events, stocktake_events)
+"""Modules whose events are registered by being imported; without that they could not be read back."""
 
 _EVENTS: Mapping[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in STORED.items()}
 

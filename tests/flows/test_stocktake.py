@@ -29,7 +29,12 @@ def swap(play: Play, one: str, other: str) -> None:
 
 def quiet(play: Play) -> None:
     """Wait until every slot is known."""
-    until(lambda: all(play.journeys.sight.reading(f"K{n:02}").tags is not None for n in range(1, 17)), 10)
+
+    def known(place: str) -> bool:
+        reading = play.journeys.sight.reading(place)
+        return reading.proves_shut and reading.tags is not None
+
+    until(lambda: all(known(f"K{number:02}") for number in range(1, 17)), 15)
 
 
 def test_a_cabinet_in_order_opens_nothing_and_wants_two_signatures(play: Play) -> None:

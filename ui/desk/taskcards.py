@@ -9,6 +9,7 @@ from kiosk.language.messages import known
 from ui.desk.pages import Deed, TaskCard
 from ui.desk.words import Words
 
+ELSEWHERE = {"stocktake_due": "/desk/stocktake", "emergency": "/desk/emergency"}
 SETTLED_AT_THE_DOOR = ("doubt.", "forced", "key_gone", "key_elsewhere", "disputed.")
 
 
@@ -55,6 +56,8 @@ def _facts(words: Words, task: Task) -> dict[str, object]:
 def _path(task: Task) -> str:
     if task.device:
         return "/desk/devices"
+    if task.code in ELSEWHERE:
+        return ELSEWHERE[task.code]
     if task.place and not task.code.startswith(("slip.", "notice")):
         return f"/desk/places/{task.place}"
     return f"/desk/items/{task.item}" if task.item else "/desk/map"
