@@ -45,7 +45,8 @@ def evolve(house: House, recorded: Recorded) -> House:
 
 def put(entities: Mapping[str, V], name: str, entity: V) -> dict[str, V]:
     """Return `entities` with one of them set, as the newest."""
-    changed = {other: kept for other, kept in entities.items() if other != name}
+    changed = dict(entities)
+    changed.pop(name, None)
     changed[name] = entity
     return changed
 

@@ -132,7 +132,7 @@ class EmergencyRelease:
             self._wait_until_open(place)
 
     def _wait_until_open(self, place: str) -> None:
-        """Wait until a door is seen open and its coil is at rest, or long enough: the next one is asked in either case."""
+        """Wait until a door is seen open and its coil rests, or long enough: the next is asked in either case."""
         waited_s = 0.0
         while waited_s < self._opens_within_s and not self._pause.is_set():
             reading = self._sight.reading(place)

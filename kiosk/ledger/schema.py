@@ -71,6 +71,7 @@ ABOUT_RIGHTS = f"type IN ({', '.join(repr(name) for name in RIGHTS)})"
 
 _RULES = (
     "".join(_PROJECTION.format(name=name) for name in _OF_RULES)
+    + "CREATE INDEX parcels_recipient ON parcels(json_extract(body, '$.recipient'));"
     + f"CREATE INDEX events_rights ON events(seq) WHERE {ABOUT_RIGHTS};"
 )
 
