@@ -1,4 +1,4 @@
-"""Reads people and keys from a file into the ledger and the vault."""
+"""Reads people, keys and the rules about them from a file into the ledger and the vault."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from kiosk.domain.items import Label
 from kiosk.domain.places import Furniture, PlaceKind
 from kiosk.flows.directory import HASHER, Card
 from kiosk.ports import Ledger
+from kiosk.rules_file import RuleTables, contradictions
+from kiosk.rules_recording import differences
 from kiosk.settings import SettingsProblems
 
 Digest = Callable[[str, str], str]
@@ -29,7 +31,7 @@ class PersonEntry(_Table):
     """One person as the file has them."""
 
     id: Name
-    role: Literal["resident", "courier", "attendant", "supervisor"]
+    role: Literal["resident", "courier", "attendant", "supervisor", "manager"]
     name: str
     groups: tuple[str, ...] = ()
     unit: str | None = None
@@ -63,7 +65,7 @@ class KeyEntry(_Table):
     unit: str | None = None
 
 
-class Enrolment(_Table):
+class Enrolment(RuleTables):
     """The whole file."""
 
     people: tuple[PersonEntry, ...] = ()
@@ -106,7 +108,8 @@ def _contradictions(enrolment: Enrolment, furniture: Furniture) -> list[str]:
         ]
     if len(set(pins)) < len(pins):
         problems.append("two couriers have the same PIN")
-    return problems
+    keys, people = [key.id for key in enrolment.keys], [person.id for person in enrolment.people]
+    return problems + contradictions(enrolment, keys, people)
 
 
 def enrol(enrolment: Enrolment, ledger: Ledger, digest: Digest, kept: Callable[[str], Card | None]) -> int:
@@ -127,7 +130,8 @@ def enrol(enrolment: Enrolment, ledger: Ledger, digest: Digest, kept: Callable[[
         if not same:
             ledger.execute(lambda house, event=registered: [event])  # type: ignore[misc]
             count += 1
-    return count
+    groups = [group for key in enrolment.keys for group in key.groups]
+    return count + len(ledger.execute(lambda house: differences(enrolment, house, groups)))
 
 
 def _person(entry: PersonEntry, digest: Digest, house: House) -> e.PersonEnrolled:

@@ -121,6 +121,9 @@ class Register(Protocol):
     def events(self, *, words: str = "", before_seq: int | None = None, most: int = 50) -> Sequence[LogLine]:
         """Return events, newest first."""
 
+    def rights_at(self, at: datetime) -> House:
+        """Return people, keys and their rules as they were on record at `at`; nothing else of the house."""
+
     def beside(self, *, place: str = "", item: str = "", most: int = 30) -> Sequence[LogLine]:
         """Return what happened at a place or with an item beside its movements, newest first.
 

@@ -11,7 +11,7 @@ from kiosk.domain.people import Role
 from kiosk.flows.journeys import Journeys
 from kiosk.language.messages import Language
 from ui import collecting, courier, failures, first, keys, movements, stream
-from ui.desk import badges, devices, evidence, log, sessions
+from ui.desk import badges, devices, evidence, keybook, log, sessions, stocktake
 from ui.desk import map as desk_map
 from ui.desk.sessions import desk_role
 from ui.gallery import gallery
@@ -21,7 +21,16 @@ from ui.surroundings import Surroundings
 
 FOLDER = Path(__file__).parent
 LOBBY = (first.pages, collecting.pages, courier.pages, keys.pages, movements.pages, stream.pages)
-DESK = (sessions.pages, desk_map.pages, log.pages, badges.pages, devices.pages, evidence.pages)
+DESK = (
+    sessions.pages,
+    desk_map.pages,
+    keybook.pages,
+    stocktake.pages,
+    log.pages,
+    badges.pages,
+    devices.pages,
+    evidence.pages,
+)
 
 
 def create_app(journeys: Journeys, *, scenes: bool = False) -> Flask:

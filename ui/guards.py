@@ -17,8 +17,8 @@ V = TypeVar("V", bound=Callable[..., Any])
 
 ALLOWED: dict[str, Collection[Role]] = {
     "courier": {Role.COURIER},
-    "attendant": {Role.ATTENDANT, Role.SUPERVISOR},
-    "supervisor": {Role.SUPERVISOR},
+    "attendant": {Role.ATTENDANT, Role.SUPERVISOR, Role.MANAGER},
+    "supervisor": {Role.SUPERVISOR, Role.MANAGER},
 }
 REFUSAL = {"courier": "courier.needed", "attendant": "staff.needed", "supervisor": "supervisor.needed"}
 

@@ -9,7 +9,8 @@ from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.refusal import Refused
-from kiosk.flows.keys import KeyOffer, Strokes
+from kiosk.flows.keys import KeyOffer
+from kiosk.flows.signing import Strokes
 from kiosk.language.messages import Language
 from ui import failures, screens
 from ui.guards import role

@@ -63,7 +63,7 @@ def codes() -> list[str]:
 
 
 def _messages() -> Iterator[tuple[str, s.Screen]]:
-    facts = {"minutes": 5, "size": "M", "place": "K05", "reference": "7F3A-21"}
+    facts = {"minutes": 5, "size": "M", "place": "K05", "reference": "7F3A-21", "most": 3, "count": 1}
     for code in codes():
         yield f"message-{code}", s.Message(code=code, facts=facts, again="/collect/code")
 

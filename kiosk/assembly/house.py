@@ -28,6 +28,7 @@ from kiosk.clock import SystemClock
 from kiosk.domain import events as e
 from kiosk.domain.house import Recorded
 from kiosk.domain.outgoing import PaperStage
+from kiosk.domain.overdue import Escalation
 from kiosk.flows.badges import BadgeDesk
 from kiosk.flows.codes import Codes
 from kiosk.flows.collect import Collect
@@ -35,14 +36,17 @@ from kiosk.flows.desk import Desk
 from kiosk.flows.directory import Directory
 from kiosk.flows.doors import Doors
 from kiosk.flows.drop import Drop
+from kiosk.flows.emergency import EmergencyRelease
 from kiosk.flows.health import SiteHealth
 from kiosk.flows.hub import Hub
 from kiosk.flows.journeys import Journeys
 from kiosk.flows.keys import KeyDesk
 from kiosk.flows.presented import Presented
 from kiosk.flows.printing import Printing
+from kiosk.flows.questions import Questions
 from kiosk.flows.readiness import readiness
 from kiosk.flows.slips import Slips
+from kiosk.flows.stocktake import Stocktakes
 from kiosk.flows.telling import Telling
 from kiosk.flows.visits import Visits
 from kiosk.flows.watch import Patience, Watcher
@@ -138,6 +142,10 @@ class Kiosk:
         collect = Collect(ledger, doors, self.clock, codes, keys.slips.public_key(), settings.site.id)
         self._evidence = evidence_of(settings, self._storage.folder, ledger, self._register, self.clock)
         badges = BadgeDesk(ledger, visits, self.states, self.hub, self.clock, keys.digest)
+        desk = Desk(ledger, doors, self.eyes, furniture, codes)
+        self._emergency = EmergencyRelease(
+            ledger, doors, self.eyes, visits, furniture, settings.lobby.opens_within_s
+        )
         self.journeys = Journeys(
             settings=settings,
             furniture=furniture,
@@ -152,12 +160,20 @@ class Kiosk:
             doors=doors,
             drop=drop,
             collect=collect,
-            keys=KeyDesk(ledger, doors, visits, settings.keys.reasons),
-            desk=Desk(ledger, doors, self.eyes, furniture, codes),
             presented=Presented(ledger, visits, drop, collect, badges, self.hub),
             badges=badges,
             evidence=self._evidence,
+            keys=KeyDesk(ledger, doors, visits, self.clock, settings.keys.reasons, settings.site.time_zone),
+            questions=Questions(ledger, self._register, self.clock, settings.site.time_zone),
+            desk=desk,
+            emergency=self._emergency,
+            stocktakes=Stocktakes(ledger, self.eyes, furniture, desk),
             readiness=lambda: readiness(furniture, locks, self.states),
+        )
+        late = (
+            settings.keys.remind_after_min,
+            settings.keys.supervisor_after_min,
+            settings.keys.manager_after_min,
         )
         self.watcher = Watcher(
             ledger,
@@ -167,7 +183,7 @@ class Kiosk:
             self.hub,
             furniture,
             self.clock,
-            Patience(settings.lobby.idle_s, settings.lobby.ajar_after_s),
+            Patience(settings.lobby.idle_s, settings.lobby.ajar_after_s, Escalation(*late)),
         )
         slips = Slips(ledger, directory, settings.site, keys.slips)
         self.loops = self._other_loops(settings, root)
@@ -188,6 +204,7 @@ class Kiosk:
         self.watcher.start()
         self._telling.start()
         self._evidence.start()
+        self._emergency.start()
         if self._printing:
             self._printing.start()
 
@@ -195,6 +212,7 @@ class Kiosk:
         """Stop every part, in the order in which nothing is lost."""
         self.hub.close()
         self._evidence.stop()  # while the camera is still there
+        self._emergency.stop()
         for loop in self.loops.values():
             if loop.name != "printer":
                 loop.stop()

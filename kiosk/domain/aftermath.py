@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from kiosk.domain import events as e
 from kiosk.domain.house import House
+from kiosk.domain.movements import Kind
 
 
 def with_aftermath(house: House, events: Sequence[e.Event]) -> list[e.Event]:
@@ -15,6 +16,8 @@ def with_aftermath(house: House, events: Sequence[e.Event]) -> list[e.Event]:
         followed.append(event)
         if isinstance(event, e.ParcelDropConfirmed):
             followed += parcel_arrived(house, event.movement)
+        elif isinstance(event, e.KeyIssueConfirmed | e.KeyReturnConfirmed):
+            followed += key_went_or_came(house, event)
     return followed
 
 
@@ -28,4 +31,18 @@ def parcel_arrived(house: House, drop: str) -> list[e.Event]:
     return [
         e.NoticeQueued(f"n-{parcel.slip}", recipient.id, "parcel_waiting", parcel.id),
         e.PaperQueued(f"s-{parcel.slip}", "claim slip", drop, recipient.language),
+    ]
+
+
+def key_went_or_came(house: House, event: e.Confirmed) -> list[e.Event]:
+    """Return the notices to those residents of the key's home who wish to hear of each outing."""
+    movement = house.movements.get(event.movement)
+    key = house.keys.get(movement.item) if movement else None
+    if movement is None or key is None or not key.unit:
+        return []
+    template = "key_left" if movement.kind is Kind.ISSUE else "key_came_back"
+    wishing = {one.given_by for one in house.consents.values() if one.unit == key.unit and one.told}
+    return [
+        e.NoticeQueued(f"k-{movement.id[:16]}-{person}", person, template, key.id)
+        for person in sorted(wishing & house.people.keys())
     ]

@@ -37,18 +37,21 @@ class Consent:
         return whose and reason in self.reasons and self.holds_at(at)
 
 
-def why_not(
+def covering(
     consents: Iterable[Consent], unit: str, reason: str, groups: Iterable[str], at: datetime
-) -> str | None:
-    """Return None if one consent for `unit` covers this, else what is closest to the truth.
+) -> Consent | None:
+    """Return a consent for `unit` under which somebody of `groups` may take the key for `reason`, if there is one."""
+    groups = tuple(groups)
+    return next((one for one in consents if one.unit == unit and one.covers(reason, groups, at)), None)
+
+
+def why_not(consents: Iterable[Consent], unit: str, reason: str, at: datetime) -> str:
+    """Return why no consent covers this, as close to the truth as it gets.
 
     "consent.none": nobody of the unit ever signed one. "consent.withdrawn", "consent.over": there was one that
     covered it. "consent.reason", "consent.group": one is in force, for other reasons or for others.
     """
-    groups = tuple(groups)
     own = [consent for consent in consents if consent.unit == unit]
-    if any(consent.covers(reason, groups, at) for consent in own):
-        return None
     alive = [consent for consent in own if consent.holds_at(at)]
     if any(reason in consent.reasons for consent in alive):
         return "consent.group"

@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import singledispatch
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from kiosk.domain import events as e
+from kiosk.domain.emergency_events import EmergencyEvent
+from kiosk.domain.evolving_emergency import with_emergency
+from kiosk.domain.evolving_rules import with_rule
+from kiosk.domain.evolving_stocktake import with_stocktake
 from kiosk.domain.guesses import Guesses
 from kiosk.domain.house import House, Recorded
 from kiosk.domain.items import (
@@ -25,6 +29,8 @@ from kiosk.domain.items import (
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.outgoing import Notice, Paper, PaperStage
 from kiosk.domain.people import Person, Role
+from kiosk.domain.rule_events import KeyIssueGranted, KeyOverdue, RuleEvent
+from kiosk.domain.stocktake_events import StocktakeEvent
 
 V = TypeVar("V")
 
@@ -39,7 +45,8 @@ def evolve(house: House, recorded: Recorded) -> House:
 
 def put(entities: Mapping[str, V], name: str, entity: V) -> dict[str, V]:
     """Return `entities` with one of them set, as the newest."""
-    changed = {other: kept for other, kept in entities.items() if other != name}
+    changed = dict(entities)
+    changed.pop(name, None)
     changed[name] = entity
     return changed
 
@@ -120,6 +127,21 @@ def _change_badge(house: House, person: str, badge: str | None, proves: bool) ->
 
 
 @_evolve.register
+def _(event: RuleEvent, house: House, at: datetime) -> House:
+    return with_rule(house, event, at)
+
+
+@_evolve.register
+def _(event: StocktakeEvent, house: House, at: datetime) -> House:
+    return with_stocktake(house, event, at)
+
+
+@_evolve.register
+def _(event: EmergencyEvent, house: House, at: datetime) -> House:
+    return with_emergency(house, event, at)
+
+
+@_evolve.register
 def _(event: e.GuessRefused, house: House, at: datetime) -> House:
     guesses = house.guesses.get(event.bucket, Guesses()).failed(at)
     return replace(house, guesses=put(house.guesses, event.bucket, guesses))
@@ -138,6 +160,8 @@ def _(event: e.KeyRegistered, house: House, at: datetime) -> House:
         unit=event.unit,
         custodian=known.custodian if known else at_place(event.place),
         since=known.since if known else at,
+        due=known.due if known else None,
+        overdue_step=known.overdue_step if known else 0,
     )
     return replace(house, keys=put(house.keys, key.id, key))
 
@@ -244,14 +268,25 @@ def _settled_stage(parcel: Parcel, custodian: Custodian) -> ParcelStage:
     return ParcelStage.COLLECTED if custodian.id == parcel.recipient else ParcelStage.NOT_TAKEN_IN
 
 
-def _give_key(house: House, key: Key, custodian: Custodian, at: datetime) -> House:
-    return replace(house, keys=put(house.keys, key.id, replace(key, custodian=custodian, since=at)))
+def _give_key(
+    house: House, key: Key, custodian: Custodian, at: datetime, due: datetime | None = None
+) -> House:
+    given = replace(key, custodian=custodian, since=at, due=due, overdue_step=0)
+    return replace(house, keys=put(house.keys, key.id, given))
 
 
 @_evolve.register
 def _(event: e.KeyGone, house: House, at: datetime) -> House:
     key = house.keys.get(event.key)
     return _give_key(house, key, UNKNOWN, at) if key else house
+
+
+@_evolve.register
+def _(event: KeyOverdue, house: House, at: datetime) -> House:
+    key = house.keys.get(event.key)
+    return (
+        replace(house, keys=put(house.keys, key.id, replace(key, overdue_step=event.step))) if key else house
+    )
 
 
 @_evolve.register
@@ -282,7 +317,7 @@ def _(event: e.KioskStarted, house: House, at: datetime) -> House:
 # ---- movements -----------------------------------------------------------------------------------
 
 
-def _begin(house: House, kind: Kind, event: e.MovementEvent, at: datetime, **known: str) -> House:
+def _begin(house: House, kind: Kind, event: e.MovementEvent, at: datetime, **known: Any) -> House:
     movement = Movement(
         id=event.movement,
         kind=kind,
@@ -327,6 +362,14 @@ def _(event: e.KeyIssueIntended, house: House, at: datetime) -> House:
     known = {"item": event.key, "place": event.place, "bearer": event.bearer, "unit": event.unit}
     more = {"reason": event.reason, "work_order": event.work_order, "signature": event.signature}
     return _begin(house, Kind.ISSUE, event, at, **known, **more)
+
+
+@_evolve.register
+def _(event: KeyIssueGranted, house: House, at: datetime) -> House:
+    movement = house.movements.get(event.movement)
+    if movement is None:
+        return house
+    return _put_movement(house, replace(movement, due=event.due, note_reference=event.note))
 
 
 @_evolve.register
@@ -379,7 +422,7 @@ def _(event: e.Confirmed, house: House, at: datetime) -> House:
     if key := house.keys.get(movement.item):
         issued = movement.kind is Kind.ISSUE
         custodian = with_person(movement.bearer) if issued else at_place(movement.place)
-        return _give_key(house, key, custodian, at)
+        return _give_key(house, key, custodian, at, due=movement.due if issued else None)
     return house
 
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from kiosk.domain import events as e
+from kiosk.domain.consent import Consent
+from kiosk.domain.emergency import Emergency
 from kiosk.domain.guesses import Guesses
 from kiosk.domain.items import (
+    CustodianKind,
     Key,
     Parcel,
     ParcelStage,
     at_place,
-    with_person,
 )
+from kiosk.domain.key_rules import Grant, KeyRule, Limits, Reason, Rulebook
 from kiosk.domain.movements import Movement
 from kiosk.domain.outgoing import Notice, Paper
 from kiosk.domain.people import Person
 from kiosk.domain.places import Door
+from kiosk.domain.stocktake import Stocktake
+from kiosk.domain.timetable import Timetable
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,23 @@ class House:
     guesses: Mapping[str, Guesses] = field(default_factory=dict)
     papers: Mapping[str, Paper] = field(default_factory=dict)
     notices: Mapping[str, Notice] = field(default_factory=dict)
+    grants: Mapping[str, Grant] = field(default_factory=dict)
+    key_rules: Mapping[str, KeyRule] = field(default_factory=dict)
+    reasons: Mapping[str, Reason] = field(default_factory=dict)
+    timetables: Mapping[str, Timetable] = field(default_factory=dict)
+    limits: Mapping[str, Limits] = field(default_factory=dict)
+    """One entry, "estate"."""
+    consents: Mapping[str, Consent] = field(default_factory=dict)
+    stocktakes: Mapping[str, Stocktake] = field(default_factory=dict)
+    """The one that goes on now, if any."""
+    emergencies: Mapping[str, Emergency] = field(default_factory=dict)
+    """Releases that no stocktake has accounted for yet."""
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """The rules about keys."""
+        limits = self.limits.get("estate", Limits())
+        return Rulebook(self.grants, self.key_rules, self.reasons, self.timetables, limits)
 
     def door(self, place: str) -> Door:
         """Return what is known of a place's door."""
@@ -70,10 +93,11 @@ class House:
 
     def parcels_at(self, place: str) -> list[Parcel]:
         """Return the parcels that a compartment answers for, arriving ones included."""
+        here = at_place(place)
         return [
             parcel
             for parcel in self.parcels.values()
-            if parcel.live and (parcel.custodian == at_place(place) or self._arrives_at(parcel, place))
+            if parcel.live and (parcel.custodian == here or self._arrives_at(parcel, place))
         ]
 
     def _arrives_at(self, parcel: Parcel, place: str) -> bool:
@@ -82,11 +106,18 @@ class House:
 
     def keys_at(self, place: str) -> list[Key]:
         """Return the keys that a slot answers for."""
-        return [key for key in self.keys.values() if key.custodian == at_place(place)]
+        return list(self._keys_by_custodian.get((CustodianKind.PLACE.value, place), ()))
 
     def keys_with(self, person: str) -> list[Key]:
         """Return the keys that a person answers for."""
-        return [key for key in self.keys.values() if key.custodian == with_person(person)]
+        return list(self._keys_by_custodian.get((CustodianKind.PERSON.value, person), ()))
+
+    @cached_property
+    def _keys_by_custodian(self) -> Mapping[tuple[str, str], Sequence[Key]]:
+        found: dict[tuple[str, str], list[Key]] = {}
+        for key in self.keys.values():
+            found.setdefault((key.custodian.kind.value, key.custodian.id), []).append(key)
+        return found
 
     def by_badge(self, badge: str) -> Person | None:
         """Return whose badge this is (a keyed digest), if anybody's."""

@@ -71,6 +71,10 @@ class Key:
     unit: str | None
     custodian: Custodian
     since: datetime | None = None
+    due: datetime | None = None
+    """When it is due back, while a person has it."""
+    overdue_step: int = 0
+    """How far its being late has been told: 0 to 3."""
 
 
 class ParcelStage(Enum):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from kiosk.domain import consent
-from kiosk.domain.consent import Consent
+from kiosk.domain.consent import Consent, covering, why_not
 from kiosk.domain.items import Key, KeyKind
 from kiosk.domain.key_rules import PLAIN, Reason, Rulebook
 from kiosk.domain.people import Person
@@ -45,6 +44,8 @@ class Answer:
     wanted: tuple[str, ...] = ()
     authorisers_wanted: int = 0
     due: datetime | None = None
+    consent: str = ""
+    """The resident's consent that it rests on."""
     report: bool = False
     """An emergency without the resident's consent: a report of its own is due."""
 
@@ -58,7 +59,7 @@ EMERGENCY_AUTHORISERS = 1
 """An emergency is opened by two people: the one who asks, and one more."""
 
 
-def answer(book: Rulebook, consents: Iterable[Consent], asking: Asking) -> Answer:
+def answer(book: Rulebook, consents: Collection[Consent], asking: Asking) -> Answer:
     """Return whether the key may leave, or what stands in the way. Nothing is left unsaid: refusals come first."""
     if refused := _refused(book, asking):
         return refused
@@ -68,16 +69,17 @@ def answer(book: Rulebook, consents: Iterable[Consent], asking: Asking) -> Answe
         return Answer(wanted=("reason",), due=rule.due(asking.at))
     if refused := _reason_refused(rule.reasons, reason, asking):
         return refused
-    needed, report = rule.authorisers, False
+    needed, under = rule.authorisers, ""
     if asking.key.kind is KeyKind.UNIT:
-        missing = consent.why_not(
-            consents, asking.key.unit or "", reason.code, asking.person.groups, asking.at
-        )
-        if missing and not reason.emergency:
-            return Answer(refused=missing, facts=(("unit", asking.key.unit or ""),))
-        if missing:
-            needed, report = max(needed, EMERGENCY_AUTHORISERS), True
-    return _wanted(book, asking, reason, needed, report)
+        unit, groups = asking.key.unit or "", asking.person.groups
+        covered = covering(consents, unit, reason.code, groups, asking.at)
+        if covered is None and not reason.emergency:
+            return Answer(refused=why_not(consents, unit, reason.code, asking.at), facts=(("unit", unit),))
+        if covered is None:
+            needed = max(needed, EMERGENCY_AUTHORISERS)
+        under = covered.id if covered else ""
+    report = asking.key.kind is KeyKind.UNIT and not under
+    return replace(_wanted(book, asking, reason, needed, report), consent=under)
 
 
 def _refused(book: Rulebook, asking: Asking) -> Answer | None:
@@ -92,7 +94,7 @@ def _refused(book: Rulebook, asking: Asking) -> Answer | None:
     rule = book.rule_for(key)
     if clash := sorted(beside & (set(rule.never_with) | _forbidding(book, key, beside))):
         return Answer(refused="key.never_together", facts=(("key", clash[0]),))
-    most = book.most_at_once.get(person.role)
+    most = book.limits.most_at_once.get(person.role.value)
     if most is not None and len(beside) >= most:
         return Answer(refused="key.too_many", facts=(("most", most),))
     if asking.booked_by not in (None, person.id):
@@ -104,7 +106,7 @@ def _refused(book: Rulebook, asking: Asking) -> Answer | None:
 
 def _forbidding(book: Rulebook, key: Key, beside: Iterable[str]) -> set[str]:
     """Return those of `beside` whose own rule forbids `key`: "never both" holds whichever was taken first."""
-    return {other for other in beside if key.id in book.key_rules.get(other, PLAIN).never_with}
+    return {other for other in beside if key.id in book.rules.get(f"key:{other}", PLAIN).never_with}
 
 
 def _reason_refused(allowed: tuple[str, ...], reason: Reason, asking: Asking) -> Answer | None:

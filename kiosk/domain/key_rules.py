@@ -6,12 +6,13 @@ rules as they were then.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
-from kiosk.domain.items import Key, KeyKind
-from kiosk.domain.people import Person, Role
+from kiosk.domain.items import Key
+from kiosk.domain.people import Person
 from kiosk.domain.timetable import DAY_MIN, Timetable
 
 
@@ -41,19 +42,21 @@ class Grant:
     since: date | None = None
     until: date | None = None
 
-    def names(self, person: Person, key: Key) -> bool:
-        """Return whether this right is about that person and that key, whatever the hour."""
-        subjects = {
-            f"person:{person.id}",
-            f"role:{person.role.value}",
-            *(f"group:{g}" for g in person.groups),
-        }
-        objects = {f"key:{key.id}", f"kind:{key.kind.value}", *(f"group:{g}" for g in key.groups)}
-        return self.who in subjects and self.what in objects
-
     def holds_on(self, day: date) -> bool:
         """Return whether it is in force on that day."""
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+def subjects_of(person: Person) -> frozenset[str]:
+    """Return every name under which a right may be given to a person."""
+    return frozenset(
+        (f"person:{person.id}", f"role:{person.role.value}", *(f"group:{g}" for g in person.groups))
+    )
+
+
+def objects_of(key: Key) -> tuple[str, ...]:
+    """Return every name under which a right may be given to a key."""
+    return (f"key:{key.id}", f"kind:{key.kind.value}", *(f"group:{g}" for g in key.groups))
 
 
 @dataclass(frozen=True)
@@ -100,24 +103,41 @@ PLAIN = KeyRule()
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What holds for the whole estate: its holidays, and how many keys each role may hold at once."""
+
+    holidays: frozenset[date] = frozenset()
+    most_at_once: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Rulebook:
-    """All rules about keys that are in force. `key_rules` goes before `kind_rules`, as a whole."""
+    """All rules about keys that are in force.
+
+    `rules` are named "key:k-1" or "kind:plant"; a key's own goes before its kind's, as a whole.
+    """
 
     grants: Mapping[str, Grant] = field(default_factory=dict)
-    key_rules: Mapping[str, KeyRule] = field(default_factory=dict)
-    kind_rules: Mapping[KeyKind, KeyRule] = field(default_factory=dict)
+    rules: Mapping[str, KeyRule] = field(default_factory=dict)
     reasons: Mapping[str, Reason] = field(default_factory=dict)
     timetables: Mapping[str, Timetable] = field(default_factory=dict)
-    holidays: frozenset[date] = frozenset()
-    most_at_once: Mapping[Role, int] = field(default_factory=dict)
+    limits: Limits = Limits()
 
     def rule_for(self, key: Key) -> KeyRule:
         """Return what a key asks for."""
-        return self.key_rules.get(key.id) or self.kind_rules.get(key.kind) or PLAIN
+        return self.rules.get(f"key:{key.id}") or self.rules.get(f"kind:{key.kind.value}") or PLAIN
 
     def rights(self, person: Person, key: Key) -> list[Grant]:
         """Return every right that is about this person and this key, in force or not."""
-        return [grant for grant in self.grants.values() if grant.names(person, key)]
+        subjects, by_what = subjects_of(person), self._by_what
+        return [grant for what in objects_of(key) for grant in by_what.get(what, ()) if grant.who in subjects]
+
+    @cached_property
+    def _by_what(self) -> Mapping[str, Sequence[Grant]]:
+        found: dict[str, list[Grant]] = {}
+        for grant in self.grants.values():
+            found.setdefault(grant.what, []).append(grant)
+        return found
 
     def why_no_right(self, person: Person, key: Key, at: datetime) -> str | None:
         """Return None if the person has a right to the key at `at` (the site's time zone), else why not.
@@ -146,7 +166,7 @@ class Rulebook:
         begins: datetime | None = at
         if grant.timetable is not None:
             table = self.timetables.get(grant.timetable)
-            begins = table.next_from(at, self.holidays) if table else None
+            begins = table.next_from(at, self.limits.holidays) if table else None
         return begins if begins is not None and grant.holds_on(begins.date()) else None
 
     def _open_at(self, grant: Grant, at: datetime) -> bool:
@@ -154,4 +174,4 @@ class Rulebook:
             return True
         table = self.timetables.get(grant.timetable)
         # a right by a timetable that nobody knows any more opens nothing
-        return table is not None and table.covers(at, self.holidays)
+        return table is not None and table.covers(at, self.limits.holidays)

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from kiosk.domain import events as e
+from kiosk.domain import rule_events as r
 from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Key, at_place, with_person
+from kiosk.domain.key_asking import Answer, Asking, answer
+from kiosk.domain.key_rules import Reason, Rulebook
 from kiosk.domain.opening import opening
 from kiosk.domain.people import STAFF, Person
 from kiosk.domain.refusal import Refused
 
+SAYS_WHAT_IS_WANTED = {
+    "reason": "key.reason_needed",
+    "note": "key.note_needed",
+    "work_order": "key.work_order_needed",
+    "authorisers": "key.authorisers_needed",
+}
+"""The refusal that stands for each thing still wanted; "with:<key>" is `key.pair_needed`."""
+
 
 @dataclass(frozen=True)
 class IssueKey:
-    """An attendant asks for a key, having signed."""
+    """An attendant asks for a key, having signed. `note` is the vault's reference to a note written by hand."""
 
     movement: str
     bearer: str
@@ -24,6 +37,9 @@ class IssueKey:
     signature: str
     """The vault's reference to the pen strokes."""
     signature_digest: str
+    note: str = ""
+    authorisers: tuple[str, ...] = ()
+    """Who else proved to be there and agreed."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +51,23 @@ class ReturnKey:
     key: str
 
 
-def may_take(house: House, person: Person, key: Key) -> str | None:
-    """Return None if `person` may take `key` now, else the code of the reason why not."""
+def book_of(house: House, reasons: Sequence[str]) -> Rulebook:
+    """Return the rules, with the site's own `reasons` alone: one that nothing was recorded of asks for nothing."""
+    known = house.rulebook
+    return replace(known, reasons={code: known.reasons.get(code) or Reason(code) for code in reasons})
+
+
+def may_take(house: House, person: Person, key: Key, at: datetime) -> str | None:
+    """Return None if `person` may take `key` at `at` (the site's time zone), else the code of the reason why not."""
     if not person.active:
         return "person.inactive"
-    if person.role not in STAFF or not set(person.groups) & set(key.groups):
+    if person.role not in STAFF:
         return "key.not_yours"
+    return house.rulebook.why_no_right(person, key, at) or not_in_reach(house, key)
+
+
+def not_in_reach(house: House, key: Key) -> str | None:
+    """Return None if a key hangs in its slot for anybody with a right to it, else the code of what is in the way."""
     if house.moving(key.id):
         return "key.moving"
     if key.custodian.kind is CustodianKind.PLACE and key.custodian.id != key.place:
@@ -54,27 +81,55 @@ def may_take(house: House, person: Person, key: Key) -> str | None:
     return None
 
 
-def decide_issue(house: House, command: IssueKey, reasons: tuple[str, ...]) -> list[e.Event]:
-    """Return the intent and the slot's command, or nothing for a movement that is known already.
+def asked(house: House, command: IssueKey, reasons: Sequence[str], at: datetime) -> Answer:
+    """Return what the rules say to an asking, before anything is signed.
+
+    Raises:
+        Refused: with the code of the rule that says no.
+    """
+    person, key = house.people.get(command.bearer), house.keys.get(command.key)
+    if person is None or key is None:
+        raise Refused("key.not_yours")
+    if why_not := may_take(house, person, key, at):
+        raise Refused(why_not, place=key.place, again=house.rulebook.next_hour(person, key, at))
+    asking = Asking(
+        person=person,
+        key=key,
+        at=at,
+        reason=command.reason,
+        note=command.note,
+        work_order=command.work_order,
+        authorisers=[house.people[name] for name in command.authorisers if name in house.people],
+        held=[held.id for held in house.keys_with(person.id)],
+    )
+    told = answer(book_of(house, reasons), house.consents.values(), asking)
+    if told.refused:
+        raise Refused(told.refused, place=key.place, **dict(told.facts))
+    return told
+
+
+def decide_issue(house: House, command: IssueKey, reasons: Sequence[str], at: datetime) -> list[e.Event]:
+    """Return the intent, what it was granted on, and the slot's command; nothing for a movement known already.
+
+    `at` is the present in the site's time zone.
 
     Raises:
         Refused: with the code of the rule that says no.
     """
     if command.movement in house.movements:
         return []
-    person, key = house.people.get(command.bearer), house.keys.get(command.key)
-    if person is None or key is None:
-        raise Refused("key.not_yours")
-    if why_not := may_take(house, person, key):
-        raise Refused(why_not, place=key.place)
-    if command.reason not in reasons:
-        raise Refused("key.reason_needed")
+    told = asked(house, command, reasons, at)
+    key = house.keys[command.key]
+    if told.wanted:
+        wanted, _, other = told.wanted[0].partition(":")
+        code = SAYS_WHAT_IS_WANTED.get(wanted, "key.pair_needed")
+        raise Refused(code, place=key.place, key=other, count=told.authorisers_wanted)
     if not command.signature:
         raise Refused("signature.missing")
     intent = e.KeyIssueIntended(
         movement=command.movement,
         key=key.id,
-        bearer=person.id,
+        bearer=command.bearer,
         place=key.place,
         reason=command.reason,
         work_order=command.work_order,
@@ -82,7 +137,15 @@ def decide_issue(house: House, command: IssueKey, reasons: tuple[str, ...]) -> l
         signature_digest=command.signature_digest,
         unit=key.unit or "",
     )
-    return [intent, opening(house, key.place, command.movement, person.id)]
+    granted = r.KeyIssueGranted(
+        movement=command.movement,
+        due=told.due.astimezone(UTC) if told.due else None,
+        note=command.note,
+        authorisers=command.authorisers,
+        consent=told.consent,
+        report=told.report,
+    )
+    return [intent, granted, opening(house, key.place, command.movement, command.bearer)]
 
 
 def decide_return(house: House, command: ReturnKey) -> list[e.Event]:

@@ -72,6 +72,10 @@ class Movement:
     signature: str = ""
     """The vault's reference to the pen strokes."""
     unit: str = ""
+    due: datetime | None = None
+    """When a key that was issued is due back."""
+    note_reference: str = ""
+    """The vault's reference to a note written by hand."""
 
     @property
     def ended(self) -> bool:

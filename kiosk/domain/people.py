@@ -13,9 +13,11 @@ class Role(Enum):
     COURIER = "courier"
     ATTENDANT = "attendant"
     SUPERVISOR = "supervisor"
+    MANAGER = "manager"
+    """The property manager: reads the reports, answers disputes."""
 
 
-STAFF = frozenset({Role.ATTENDANT, Role.SUPERVISOR})
+STAFF = frozenset({Role.ATTENDANT, Role.SUPERVISOR, Role.MANAGER})
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,13 @@ from kiosk.flows.desk import Desk
 from kiosk.flows.directory import Directory
 from kiosk.flows.doors import Doors
 from kiosk.flows.drop import Drop
+from kiosk.flows.emergency import EmergencyRelease
 from kiosk.flows.evidence import Evidence
 from kiosk.flows.hub import Hub
 from kiosk.flows.keys import KeyDesk
 from kiosk.flows.presented import Presented
+from kiosk.flows.questions import Questions
+from kiosk.flows.stocktake import Stocktakes
 from kiosk.flows.visits import Visits
 from kiosk.ports import Clock, Devices, Ledger, Register, Sight
 from kiosk.settings import Settings
@@ -40,6 +43,9 @@ class Journeys:
     collect: Collect
     keys: KeyDesk
     desk: Desk
+    questions: Questions
+    stocktakes: Stocktakes
+    emergency: EmergencyRelease
     presented: Presented
     evidence: Evidence
     badges: BadgeDesk

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 from kiosk.domain import keys
 from kiosk.domain.items import KeyKind, Label, with_person
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.people import STAFF
-from kiosk.domain.refusal import Refused
 from kiosk.flows.doors import Doors
+from kiosk.flows.signing import Strokes, signature_of
 from kiosk.flows.visits import Visits
-from kiosk.ports import Ledger, Sealed
-
-Strokes = Sequence[Sequence[tuple[int, int, int]]]
-"""Pen strokes: points of x and y (canvas pixels) and t (ms)."""
-
-MOST_POINTS = 20_000
+from kiosk.ports import Clock, Ledger
 
 
 @dataclass(frozen=True)
@@ -35,6 +28,7 @@ class KeyOffer:
     """The code of the rule that says no, or None: it may be taken."""
     held_by_me: bool
     since: datetime | None
+    due: datetime | None = None
 
     @property
     def free(self) -> bool:
@@ -45,8 +39,18 @@ class KeyOffer:
 class KeyDesk:
     """Issue and return."""
 
-    def __init__(self, ledger: Ledger, doors: Doors, visits: Visits, reasons: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        doors: Doors,
+        visits: Visits,
+        clock: Clock,
+        reasons: tuple[str, ...],
+        time_zone: str,
+    ) -> None:
         self._ledger = ledger
+        self._clock = clock
+        self._zone = ZoneInfo(time_zone)
         self._doors = doors
         self._visits = visits
         self._reasons = reasons
@@ -57,12 +61,14 @@ class KeyDesk:
         who = house.people.get(person)
         if who is None:
             return []
-        offers = []
+        offers, at = [], self._now()
         for key in house.keys.values():
             held = key.custodian == with_person(person)
-            if held or (who.role in STAFF and set(who.groups) & set(key.groups)):
-                why_not = keys.may_take(house, who, key)
-                offers.append(KeyOffer(key.id, key.label, key.kind, key.place, why_not, held, key.since))
+            if held or (who.role in STAFF and house.rulebook.rights(who, key)):
+                why_not = keys.may_take(house, who, key, at)
+                offers.append(
+                    KeyOffer(key.id, key.label, key.kind, key.place, why_not, held, key.since, key.due)
+                )
         return sorted(offers, key=lambda offer: (not offer.held_by_me, offer.place))
 
     def issue(
@@ -76,7 +82,7 @@ class KeyDesk:
         if earlier := self._ledger.find(movement):
             return earlier
         visit = self._visits.need(*STAFF)
-        signature = _signature(visit.person.id, movement, strokes)
+        signature, digest = signature_of(visit.person.id, movement, strokes)
         if not visit.proven:
             self._visits.confirm_pin(visit.person, pin)
         command = keys.IssueKey(
@@ -86,11 +92,13 @@ class KeyDesk:
             reason=reason,
             work_order=work_order.strip()[:40],
             signature=signature.reference,
-            signature_digest=sha256(signature.content).hexdigest(),
+            signature_digest=digest,
         )
         self._visits.touch()
         return self._doors.open_for(
-            movement, lambda house: keys.decide_issue(house, command, self._reasons), sealed=[signature]
+            movement,
+            lambda house: keys.decide_issue(house, command, self._reasons, self._now()),
+            sealed=[signature],
         )
 
     def give_back(self, movement: str, key: str) -> Movement:
@@ -109,19 +117,6 @@ class KeyDesk:
         self._visits.touch()
         return self._doors.open_for(movement, lambda house: keys.decide_return(house, command))
 
-
-def _signature(person: str, movement: str, strokes: Strokes) -> Sealed:
-    """Return the pen strokes ready for the vault.
-
-    Raises:
-        Refused: `signature.missing` for nothing, a dot, or more points than a hand makes.
-    """
-    points = sum(len(stroke) for stroke in strokes)
-    if points < 8 or points > MOST_POINTS:
-        raise Refused("signature.missing")
-    xs = [x for stroke in strokes for x, _, _ in stroke]
-    ys = [y for stroke in strokes for _, y, _ in stroke]
-    if max(xs) - min(xs) + max(ys) - min(ys) < 40:
-        raise Refused("signature.missing")
-    content = json.dumps([[list(point) for point in stroke] for stroke in strokes], separators=(",", ":"))
-    return Sealed(f"signature:{movement}", person, content.encode())
+    def _now(self) -> datetime:
+        """The present in the site's time zone: rules speak of its hours."""
+        return self._clock.now().astimezone(self._zone)

@@ -48,6 +48,7 @@ def tasks(house: House, devices: Sequence[DeviceState], now: datetime) -> list[T
         *_papers(house, now),
         *_notices(house, now),
         *_devices(devices),
+        *_emergencies(house),
     ]
     return sorted(found, key=lambda task: (not task.urgent, task.since))
 
@@ -76,6 +77,8 @@ def _keys(house: House, now: datetime) -> Iterator[Task]:
         since = key.since or now
         if key.custodian.kind is CustodianKind.NOBODY_KNOWS and not house.door(key.place).doubt:
             yield Task("key_gone", since, item=key.id, place=key.place)
+        elif key.due and key.due <= now and key.custodian.kind is CustodianKind.PERSON:
+            yield Task("key_overdue", key.due, urgent=key.overdue_step > 1, item=key.id)
         elif _elsewhere(key) and not house.door(key.custodian.id).doubt:
             yield Task("key_elsewhere", since, urgent=False, item=key.id, place=key.custodian.id)
 
@@ -125,6 +128,12 @@ def _notices(house: House, now: datetime) -> Iterator[Task]:
             parcel = house.parcels.get(notice.item)
             place = parcel.custodian.id if parcel and parcel.stage is ParcelStage.WAITING else ""
             yield Task("notice", notice.since, urgent=False, place=place, item=notice.item, notice=notice.id)
+
+
+def _emergencies(house: House) -> Iterator[Task]:
+    for emergency in house.emergencies.values():
+        code = "stocktake_due" if emergency.ended else "emergency"
+        yield Task(code, emergency.ended or emergency.begun, item=emergency.id)
 
 
 def _devices(devices: Sequence[DeviceState]) -> Iterator[Task]:

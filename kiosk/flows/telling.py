@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from kiosk.domain import events as e
 from kiosk.domain.house import Recorded
-from kiosk.domain.items import ParcelStage
+from kiosk.domain.items import CustodianKind, Key, Parcel, ParcelStage
 from kiosk.domain.outgoing import Notice
 from kiosk.flows.directory import Directory
 from kiosk.flows.slips import Slips
 from kiosk.flows.worker import Worker
-from kiosk.language.messages import Language, text
+from kiosk.language.messages import Language, moment_of, text
 from kiosk.ports import Channel, Ledger, Message
 from kiosk.settings import Site
 
@@ -68,17 +68,18 @@ class Telling:
         """Return the words, or None if there is nothing to tell any more."""
         house = self._ledger.house
         card, person = self._directory.card(notice.person), house.people.get(notice.person)
-        parcel = house.parcels.get(notice.item)
-        if card is None or person is None or parcel is None or parcel.stage is not ParcelStage.WAITING:
+        if card is None or person is None:
             return None
         language = Language(person.language)
+        parcel, key = house.parcels.get(notice.item), house.keys.get(notice.item)
+        about = self._of_parcel(parcel) if parcel else self._of_key(notice, key, language) if key else None
+        if about is None:
+            return None
         facts = {
             "estate": self._site.name.in_language(person.language),
             "name": card.name,
-            "code": self._slips.code_of(parcel),
-            "place": parcel.custodian.id,
-            "waybill": parcel.barcode,
             "phone": self._site.desk_phone,
+            **about,
         }
         return Message(
             id=notice.id,
@@ -89,5 +90,29 @@ class Telling:
             language=person.language,
             subject=text(f"notice.{notice.template}.subject", language, **facts),
             body=text(f"notice.{notice.template}.body", language, **facts),
-            qr=self._slips.qr_of(parcel),
+            qr=self._slips.qr_of(parcel) if parcel else None,
         )
+
+    def _of_parcel(self, parcel: Parcel) -> dict[str, str] | None:
+        """Return what a notice about a parcel says of it; None: it waits no more."""
+        if parcel.stage is not ParcelStage.WAITING:
+            return None
+        return {
+            "code": self._slips.code_of(parcel),
+            "place": parcel.custodian.id,
+            "waybill": parcel.barcode,
+        }
+
+    def _of_key(self, notice: Notice, key: Key, language: Language) -> dict[str, str] | None:
+        """Return what a notice about a key says of it; None: it is late no more."""
+        late = notice.template in ("key_due", "key_overdue")
+        if late and (key.due is None or key.custodian.kind is not CustodianKind.PERSON):
+            return None
+        bearer = self._directory.card(key.custodian.id)
+        return {
+            "key": key.label.in_language(language.value),
+            "slot": key.place,
+            "due": moment_of(key.due, language, self._site.time_zone) if key.due else "",
+            "at": moment_of(notice.since, language, self._site.time_zone),
+            "bearer": bearer.name if bearer else "",
+        }

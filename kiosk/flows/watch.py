@@ -6,7 +6,7 @@ import logging
 import queue
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from kiosk.domain import ending
@@ -15,6 +15,7 @@ from kiosk.domain.aftermath import with_aftermath
 from kiosk.domain.house import House, Recorded
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.observing import observe
+from kiosk.domain.overdue import Escalation, overdue
 from kiosk.domain.places import Furniture
 from kiosk.domain.refusal import Refused
 from kiosk.flows.doors import Doors
@@ -34,10 +35,11 @@ COMMAND_COUNTS_S = 15
 
 @dataclass(frozen=True)
 class Patience:
-    """How long a person is given, in seconds."""
+    """How long a person is given, in seconds; and how far a late key goes."""
 
     idle_s: float
     ajar_after_s: float
+    escalation: Escalation = field(default_factory=Escalation)
 
 
 class Watcher:
@@ -106,6 +108,7 @@ class Watcher:
             self._ledger.execute(lambda house, name=movement.id: self._lapsed(house, name))  # type: ignore[misc]
         self._ledger.execute(self._doors_left_open)
         self._ledger.execute(self._doors_that_stayed_shut)
+        self._ledger.execute(lambda house: overdue(house, self._clock.now(), self._patience.escalation))
         self._tell_of_moments()
         self._visits.tick()
 

@@ -59,7 +59,7 @@ def _gather(table: Mapping[str, object], prefix: str, found: dict[str, Mapping[s
             _gather(entry, key + ".", found)
 
 
-def text(key: str, language: Language, **facts: object) -> str:
+def text(key: str, language: Language, /, **facts: object) -> str:
     """Return the message `key` in `language` with its `{facts}` filled in.
 
     Raises:

@@ -13,9 +13,12 @@ from typing import Any
 import sqlite_utils
 from pydantic import TypeAdapter
 
+from kiosk.domain.evolving import evolve
+from kiosk.domain.house import House, Recorded
 from kiosk.domain.items import Parcel
 from kiosk.domain.movements import Movement
-from kiosk.ledger.schema import connect_to_read
+from kiosk.ledger.schema import ABOUT_RIGHTS, connect_to_read
+from kiosk.ledger.stored import event_from, written
 from kiosk.ports import LogLine
 
 _MOVEMENT = TypeAdapter(Movement)
@@ -45,12 +48,13 @@ _ASKED = {
     "place": "place = :place",
     "item": "item = :item",
     "kind": "json_extract(body, '$.kind') = :kind",
-    "person": """(
-        bearer = :person
-        OR item IN (SELECT id FROM parcels WHERE json_extract(body, '$.recipient') = :person)
-    )""",
     "since": "begun >= :since",
 }
+_OF_A_PERSON = (
+    "bearer = :person",
+    "item IN (SELECT id FROM parcels WHERE json_extract(body, '$.recipient') = :person)",
+)
+"""Either makes a movement somebody's; asked one by one, each by its own index."""
 _LATE = "seq > (SELECT coalesce(max(seq), 0) FROM events) - 20000"
 """The log has no index by type: what is asked of it all day is asked of its end."""
 _BESIDE = (
@@ -83,7 +87,7 @@ class SqliteRegister:
         most: int = 50,
     ) -> Sequence[Movement]:
         """Return movements, newest first, that fit all of what is asked; `kiosk.ports.Register` tells how."""
-        asked = {"place": place, "item": item, "kind": kind, "person": person, "since": since}
+        asked = {"place": place, "item": item, "kind": kind, "since": since}
         where = ["1", *(_ASKED[name] for name, value in asked.items() if value)]
         if before:
             where.append("(begun, id) < (:before, :before_id)")
@@ -91,13 +95,21 @@ class SqliteRegister:
             where.append(_ANYWHERE)
         facts = {
             **asked,
+            "person": person,
             "before": before,
             "before_id": before_id,
             "words": f"%{_literally(words)}%",
             "people": json.dumps(list(people)),
             "items": json.dumps(list(items)),
         }
-        sql = f"SELECT body FROM movements WHERE {' AND '.join(where)} ORDER BY begun DESC, id DESC LIMIT {int(most)}"
+        newest = f"ORDER BY begun DESC, id DESC LIMIT {int(most)}"
+        sql = f"SELECT body FROM movements WHERE {' AND '.join(where)} {newest}"
+        if person:
+            either = " UNION ".join(
+                f"SELECT id FROM (SELECT id FROM movements WHERE {' AND '.join([*where, whose])} {newest})"
+                for whose in _OF_A_PERSON
+            )
+            sql = f"SELECT body FROM movements WHERE id IN ({either}) {newest}"
         return [_MOVEMENT.validate_json(row["body"]) for row in self._database().query(sql, facts)]
 
     def parcel(self, parcel: str) -> Parcel | None:
@@ -129,6 +141,16 @@ class SqliteRegister:
             ORDER BY seq DESC LIMIT {int(most)}"""
         facts = {"name": place or item, "types": json.dumps(_BESIDE)}
         return [_line(row) for row in self._database().query(sql, facts)]
+
+    def rights_at(self, at: datetime) -> House:
+        """Return people, keys and their rules as they were on record at `at`; nothing else of the house."""
+        sql = f"""SELECT seq, at, type, body FROM events INDEXED BY events_rights
+            WHERE {ABOUT_RIGHTS} AND at <= :at ORDER BY seq"""
+        house = House()
+        for row in self._database().query(sql, {"at": written(at)}):
+            when = datetime.fromisoformat(row["at"])
+            house = evolve(house, Recorded(row["seq"], when, event_from(row["type"], row["body"])))
+        return house
 
     def close(self) -> None:
         """Close every thread's connection."""

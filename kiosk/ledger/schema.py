@@ -5,7 +5,18 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-PROJECTIONS = ("people", "keys", "parcels", "doors", "movements", "guesses", "papers", "notices")
+_OF_FIRST = ("people", "keys", "parcels", "doors", "movements", "guesses", "papers", "notices")
+_OF_RULES = (
+    "grants",
+    "key_rules",
+    "reasons",
+    "timetables",
+    "limits",
+    "consents",
+    "stocktakes",
+    "emergencies",
+)
+PROJECTIONS = (*_OF_FIRST, *_OF_RULES)
 """Tables that can be rebuilt from the events alone; each row is one entity of `House`."""
 
 _PROJECTION = """
@@ -38,7 +49,7 @@ CREATE TABLE person_keys (person TEXT PRIMARY KEY, wrapped BLOB NOT NULL) WITHOU
 CREATE TABLE sealed (reference TEXT PRIMARY KEY, person TEXT NOT NULL, content BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX sealed_person ON sealed(person);
 """
-    + "".join(_PROJECTION.format(name=name) for name in PROJECTIONS)
+    + "".join(_PROJECTION.format(name=name) for name in _OF_FIRST)
     + """
 ALTER TABLE movements ADD COLUMN begun TEXT;
 ALTER TABLE movements ADD COLUMN item TEXT;
@@ -51,7 +62,20 @@ CREATE INDEX movements_bearer ON movements(bearer, begun);
 """
 )
 
-MIGRATIONS = (_FIRST,)
+RIGHTS = (
+    "person.enrolled/1", "key.registered/1", "key.grant.given/1", "key.grant.ended/1", "timetable.set/1",
+    "estate.limits.set/1",
+)  # fmt: skip
+"""Events that say who may take which key; few among millions, and asked for by name."""
+ABOUT_RIGHTS = f"type IN ({', '.join(repr(name) for name in RIGHTS)})"
+
+_RULES = (
+    "".join(_PROJECTION.format(name=name) for name in _OF_RULES)
+    + "CREATE INDEX parcels_recipient ON parcels(json_extract(body, '$.recipient'));"
+    + f"CREATE INDEX events_rights ON events(seq) WHERE {ABOUT_RIGHTS};"
+)
+
+MIGRATIONS = (_FIRST, _RULES)
 """Scripts in order; the file's `user_version` says how many it has had."""
 
 

@@ -13,17 +13,23 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from kiosk.domain.events import STORED, Event
+from kiosk.domain.consent import Consent
+from kiosk.domain.emergency import Emergency
+from kiosk.domain.events import Event
 from kiosk.domain.evolving import evolve
 from kiosk.domain.guesses import Guesses
 from kiosk.domain.house import House, Recorded
 from kiosk.domain.items import Key, Parcel
+from kiosk.domain.key_rules import Grant, KeyRule, Limits, Reason
 from kiosk.domain.movements import Movement
 from kiosk.domain.outgoing import Notice, Paper
 from kiosk.domain.people import Person
 from kiosk.domain.places import Door
+from kiosk.domain.stocktake import Stocktake
+from kiosk.domain.timetable import Timetable
 from kiosk.ledger import schema
 from kiosk.ledger.chain import GENESIS, link
+from kiosk.ledger.stored import body_of, event_from, written
 from kiosk.ledger.vault import SqliteVault
 from kiosk.ports import Clock, Decide, Sealed, Unavailable
 
@@ -31,7 +37,6 @@ log = logging.getLogger(__name__)
 
 Listener = Callable[[Sequence[Recorded]], None]
 
-_EVENTS: Mapping[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in STORED.items()}
 _ENTITIES: Mapping[str, TypeAdapter[Any]] = {
     "people": TypeAdapter(Person),
     "keys": TypeAdapter(Key),
@@ -41,18 +46,15 @@ _ENTITIES: Mapping[str, TypeAdapter[Any]] = {
     "guesses": TypeAdapter(Guesses),
     "papers": TypeAdapter(Paper),
     "notices": TypeAdapter(Notice),
+    "grants": TypeAdapter(Grant),
+    "key_rules": TypeAdapter(KeyRule),
+    "reasons": TypeAdapter(Reason),
+    "timetables": TypeAdapter(Timetable),
+    "limits": TypeAdapter(Limits),
+    "consents": TypeAdapter(Consent),
+    "stocktakes": TypeAdapter(Stocktake),
+    "emergencies": TypeAdapter(Emergency),
 }
-
-
-def event_from(kind: str, body: str) -> Event:
-    """Return the event that was stored as `kind` with `body`."""
-    event: Event = _EVENTS[kind].validate_json(body)
-    return event
-
-
-def written(at: datetime) -> str:
-    """Return a time as the log writes it: UTC, milliseconds, "2026-11-21T08:15:00.250Z"."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds")[:23] + "Z"
 
 
 class SqliteLedger:
@@ -181,7 +183,7 @@ class SqliteLedger:
         recorded, rows = [], []
         for event in events:
             seq += 1
-            body = _EVENTS[event.stored_as].dump_json(event).decode()
+            body = body_of(event)
             head = link(head, seq, at, event.stored_as, body)
             rows.append((seq, at, event.stored_as, body, head))
             recorded.append(Recorded(seq, stamp, event))

@@ -54,8 +54,8 @@ class SqliteVault:
     def all_like(self, prefix: str) -> Iterator[tuple[str, bytes]]:
         """Yield every record whose reference begins with `prefix`, with its reference."""
         rows = self._connection.execute(
-            "SELECT reference, person, content FROM sealed WHERE substr(reference, 1, ?) = ?",
-            (len(prefix), prefix),
+            "SELECT reference, person, content FROM sealed WHERE reference >= ? AND reference < ?",
+            (prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1)),
         ).fetchall()
         for reference, person, content in rows:
             opened = self._decrypt(reference, person, content)

@@ -105,6 +105,10 @@ class Keys(Table):
     """The key desk."""
 
     reasons: tuple[str, ...] = ("repair", "inspection", "cleaning", "handover", "emergency")
+    remind_after_min: Annotated[int, Field(ge=0, le=10_080)] = 0
+    supervisor_after_min: Annotated[int, Field(ge=0, le=10_080)] = 60
+    manager_after_min: Annotated[int, Field(ge=0, le=43_200)] = 1440
+    """Minutes after its due time at which a late key's bearer, the supervisors, the property manager are told."""
 
 
 class Smtp(Table):

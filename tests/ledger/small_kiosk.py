@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from kiosk.clock import SystemClock
 from kiosk.domain import events as e
 from kiosk.domain.house import House
 from kiosk.domain.items import Label, Parcel
+from kiosk.domain.rule_events import GrantGiven
 from kiosk.flows.codes import Codes
 from kiosk.flows.collect import Collect
 from kiosk.flows.desk import Desk
@@ -84,7 +85,8 @@ def furnish(path: Path, world: SmallWorld) -> None:
     ledger = SqliteLedger(path, world.clock, KEYS.vault)
     keys = [e.KeyRegistered(key, "common", label, TAGS[key], HOME[key], ("desk",), None) for key in TAGS]
     cards = [Card(name, name).sealed() for name in (*ATTENDANTS, *COURIERS, *RESIDENTS)]
-    ledger.execute(lambda house: [*_people(), *keys], sealed=cards)
+    right = GrantGiven("desk", "group:desk", "group:desk", None, None, None, "file")
+    ledger.execute(lambda house: [*_people(), *keys, right], sealed=cards)
     ledger.close()
 
 
@@ -144,7 +146,7 @@ def boot(path: Path, world: SmallWorld) -> SmallKiosk:
     watcher = Watcher(ledger, world, doors, visits, hub, FURNITURE, clock, patience)
     ledger.listen(watcher.heard)
     kiosk = SmallKiosk(
-        ledger, visits, doors, drop, collect, KeyDesk(ledger, doors, visits, ("repair",)),
+        ledger, visits, doors, drop, collect, KeyDesk(ledger, doors, visits, clock, ("repair",), "Asia/Shanghai"),
         Desk(ledger, doors, world, FURNITURE, codes), watcher,
     )  # fmt: skip
     ledger.append(e.KioskStarted("test"))
@@ -154,9 +156,8 @@ def boot(path: Path, world: SmallWorld) -> SmallKiosk:
 
 def picture(house: House) -> str:
     """Return a house as text, order of changes included: two that are equal behave equally."""
-    return json.dumps(
-        {name: list(entities.items()) for name, entities in vars(house).items()}, default=_plain
-    )
+    entities = {field.name: getattr(house, field.name) for field in fields(house)}
+    return json.dumps({name: list(kept.items()) for name, kept in entities.items()}, default=_plain)
 
 
 def _plain(value: object) -> object:

@@ -9,6 +9,7 @@ from kiosk.domain.evolving import evolve
 from kiosk.domain.house import House, Recorded
 from kiosk.domain.items import Label
 from kiosk.domain.places import Furniture, Place, PlaceKind, Reading
+from kiosk.domain.rule_events import GrantGiven
 
 NOON = datetime(2026, 5, 3, 12, tzinfo=UTC)
 LABEL = Label("Pump room", "水泵房", "水泵房")
@@ -58,6 +59,7 @@ PEOPLE = at(
     person("left", "attendant", ("desk",), active=False),
     e.KeyRegistered("k1", "common", LABEL, "T1", "K01", ("desk",), None),
     e.KeyRegistered("k2", "common", LABEL, "T2", "K02", ("desk",), None),
+    GrantGiven("g", "group:desk", "group:desk", None, None, None, "file"),
 )
 """Everybody, and two keys in their slots."""
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kiosk.domain.consent import Consent
 from kiosk.domain.items import Key, KeyKind, Label, at_place
 from kiosk.domain.key_asking import Answer, Asking, answer
-from kiosk.domain.key_rules import Grant, KeyRule, Reason, Rulebook
+from kiosk.domain.key_rules import Grant, KeyRule, Limits, Reason, Rulebook
 from kiosk.domain.people import Person, Role
 from kiosk.domain.timetable import WHOLE_DAY, Span, Timetable
 
@@ -55,8 +55,8 @@ def book_of(*grants: Grant, rule: KeyRule | None = None, **more: object) -> Rule
         {grant.id: grant for grant in rights},
         reasons=REASONS,
         timetables={"office": OFFICE, "night": NIGHT},
-        holidays=frozenset({date(2026, 10, 1)}),
-        key_rules={ROOF.id: rule, HOME.id: rule} if rule else {},
+        limits=Limits(frozenset({date(2026, 10, 1)})),
+        rules={f"key:{ROOF.id}": rule, f"key:{HOME.id}": rule} if rule else {},
     )
     return replace(book, **more)  # type: ignore[arg-type]
 
@@ -172,12 +172,12 @@ def test_what_a_key_asks_for(
 
 
 def test_never_both_holds_whichever_was_taken_first() -> None:
-    book = book_of(key_rules={"k-2": KeyRule(never_with=("k-1",))})
+    book = book_of(rules={"key:k-2": KeyRule(never_with=("k-1",))})
     assert ask(book, held=("k-2",)).refused == "key.never_together"
 
 
 def test_too_many_keys_at_once() -> None:
-    book = book_of(most_at_once={Role.ATTENDANT: 2})
+    book = book_of(limits=Limits(most_at_once={"attendant": 2}))
     assert ask(book, held=("k-8",)).granted
     assert ask(book, held=("k-8", "k-9")).refused == "key.too_many"
     assert ask(book, held=("k-8", "k-1")).granted  # the one asked for is not counted twice

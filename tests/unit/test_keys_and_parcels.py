@@ -12,10 +12,12 @@ from kiosk.domain.items import ParcelStage, at_place, with_person
 from kiosk.domain.keys import IssueKey, ReturnKey, decide_issue, decide_return, may_take
 from kiosk.domain.parcels import CollectParcel, DropParcel, by_code, by_slip, decide_collect, decide_drop
 from kiosk.domain.refusal import Refused
+from kiosk.domain.rule_events import KeyIssueGranted
 from tests.unit.houses import (
     COLLECT,
     DROP,
     ISSUE,
+    NOON,
     OUT,
     PEOPLE,
     RETURN,
@@ -54,17 +56,18 @@ class TestMayTake:
         ],
     )
     def test_rules(self, house: House, person: str, code: str | None) -> None:
-        assert may_take(house, house.people[person], house.keys["k1"]) == code
+        assert may_take(house, house.people[person], house.keys["k1"], NOON) == code
 
 
 class TestIssue:
     def test_intent_and_command_go_together(self) -> None:
-        intent, command = decide_issue(PEOPLE, ASKED, ("repair",))
+        intent, granted, command = decide_issue(PEOPLE, ASKED, ("repair",), NOON)
         assert isinstance(intent, e.KeyIssueIntended) and intent.place == "K01"
+        assert granted == KeyIssueGranted("i", None, "", (), "", False)
         assert command == e.DoorCommanded("K01", "i", "a")
 
     def test_a_known_movement_is_not_begun_again(self) -> None:
-        assert decide_issue(OUT, ASKED, ("repair",)) == []
+        assert decide_issue(OUT, ASKED, ("repair",), NOON) == []
 
     @pytest.mark.parametrize(
         ("command", "code"),
@@ -77,7 +80,7 @@ class TestIssue:
     )
     def test_refusals(self, command: IssueKey, code: str) -> None:
         with pytest.raises(Refused) as refused:
-            decide_issue(PEOPLE, command, ("repair",))
+            decide_issue(PEOPLE, command, ("repair",), NOON)
         assert code_of(refused) == code
 
 

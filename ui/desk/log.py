@@ -165,7 +165,7 @@ def _places(words: Words, question: Question) -> tuple[p.Chip, ...]:
 
 def _people(chosen: str) -> tuple[tuple[str, str, bool], ...]:
     """Everybody, staff first; residents stand under their unit."""
-    order = {Role.SUPERVISOR: 0, Role.ATTENDANT: 1, Role.COURIER: 2, Role.RESIDENT: 3}
+    order = {role: place for place, role in enumerate(reversed(Role))}
     everybody = sorted(
         journeys().ledger.house.people.values(), key=lambda one: (order[one.role], one.unit or "")
     )

@@ -12,6 +12,7 @@ from kiosk.ports import DeviceState
 from ui.desk import pages as p
 from ui.desk.badge_scenes import badge_scenes
 from ui.desk.devices import device_row
+from ui.desk.key_scenes import key_scenes
 from ui.desk.sessions import Frame, Pin
 from ui.drawing import Drawing, draw
 from ui.screens import Message, Screen
@@ -36,6 +37,7 @@ def desk_scenes(furniture: Furniture, language: Language = Language.ENGLISH) -> 
         "desk-map-quiet": _map(draw(furniture.places.values(), {}), quiet=True),
         "desk-door": _map(drawing, _door()),
         "desk-parcel": _map(drawing, _parcel()),
+        **key_scenes(language),
         "desk-log": _log(_rows(), language),
         "desk-log-none": _log((), language, forgotten=True),
         "desk-devices": p.Devices(**_frame(), rows=_devices(language)),

@@ -69,7 +69,7 @@ def frame() -> Frame:
     """Return what the head of each page shows."""
     person = present()
     name = journeys().directory.name(person.id)
-    return {"who": name, "supervisor": person.role is Role.SUPERVISOR, "lobby": _at_lobby()}
+    return {"who": name, "supervisor": person.role in (Role.SUPERVISOR, Role.MANAGER), "lobby": _at_lobby()}
 
 
 def _at_lobby() -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from kiosk.domain.items import CustodianKind
 from kiosk.domain.outgoing import PaperStage
 from kiosk.flows.tasks import Task, tasks
 from kiosk.language.messages import known
 from ui.desk.pages import Deed, TaskCard
 from ui.desk.words import Words
 
+ELSEWHERE = {"stocktake_due": "/desk/stocktake", "emergency": "/desk/emergency"}
 SETTLED_AT_THE_DOOR = ("doubt.", "forced", "key_gone", "key_elsewhere", "disputed.")
 
 
@@ -39,6 +41,8 @@ def _facts(words: Words, task: Task) -> dict[str, object]:
     facts: dict[str, object] = {"place": words.place(task.place) if task.place else ""}
     if key := house.keys.get(task.item):
         facts |= {"item": words.key(key), "home": words.place(key.place)}
+        if key.custodian.kind is CustodianKind.PERSON:
+            facts["person"] = words.person(key.custodian.id)
     elif task.item and (parcel := words.parcel(task.item)):
         facts |= {"item": parcel.barcode, "person": words.person(parcel.recipient)}
     if task.device:
@@ -52,6 +56,8 @@ def _facts(words: Words, task: Task) -> dict[str, object]:
 def _path(task: Task) -> str:
     if task.device:
         return "/desk/devices"
+    if task.code in ELSEWHERE:
+        return ELSEWHERE[task.code]
     if task.place and not task.code.startswith(("slip.", "notice")):
         return f"/desk/places/{task.place}"
     return f"/desk/items/{task.item}" if task.item else "/desk/map"

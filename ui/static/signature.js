@@ -82,7 +82,10 @@ class Signature {
   }
 }
 
-document.addEventListener("loge:page", () => {
+function listen() {
   const canvas = document.querySelector("canvas[data-signature]");
   if (canvas && !canvas.signature) canvas.signature = new Signature(canvas);
-});
+}
+
+document.addEventListener("loge:page", listen);
+listen(); // a page that is never exchanged is there already

@@ -1,0 +1,34 @@
+"""What a pen leaves on the screen, checked and ready for the vault."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from hashlib import sha256
+
+from kiosk.domain.refusal import Refused
+from kiosk.ports import Sealed
+
+Strokes = Sequence[Sequence[tuple[int, int, int]]]
+"""Pen strokes: points of x and y (canvas pixels) and t (ms)."""
+
+MOST_POINTS = 20_000
+
+
+def signature_of(person: str, about: str, strokes: Strokes) -> tuple[Sealed, str]:
+    """Return the pen strokes ready for the vault under "signature:<about>", and their SHA-256 in hex.
+
+    Raises:
+        Refused: `signature.missing` for nothing, a dot, or more points than a hand makes.
+    """
+    points = sum(len(stroke) for stroke in strokes)
+    if points < 8 or points > MOST_POINTS:
+        raise Refused("signature.missing")
+    xs = [x for stroke in strokes for x, _, _ in stroke]
+    ys = [y for stroke in strokes for _, y, _ in stroke]
+    if max(xs) - min(xs) + max(ys) - min(ys) < 40:
+        raise Refused("signature.missing")
+    content = json.dumps(
+        [[list(point) for point in stroke] for stroke in strokes], separators=(",", ":")
+    ).encode()
+    return Sealed(f"signature:{about}", person, content), sha256(content).hexdigest()

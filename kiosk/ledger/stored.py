@@ -1,0 +1,34 @@
+"""Events and times as the log writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from kiosk.domain import emergency_events, rule_events, stocktake_events
+from kiosk.domain.events import STORED, Event
+
+KNOWN = (emergency_events, rule_events, stocktake_events)
+"""Modules whose events are registered by being imported; without that they could not be read back."""
+
+_EVENTS: Mapping[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in STORED.items()}
+
+
+def body_of(event: Event) -> str:
+    """Return an event's facts as the log holds them, JSON."""
+    written_down: bytes = _EVENTS[event.stored_as].dump_json(event)
+    return written_down.decode()
+
+
+def event_from(kind: str, body: str) -> Event:
+    """Return the event that was stored as `kind` with `body`."""
+    event: Event = _EVENTS[kind].validate_json(body)
+    return event
+
+
+def written(at: datetime) -> str:
+    """Return a time as the log writes it: UTC, milliseconds, "2026-11-21T08:15:00.250Z"."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")[:23] + "Z"

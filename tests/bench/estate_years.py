@@ -1,0 +1,149 @@
+"""Every list and every search with years of an estate behind it, beside the same with ten thousand events.
+
+`python -m tests.bench.estate_years --events 2000000` measures the whole five years.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from kiosk.enrolment import enrol
+from kiosk.estate.history import DAYS, FIRST_DAY, history
+from kiosk.estate.people import enrolment
+from kiosk.estate.site import site_text
+from kiosk.ledger.store import SqliteLedger
+from kiosk.settings import Settings, furniture_of, load
+from kiosk.site_keys import load_or_make
+from tests.bench.estate_questions import Asked, Desk, Filled, of_lists, of_log, of_pages, of_searches
+from tests.bench.figures import Aim, Figure, markdown, spread, table
+from tests.bench.stand import workshop
+
+FEW, MANY = 10_000, 200_000
+LIMIT_MS, RATIO, FLOOR_MS = 100, 1.5, 2.0
+"""How slow, and how much slower than with few events; what takes less than the floor has not grown."""
+RUNS, LONGEST_S = 40, 6.0
+"""Each question is asked so often, or for so long (five times at least)."""
+
+
+class HistoryClock:
+    """A clock that shows the time of what is being recorded."""
+
+    def __init__(self) -> None:
+        self.at = datetime(FIRST_DAY.year, FIRST_DAY.month, FIRST_DAY.day, tzinfo=UTC) - timedelta(days=1)
+
+    def now(self) -> datetime:
+        """Return the history's present."""
+        return self.at
+
+    def monotonic_s(self) -> float:
+        """Return the history's seconds."""
+        return self.at.timestamp()
+
+
+def fill(root: Path, count: int) -> Filled:
+    """Return a site with about `count` events: enrolled as ever, its history recorded without waiting for the disk."""
+    root.mkdir(parents=True)
+    site = root / "site.toml"
+    site.write_text(site_text(), encoding="utf-8")
+    settings, clock = load(site), HistoryClock()
+    folder = root / settings.storage.folder
+    folder.mkdir(mode=0o700)
+    keys = load_or_make(folder / "keys")
+    ledger = SqliteLedger(folder / "ledger.db", clock, keys.vault)
+    began_s = time.perf_counter()
+    enrol(enrolment(), ledger, keys.digest, lambda _person: None)
+    enrolled_s = time.perf_counter() - began_s
+    ledger._connection.execute("PRAGMA synchronous = OFF")
+    began_s = time.perf_counter()
+    _play(ledger, clock, settings, count)
+    filled = Filled(root, settings, ledger.seq, enrolled_s, time.perf_counter() - began_s)
+    ledger._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    ledger.close()
+    return filled
+
+
+def _play(ledger: SqliteLedger, clock: HistoryClock, settings: Settings, count: int) -> None:
+    """Record the history until there are `count` events, each batch at its own time."""
+    for batch in history(lambda: ledger.house, furniture_of(settings), days=2 * DAYS):
+        clock.at = batch.at
+        ledger.execute(lambda _house, batch=batch: batch.events, sealed=batch.sealed)  # type: ignore[misc]
+        if ledger.seq >= count:
+            return
+
+
+@dataclass(frozen=True)
+class Times:
+    """What a question took, in milliseconds: by the clock, and of the processor."""
+
+    clock: dict[str, float]
+    processor: dict[str, float]
+
+
+def timed(asked: Asked) -> Times:
+    """Return what a question takes; the first time is not counted."""
+    asked.ask(0)
+    clock, processor, began_s = [], [], time.perf_counter()
+    for number in range(RUNS):
+        if number >= 5 and time.perf_counter() - began_s > LONGEST_S:
+            break
+        at_s, used_s = time.perf_counter(), time.thread_time()
+        asked.ask(number)
+        processor.append(1000 * (time.thread_time() - used_s))
+        clock.append(1000 * (time.perf_counter() - at_s))
+    return Times(spread(clock), spread(processor))
+
+
+def measured(filled: Filled) -> dict[str, Times]:
+    """Return what every question takes on a filled site."""
+    desk = Desk(filled)
+    try:
+        questions = (*of_lists(desk), *of_searches(desk), *of_log(desk), *of_pages(desk))
+        return {asked.name: timed(asked) for asked in questions}
+    finally:
+        desk.close()
+
+
+def estate_years(count: int = MANY) -> list[Figure]:
+    """Return what every list and search takes with `count` events, and how much more than with ten thousand."""
+    with workshop() as root:
+        few, many = fill(root / "few", FEW), fill(root / "many", count)
+        before, after = measured(few), measured(many)
+        size_mb = (many.root / "var" / "ledger.db").stat().st_size / 1e6
+    how = (
+        f"{many.events} events of an invented estate (500 keys, 640 homes), {RUNS} times at most, files in the page "
+        f"cache; the ratio is of the processor's time, at p95, to that with {few.events} events"
+    )
+    figures = [
+        Figure("enrolment of the estate", {"time": many.enrolled_s}, "s", how),
+        Figure("filling", {"rate": many.events / many.filled_s, "size": size_mb}, "events/s, MB", how),
+    ]
+    for name, took in after.items():
+        grown_from = max(before[name].processor["p95"], FLOOR_MS)
+        ratio = max(took.processor["p95"], FLOOR_MS) / grown_from
+        values = {**took.clock, "processor p95": took.processor["p95"]}
+        figures.append(Figure(name, values, "ms", how, Aim("p95", LIMIT_MS)))
+        figures.append(Figure(f"- {name}, growth", {"ratio": ratio}, "", how, Aim("ratio", RATIO)))
+    return figures
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Return 0 once everything is measured; what missed its aim is told, and is no failure."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.estate_years", description=__doc__)
+    parser.add_argument("--events", type=int, default=MANY, help=f"how many (default: {MANY})")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the table as Markdown too")
+    asked = parser.parse_args(words)
+    figures = estate_years(asked.events)
+    print(table(figures))
+    if asked.markdown:
+        asked.markdown.write_text(markdown(figures), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

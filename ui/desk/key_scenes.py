@@ -1,0 +1,124 @@
+"""The attendants' pages about keys by name with fixed contents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from kiosk.flows.stocktake import LOOKS, WHY
+from kiosk.language.messages import Language, text
+from ui.desk import key_pages as p
+from ui.desk.keybook import VIEWS
+from ui.desk.pages import Chip
+from ui.desk.sessions import Frame
+from ui.screens import Message, Screen
+
+NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
+FRAME: Frame = {"who": "林晓梅", "supervisor": True, "lobby": False}
+STAFF = (("a-lin", "林晓梅", False), ("a-zhou", "周建国", True))
+KEYS = (("k-pump", "地下一层水泵房", False), ("k-lift", "Lift machine room, tower 3", False))
+
+
+def key_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Screen]:
+    """Return every page about keys; names in it stay as people wrote them."""
+    return {
+        "desk-keys": _keys("out", _out(), language),
+        "desk-keys-late": _keys("late", _out()[:1], language),
+        "desk-keys-none": _keys("out", (), language),
+        "desk-rights": _rights(language),
+        "desk-stocktake-none": p.Stocktake(**FRAME, chips=_chips("stocktake", language), why=WHY),
+        "desk-stocktake": _stocktake(_counts(), language),
+        "desk-stocktake-signing": _stocktake(_counts()[2:3], language, may_sign=True, signed=("林晓梅",)),
+        "desk-stocktake-problem": _stocktake(
+            _counts(), language, problem=Message(code="door.open", facts={"place": "K05"})
+        ),
+    }
+
+
+def _chips(chosen: str, language: Language) -> tuple[Chip, ...]:
+    return tuple(
+        Chip(text(f"attendant.keys.{view}", language), "/desk/keys", view == chosen) for view in VIEWS
+    )
+
+
+def _keys(view: str, rows: tuple[p.KeyOut, ...], language: Language) -> Screen:
+    return p.KeysOut(**FRAME, rows=rows, chips=_chips(view, language), csv="/desk/keys.csv", now=NOW)
+
+
+def _out() -> tuple[p.KeyOut, ...]:
+    rows = (
+        ("k-1", "地下一层水泵房", "Key slot 5", "周建国", 9, -1, "Repair\u2002WX-0231"),
+        ("k-2", "Home 1-2-1201", "9 号钥匙位", "林晓梅", 1, 3, "Inspection"),
+        ("k-3", "Lift machine room, tower 3", "7 號鑰匙位", "陈立", 30, None, ""),
+    )
+    return tuple(
+        p.KeyOut(
+            key,
+            label,
+            slot,
+            who,
+            "x",
+            NOW - timedelta(hours=since),
+            NOW + timedelta(hours=due) if due is not None else None,
+            due is not None and due < 0,
+            why,
+        )
+        for key, label, slot, who, since, due, why in rows
+    )
+
+
+def _rights(language: Language) -> Screen:
+    rows = tuple(
+        p.RightRow(who, "地下一层水泵房", "Key slot 5", why_not)
+        for who, why_not in (
+            ("周建国", ""),
+            ("陈立", ""),
+            ("林晓梅", "key.not_now"),
+            ("吴敏", "key.right_over"),
+            ("何强", "person.inactive"),
+        )
+    )
+    return p.Rights(
+        **FRAME,
+        rows=rows,
+        chips=_chips("rights", language),
+        at=NOW,
+        typed="2026-05-03T09:24",
+        key="k-pump",
+        person="",
+        keys=KEYS,
+        people=STAFF,
+        more=12,
+    )
+
+
+def _counts() -> tuple[p.CountRow, ...]:
+    finding = "attendant.stocktake.finding."
+    return (
+        p.CountRow("K01", 1, finding + "wrong_key", "1栋大堂门", "会所", can_open=True, can_say=True),
+        p.CountRow("K05", 5, finding + "missing", "地下一层水泵房", "", can_say=False),
+        p.CountRow(
+            "K03",
+            3,
+            finding + "unexpected",
+            "",
+            "01-00000000beef",
+            "attendant.stocktake.look.other_key",
+            "a contractor's own key: handed to the desk",
+        ),
+    )
+
+
+def _stocktake(rows: tuple[p.CountRow, ...], language: Language, **more: object) -> Screen:
+    facts: dict[str, object] = {"may_sign": False, "signed": (), "problem": None, **more}
+    return p.Stocktake(
+        **FRAME,
+        chips=_chips("stocktake", language),
+        begun=NOW - timedelta(minutes=4),
+        begun_by="林晓梅",
+        counted=16,
+        as_recorded=16 - len(rows),
+        rows=rows,
+        looks=LOOKS,
+        **facts,  # type: ignore[arg-type]
+    )

@@ -1,0 +1,155 @@
+"""Keys at the desk: which are out, who is late, and who could take what at any hour."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, request
+
+from kiosk.domain.items import Key
+from kiosk.domain.people import STAFF
+from ui.desk import key_pages as p
+from ui.desk.log import csv_line
+from ui.desk.pages import Chip
+from ui.desk.sealing import seal
+from ui.desk.sessions import PATH, frame
+from ui.desk.words import Words
+from ui.guards import role
+from ui.reach import journeys
+from ui.rendering import chosen_language, show
+
+pages = Blueprint("desk_keys", __name__, url_prefix=PATH)
+VIEWS = ("out", "late", "rights", "stocktake")
+AT_ONCE = 300
+
+
+@pages.get("/keys")
+@role("attendant", at="desk")
+def out() -> Response:
+    """Who holds what."""
+    return _list("out")
+
+
+@pages.get("/keys/late")
+@role("attendant", at="desk")
+def late() -> Response:
+    """Who holds what for too long."""
+    return _list("late")
+
+
+@pages.get("/keys.csv")
+@role("attendant", at="desk")
+def as_csv() -> Response:
+    """Who holds what, for a spreadsheet."""
+    words = Words(journeys(), chosen_language())
+    names = ("item", "place", "who", "since", "due", "why")
+    lines = ["\ufeff" + csv_line([words.say(f"attendant.column.{name}") for name in names])]
+    for row in _rows(words, "out"):
+        times = [_local(time).strftime("%Y-%m-%d %H:%M") if time else "" for time in (row.since, row.due)]
+        lines.append(csv_line([row.label, row.slot, row.who, *times, row.why]))
+    response = Response("".join(lines), mimetype="text/csv; charset=utf-8")
+    day = _local(journeys().clock.now()).strftime("%Y%m%d")
+    response.headers["Content-Disposition"] = f'attachment; filename="keys-{day}.csv"'
+    return response
+
+
+@pages.get("/keys/rights")
+@role("supervisor", at="desk")
+def rights() -> Response:
+    """Who could take which key at an hour."""
+    words = Words(journeys(), chosen_language())
+    at = _asked_hour() or journeys().clock.now()
+    house = journeys().ledger.house
+    key, person = request.args.get("key", ""), request.args.get("who", "")
+    key, person = key if key in house.keys else "", person if person in house.people else ""
+    found = journeys().questions.could_open(at, key=key, person=person)
+    found.sort(key=lambda one: (one.why_not is not None, one.person))
+    staff = [one for one in house.people.values() if one.role in STAFF]
+    return show(
+        p.Rights(
+            **frame(),
+            rows=tuple(
+                p.RightRow(
+                    words.person(one.person), words.item(one.key), _slot(words, one.key), one.why_not or ""
+                )
+                for one in found[:AT_ONCE]
+            ),
+            chips=chips(words, "rights"),
+            at=at,
+            typed=_local(at).strftime("%Y-%m-%dT%H:%M"),
+            key=key,
+            person=person,
+            keys=tuple((one.id, words.key(one), one.id == key) for one in house.keys.values()),
+            people=tuple((one.id, words.person(one.id), one.id == person) for one in staff),
+            more=max(0, len(found) - AT_ONCE),
+        )
+    )
+
+
+def chips(words: Words, chosen: str) -> tuple[Chip, ...]:
+    """Return the ways between the pages about keys."""
+    paths = {"out": "keys", "late": "keys/late", "rights": "keys/rights", "stocktake": "stocktake"}
+    seen = VIEWS if frame()["supervisor"] else tuple(view for view in VIEWS if view != "rights")
+    return tuple(
+        Chip(words.say(f"attendant.keys.{view}"), f"{PATH}/{paths[view]}", view == chosen) for view in seen
+    )
+
+
+def _list(view: str) -> Response:
+    words = Words(journeys(), chosen_language())
+    return show(
+        p.KeysOut(
+            **frame(),
+            rows=tuple(_rows(words, view)),
+            chips=chips(words, view),
+            csv=f"{PATH}/keys.csv",
+            now=journeys().clock.now(),
+        )
+    )
+
+
+def _rows(words: Words, view: str) -> Iterable[p.KeyOut]:
+    asked = journeys().questions
+    found = asked.overdue() if view == "late" else asked.held()
+    keys = [(person, key) for person, held in found.items() for key in held]
+    keys.sort(key=lambda pair: (pair[1].due is None, pair[1].due or pair[1].since or journeys().clock.now()))
+    return [_row(words, person, key) for person, key in keys]
+
+
+def _row(words: Words, person: str, key: Key) -> p.KeyOut:
+    now = journeys().clock.now()
+    taking = next(iter(journeys().register.movements(item=key.id, kind="key.issue", most=1)), None)
+    why = [words.reason(taking.reason), taking.work_order] if taking and taking.bearer == person else []
+    return p.KeyOut(
+        key=key.id,
+        label=words.key(key),
+        slot=words.place(key.place),
+        who=words.person(person),
+        person=seal(person),
+        since=key.since,
+        due=key.due,
+        late=key.due is not None and key.due <= now,
+        why="\u2002".join(part for part in why if part),
+    )
+
+
+def _slot(words: Words, key: str) -> str:
+    known = journeys().ledger.house.keys.get(key)
+    return words.place(known.place) if known else ""
+
+
+def _local(at: datetime) -> datetime:
+    return at.astimezone(ZoneInfo(journeys().settings.site.time_zone))
+
+
+def _asked_hour() -> datetime | None:
+    typed = request.args.get("at", "")
+    if not re.fullmatch(r"[12]\d{3}-\d\d-\d\dT\d\d:\d\d", typed):
+        return None
+    try:
+        return datetime.fromisoformat(typed).replace(tzinfo=ZoneInfo(journeys().settings.site.time_zone))
+    except ValueError:
+        return None
