@@ -8,17 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from drivers.sim import pictures
+from tests.ui import serving
 from tests.wire.running_lobby import RunningLobby, running_lobby
 from tests.wire.waiting import until
 
-CHROMIUM = Path("/usr/bin/chromium")
-SWITCHES = (
-    *("--no-sandbox", "--disable-gpu", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update"),
-)
 SCREEN = """
 import http.server, sys
 class Screen(http.server.BaseHTTPRequestHandler):
@@ -33,7 +29,7 @@ address = sys.argv[1].rpartition(":")
 http.server.ThreadingHTTPServer(("127.0.0.1", int(address[2])), Screen).serve_forever()
 """
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed")
+pytestmark = pytest.mark.skipif(not Path(serving.CHROMIUM).exists(), reason="Chromium is not installed")
 
 
 @pytest.fixture(scope="module")
@@ -54,13 +50,10 @@ def lobby(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningLobby]:
 @pytest.fixture(scope="module")
 def browser_page(lobby: RunningLobby) -> Iterator[Page]:
     """One tab on the bench's page; any error of its scripts fails the test that caused it."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(SWITCHES))
-        tab = chromium.new_page(viewport={"width": 1600, "height": 900})
+    with serving.browser_page(1600, 900) as tab:
         tab.set_default_timeout(8000)
         tab.goto(lobby.page)
         yield tab
-        chromium.close()
 
 
 @pytest.fixture

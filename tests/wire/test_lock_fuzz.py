@@ -33,25 +33,27 @@ def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
 def test_no_bytes_crash_a_driver_open_a_door_or_tell_a_state_that_nobody_sent(rig: Rig) -> None:
     line = rig.line()
     genuine = genuine_answers(rig, line)
-    told = silences = 0
+    silences = 0
 
     @fuzzed
     @given(streams(genuine), st.sampled_from([1, 2]))
     def look(stream: bytes, board: int) -> None:
-        nonlocal told, silences
+        nonlocal silences
         babbler.script = stream
         try:
             seen = shut_of(line, board)
         except DeviceTrouble:
             silences += 1
         else:
-            told += 1
             assert seen in rig.states_in(stream, board)
 
-    with babbling(rig) as babbler, rig.hurried():
-        look()
+    with babbling(rig) as babbler:
+        with rig.hurried():
+            look()
+        with rig.patient():  # so that a busy machine's silences do not hide a driver that believes nothing
+            babbler.script = genuine[-2]
+            assert shut_of(line, 1) in rig.states_in(genuine[-2], 1)
     assert rig.fired() == {}, "the true boards heard all that the driver said"
-    assert told
     assert silences
     assert shut_of(line, 1) == rig.seen(True, True, True, True), "as good as before"
 

@@ -69,4 +69,5 @@ def test_any_bytes_are_borne(stream: bytes) -> None:
     sim = EscposSim(80)
     sim.feed(stream)
     codec.scan(stream, final=True)
-    assert sim.feed(b"\0" * 8_000 + codec.ask_status(4)).endswith(b"\x12"), "it still answers"
+    # what the bytes began may be answered after the question, which jumps the queue
+    assert b"\x12" in sim.feed(b"\0" * 8_000 + codec.ask_status(4)), "it still answers"
