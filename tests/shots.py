@@ -13,8 +13,7 @@ from playwright.sync_api import Page
 from tests.ui.serving import browser_page, served
 from tests.ui.sites import demo_site
 from ui.app import bare_app
-from ui.desk.scenes import desk_scenes
-from ui.scenes import scenes
+from ui.gallery import every_scene
 
 DOCS = Path(__file__).parents[1] / "docs" / "shots"
 SIZES = "800x480,1024x600,1280x800,800x1280"
@@ -57,7 +56,7 @@ def everything(page: Page, address: str, options: argparse.Namespace) -> None:
     """Write the pictures that the options ask for."""
     parts = options.only.split(",")
     furniture = demo_site().furniture
-    every = [*scenes(furniture), *desk_scenes(furniture)]
+    every = every_scene(furniture)
     names = [name for name in every if any(part in name for part in parts)]
     for size in options.sizes.split(","):
         width, height = (int(side) for side in size.split("x"))

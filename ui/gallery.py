@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, abort, make_response, render_template_string, request
 
+from kiosk.domain.places import Furniture
 from kiosk.language.messages import Language
+from ui.commissioning.scenes import walk_scenes
 from ui.desk.scenes import desk_scenes
 from ui.guards import role
 from ui.rendering import show, surroundings
 from ui.scenes import scenes
+from ui.screens import Screen
 
 gallery = Blueprint("gallery", __name__)
 
@@ -18,11 +23,16 @@ INDEX = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Scenes</t
 {% endfor %}</ul></html>"""
 
 
+def every_scene(furniture: Furniture, language: Language = Language.ENGLISH) -> Mapping[str, Screen]:
+    """Return every screen by name: the lobby's, the attendants', the commissioning walk's."""
+    return {**scenes(furniture), **desk_scenes(furniture, language), **walk_scenes(furniture)}
+
+
 @gallery.get("/scenes")
 @role("anyone")
 def index() -> Response:
     """All scenes by name."""
-    names = [*scenes(surroundings().furniture), *desk_scenes(surroundings().furniture)]
+    names = every_scene(surroundings().furniture)
     return make_response(
         render_template_string(INDEX, names=names, languages=[one.value for one in Language])
     )
@@ -36,7 +46,7 @@ def scene(language: str, name: str) -> Response:
     spoken = next((one for one in Language if one.value == language), None)
     if spoken is None:
         abort(404)
-    found = scenes(furniture).get(name) or desk_scenes(furniture, spoken).get(name)
+    found = every_scene(furniture, spoken).get(name)
     if found is None:
         abort(404)
     return show(found, language=spoken, theme=request.args.get("theme"), still_life=True)
