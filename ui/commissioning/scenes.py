@@ -95,7 +95,7 @@ def walk_scenes(furniture: Furniture) -> dict[str, Screen]:
         for text, status, acts in states:
             facts = {"device": FACTS["device"], "code": "4821"}
             found[f"walk-{stop}-{text}"] = AtDevice(
-                stop=stop, text=text, facts=facts, status=status, sign="badge" if stop == "badge" else "camera",
+                stop=stop, text=text, facts=facts, status=status, sign={"badge": "badge", "printer": "receipt"}.get(stop, "camera"),
                 back="/doors", ways=tuple(_act(act) for act in acts),
             )  # fmt: skip
     for first in range(0, len(FINDINGS), 2):
