@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +36,10 @@ def recovery() -> list[Figure]:
         "and over), and the first reading that tells it counts; wires only: the adapter stays, its boards are cut off"
     )
     makers: dict[str, Callable[[Path], list[Sample]]] = {
-        **{family: lambda root, family=family: _of_line(root, family) for family in FAMILIES},  # type: ignore[misc]
-        **{
-            f"{family}, wires only": lambda root, family=family: _of_line(root, family, wires=True)
-            for family in FAMILIES
-        },  # type: ignore[misc]
+        **{family: partial(_of_line, family=family) for family in FAMILIES},
+        **{f"{family}, wires only": partial(_of_line, family=family, wires=True) for family in FAMILIES},
         "gpio": _of_gpio,
-        **{name: lambda root, name=name: _of_device(root, name) for name in RIGS},  # type: ignore[misc]
+        **{name: partial(_of_device, name=name) for name in RIGS},
     }
     every: list[float] = []
     for name, measured in makers.items():
@@ -140,7 +138,12 @@ def _of_device(root: Path, name: str) -> list[Sample]:
 
 def _looked_round(loop: DeviceLoop[Any], times: int = 6) -> None:
     looks = {loop.last_tick_s}
-    until(lambda: (looks.add(loop.last_tick_s), len(looks) > times)[1], 10)
+
+    def enough() -> bool:
+        looks.add(loop.last_tick_s)
+        return len(looks) > times
+
+    until(enough, 10)
 
 
 def _told(rig: Any, name: str) -> bool:

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from kiosk.assembly.house import Storage, open_storage
 from kiosk.ledger.schema import connect_to_read
@@ -48,7 +49,7 @@ class Stand:
         *,
         kiosk: Sequence[str] = ("kiosk",),
         core: int | None = None,
-        **changes: str,
+        **changes: Any,
     ) -> None:
         """`kiosk`: the module to run and the words before "run"; `core`: the only core it may use."""
         self.site = Site(root, **changes)

@@ -180,7 +180,8 @@ class MiswiredSite:
 
     def terminal(self) -> str:
         """Return the newest code on the terminal."""
-        return re.findall(r"screen: (\d{6})", (self.root / "commission.log").read_text())[-1]
+        codes: list[str] = re.findall(r"screen: (\d{6})", (self.root / "commission.log").read_text())
+        return codes[-1]
 
     def close(self) -> None:
         """Stop everything."""
@@ -216,9 +217,10 @@ class Installer:
         self.pressed: list[str] = []
         self._had_key, self._in_hand = False, KEY
 
-    def look(self, path: str) -> None:
-        """Open a page."""
+    def look(self, path: str) -> str:
+        """Return a page's words, opened anew."""
         self._fetch(path, None)
+        return self.text
 
     def enter(self) -> None:
         """Type the code of the terminal, and a name if asked."""
@@ -241,7 +243,8 @@ class Installer:
                 return self.post(action, **{name: unescape(value) for name, value in hidden})
         for path, inner in re.findall(r'<a class="button[^"]*" href="([^"]+)">(.*?)</a>', self.html, re.S):
             if f"<span>{words}</span>" in inner:
-                return self.look(unescape(path))
+                self.look(unescape(path))
+                return None
         raise AssertionError(f"no button says {words!r}; there are {self.buttons} on {self.title!r}")
 
     @property

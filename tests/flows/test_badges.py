@@ -16,7 +16,7 @@ from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
 from kiosk.enrolment import enrol, read
 from kiosk.flows.badges import LISTENS_S, BadgeDesk, Enrolment, Step
-from kiosk.ports import Unavailable
+from kiosk.ports import DeviceState, Unavailable
 from kiosk.settings import furniture_of
 from tests.lobby import CHEN, LIN, LIN_PIN, SIGNATURE, WANG_PIN, ZHOU, Play, Site
 from tests.wire.waiting import until
@@ -260,7 +260,10 @@ def test_a_slip_held_to_a_scanner_collects_its_parcel_once(played: Played) -> No
     assert play.journeys.visits.need().person.id == "a-lin"
     play.bench.line_fault("counter", end=b"")
     play.bench.scan("counter", "1234567890")
-    told = lambda: next(one for one in play.kiosk.states.states() if one.name == "counter")  # noqa: E731
+
+    def told() -> DeviceState:
+        return next(one for one in play.kiosk.states.states() if one.name == "counter")
+
     until(lambda: (told().condition, told().code) == ("degraded", "limited"), 8)
     play.bench.mend("counter")
     play.bench.scan("counter", "1234567890")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from kiosk.domain.people import Person
@@ -25,6 +27,16 @@ def swap(play: Play, one: str, other: str) -> None:
     play.bench.put_key(other, tags[one])
     for place in (one, other):
         play.bench.push_shut(place)
+
+
+def seen_open(play: Play, place: str) -> bool:
+    """Whether a door was seen open."""
+    return play.journeys.ledger.house.door(place).seen_open
+
+
+def proves_shut(play: Play, place: str) -> bool:
+    """Whether a door is surely shut."""
+    return play.journeys.sight.reading(place).proves_shut
 
 
 def quiet(play: Play) -> None:
@@ -71,11 +83,11 @@ def test_all_planted_discrepancies_are_found_and_only_their_slots_are_opened(pla
         desk.open_slot("K09", lin)
     for place in list(going_on.to_look_at):
         desk.open_slot(place, lin)
-        until(lambda place=place: play.journeys.ledger.house.door(place).seen_open, 5)
+        until(partial(seen_open, play, place), 5)
         with pytest.raises(Refused, match=r"door\.open"):
             desk.look(place, lin, "other_key", "swapped")
         play.bench.push_shut(place)
-        until(lambda place=place: play.journeys.sight.reading(place).proves_shut, 5)
+        until(partial(proves_shut, play, place), 5)
         with pytest.raises(Refused, match=r"reason\.missing"):
             desk.look(place, lin, "other_key", " ")
         desk.look(place, lin, "other_key", "swapped")

@@ -57,7 +57,7 @@ def monitor(play: Play) -> FlaskClient:
 def seen(**changes: Any) -> SiteHealth:
     """Return a whole site with one broken thing."""
     at = datetime(2026, 5, 3, tzinfo=UTC)
-    whole = {
+    whole: dict[str, Any] = {
         "site": "x",
         "version": "1",
         "at": at,

@@ -25,13 +25,13 @@ def blind(name: str, **more: object) -> Reading:
     return Reading(name, None, answers=True, switched=False, **more)  # type: ignore[arg-type]
 
 
-def pulsed(intent: e.Event) -> House:
+def pulsed(intent: e.MovementEvent) -> House:
     """Return the house after the latch was fired for this intent."""
     where = vars(intent)["place"]
     return at(commanded(BEFORE[intent], intent), e.DoorPulsed(where, NAMES[intent]))
 
 
-def told(house: House, intent: e.Event, statement: str, reading: Reading) -> list[str]:
+def told(house: House, intent: e.MovementEvent, statement: str, reading: Reading) -> list[str]:
     """Return what follows from a word, in short."""
     return [_short(event) for event in ending.say(house, NAMES[intent], statement, "x", reading)]
 
@@ -66,7 +66,7 @@ def _short(event: e.Event) -> str:
     ],
 )
 def test_a_word_counts_and_sensors_may_object(
-    intent: e.Event, statement: str, sensed: dict[str, object], follows: list[str]
+    intent: e.MovementEvent, statement: str, sensed: dict[str, object], follows: list[str]
 ) -> None:
     reading = blind(vars(intent)["place"], **sensed)
     assert told(pulsed(intent), intent, statement, reading) == follows
@@ -100,7 +100,7 @@ def test_a_switch_that_is_silent_just_now_makes_the_place_doubtful() -> None:
     ],
 )
 def test_a_key_that_is_sensed_where_it_was_to_go_has_moved(
-    intent: e.Event, sensed: dict[str, object], follows: list[str]
+    intent: e.MovementEvent, sensed: dict[str, object], follows: list[str]
 ) -> None:
     where = vars(intent)["place"]
     seen = observe(pulsed(intent), place(where), blind(where, **sensed))
@@ -142,7 +142,7 @@ def test_no_look_ever_claims_open_shut_or_forced() -> None:
     ],
 )
 def test_silence_proves_nothing_but_sensors_may(
-    intent: e.Event, sensed: dict[str, object], follows: list[str]
+    intent: e.MovementEvent, sensed: dict[str, object], follows: list[str]
 ) -> None:
     house = pulsed(intent)
     movement = house.movements[NAMES[intent]]

@@ -6,6 +6,8 @@ import errno
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from typing import Any
 
 import pytest
 
@@ -177,6 +179,10 @@ def test_a_bug_is_told_once_and_the_thread_lives(caplog: pytest.LogCaptureFixtur
     assert sum(record.exc_info is not None for record in caplog.records) == 1
 
 
+def _lost(loop: DeviceLoop[Any], times: int) -> bool:
+    return loop.look().lost_count == times
+
+
 def test_a_device_that_comes_and_goes_floods_neither_the_record_nor_the_log(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -190,7 +196,7 @@ def test_a_device_that_comes_and_goes_floods_neither_the_record_nor_the_log(
         until(lambda: loop.health.condition is Condition.UP)
         for flap in range(1, 101):
             bell.trouble = LinkLost("bell", f"flap {flap}")
-            until(lambda flap=flap: loop.look().lost_count == flap)
+            until(partial(_lost, loop, flap))
             bell.trouble = None
             until(lambda: loop.health.condition is not Condition.DOWN)
             if flap == 5:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -165,7 +166,7 @@ def test_a_refusal_by_the_hour_says_when_again() -> None:
     ],
 )
 def test_what_a_key_asks_for(
-    rule: KeyRule, facts: dict[str, object], refused: str | None, wanted: tuple[str, ...]
+    rule: KeyRule, facts: dict[str, Any], refused: str | None, wanted: tuple[str, ...]
 ) -> None:
     told = ask(book_of(rule=rule), **facts)
     assert (told.refused, told.wanted) == (refused, wanted)

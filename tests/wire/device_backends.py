@@ -119,7 +119,7 @@ def badge_look(presence: Presence) -> Callable[[Any, Callable[[str], None]], str
     return look
 
 
-def pty_faults(host: PtyHost) -> dict[str, Callable[..., None]]:
+def pty_faults(host: PtyHost) -> dict[str, Any]:
     """Return what can go wrong on the pty of a device that answers questions."""
 
     def disturb(octets: bytes) -> None:

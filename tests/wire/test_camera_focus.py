@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -23,10 +24,11 @@ PIXELS_A_MODULE = (2, 3, 4, 6, 9)
 
 def slip(pixels: int, sigma: float, *, light: float = 1.0) -> Grey:
     noise = np.random.default_rng(3)
-    seen = placed(qr(CLAIM * 3, pixels=pixels), noise).astype(np.float64)
+    seen: Any = placed(qr(CLAIM * 3, pixels=pixels), noise).astype(np.float64)
     if sigma:
         seen = cv2.GaussianBlur(seen, (0, 0), sigma)
-    return np.clip(seen * light + noise.normal(0, 3, seen.shape), 0, 255).astype(np.uint8)
+    whole: Grey = np.clip(seen * light + noise.normal(0, 3, seen.shape), 0, 255).astype(np.uint8)
+    return whole
 
 
 @pytest.mark.parametrize("pixels", PIXELS_A_MODULE)
@@ -61,9 +63,8 @@ def test_a_slip_askew_or_dim_is_judged_as_well() -> None:
         seen = KINDS[kind](qr(CLAIM, pixels=6), random.Random(4), np.random.default_rng(4))
         value = sharpness(seen)
         assert is_in_focus(value) or (kind == "dim" and value == 0.0), (kind, value)
-    assert not is_in_focus(
-        sharpness(cv2.GaussianBlur(placed(qr(CLAIM, 6), np.random.default_rng(4), 40), (0, 0), 4))
-    )
+    blurred: Any = cv2.GaussianBlur(placed(qr(CLAIM, 6), np.random.default_rng(4), 40), (0, 0), 4)
+    assert not is_in_focus(sharpness(blurred))
 
 
 def test_a_simulated_lens_out_of_focus_is_found_and_turned_back(tmp_path: Path) -> None:

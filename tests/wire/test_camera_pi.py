@@ -41,7 +41,7 @@ class PictureProcess:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self, *more: str) -> None:
-        command = [
+        command: list[str | Path] = [
             PYTHON,
             "-I",
             SCRIPT,
@@ -150,7 +150,7 @@ def test_without_a_camera_it_says_why_and_ends(pi: PictureProcess) -> None:
 
 
 def test_where_picamera2_is_missing_it_says_so_and_ends(pi: PictureProcess) -> None:
-    command = [PYTHON, "-I", SCRIPT, "--socket", pi.socket]
+    command: list[str | Path] = [PYTHON, "-I", SCRIPT, "--socket", pi.socket]
     done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
     assert done.returncode == 1
     assert (

@@ -16,7 +16,8 @@ from drivers.link import SerialLink
 from drivers.modbus_relays.codec import RelayWiring
 from drivers.modbus_relays.sim import ModbusRelaySim
 from drivers.sim.host import Machine, PtyHost
-from drivers.sim.lobby import Logbook, SimDoor
+from drivers.sim.lobby import SimDoor
+from drivers.sim.logbook import Logbook
 from drivers.wkly.codec import WklyWiring
 from drivers.wkly.sim import WklySim
 from drivers.xor_board.codec import XorWiring

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +35,18 @@ def untouched(rig: Rig) -> bool:
     return rig.fired() == {} and not any(lamp.pulses for lamp in rig.lamps.values())
 
 
+def shines(rig: Rig, lamps: set[tuple[int, int]]) -> bool:
+    """Whether just these shine."""
+    return rig.shining() == lamps
+
+
 @lit_lines
 def test_each_light_is_switched_on_its_own_and_no_latch_feels_it(rig: Rig) -> None:
     line: Any = rig.line()
-    assert isinstance(line, Lights)
+    assert issubclass(type(line), Lights)
     for at in rig.lamps:
         line.light(*at, True)
-        until(lambda at=at: rig.shining() == {at})
+        until(partial(shines, rig, {at}))
         assert shut_of(line, at[0]) == (True,) * 4
         line.light(*at, False)
         until(lambda: rig.shining() == set())
@@ -120,7 +126,7 @@ def test_golden_bytes_switch_a_light(rig: Rig) -> None:
     for on, golden in zip((True, False), rig.golden_lights, strict=True):
         start = len(rig.host.traffic.entries)
         line.light(*light, on)
-        assert until(lambda start=start: rig.sent_since(start)) == bytes.fromhex(golden)
+        assert until(partial(rig.sent_since, start)) == bytes.fromhex(golden)
 
 
 @lit_serial_lines

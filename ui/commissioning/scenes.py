@@ -36,6 +36,7 @@ DOORS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 """The words of a door's page, how it stands, and its buttons, the last the primary."""
 
+SIGNS = {"badge": "badge", "printer": "receipt", "camera": "camera"}
 DEVICES: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "badge": (
         ("wait", "go", ("badge_not_read", "to")),
@@ -95,7 +96,7 @@ def walk_scenes(furniture: Furniture) -> dict[str, Screen]:
         for text, status, acts in states:
             facts = {"device": FACTS["device"], "code": "4821"}
             found[f"walk-{stop}-{text}"] = AtDevice(
-                stop=stop, text=text, facts=facts, status=status, sign={"badge": "badge", "printer": "receipt"}.get(stop, "camera"),
+                stop=stop, text=text, facts=facts, status=status, sign=SIGNS[stop],
                 back="/doors", ways=tuple(_act(act) for act in acts),
             )  # fmt: skip
     for first in range(0, len(FINDINGS), 2):
