@@ -11,7 +11,7 @@ from kiosk.domain.people import Role
 from kiosk.flows.journeys import Journeys
 from kiosk.language.messages import Language
 from ui import collecting, courier, failures, first, keys, movements, stream
-from ui.desk import badges, devices, evidence, keybook, log, sessions, stocktake
+from ui.desk import badges, devices, emergency, evidence, keybook, log, sessions, stocktake
 from ui.desk import map as desk_map
 from ui.desk.sessions import desk_role
 from ui.gallery import gallery
@@ -26,6 +26,7 @@ DESK = (
     desk_map.pages,
     keybook.pages,
     stocktake.pages,
+    emergency.pages,
     log.pages,
     badges.pages,
     devices.pages,

@@ -121,3 +121,22 @@ def test_couriers_and_strangers_see_none_of_it(play: Play) -> None:
         assert desk.client.get(path).status_code == 409
     desk.enter(LIN, "000000")
     assert desk.client.get("/desk/keys").status_code == 409
+
+
+def test_an_emergency_release_from_the_page(play: Play) -> None:
+    desk = Desk(play)
+    desk.enter()
+    page = desk.page("/desk/emergency")
+    assert "Open them now" in page and "陈立" in page
+    refused = desk.post("/desk/emergency/begin", place="K01", reason="fire", second="s-chen", pin="000000")
+    assert refused.status_code == 409 and play.bench.firings() == []
+    assert (
+        desk.post("/desk/emergency/begin", place="K01", reason="", second="s-chen", pin=CHEN_PIN).status_code
+        == 409
+    )
+    desk.post("/desk/emergency/begin", place="K01", reason="fire", second="s-chen", pin=CHEN_PIN)
+    until(lambda: play.journeys.emergency.under_way is None, 10)
+    assert [shot["place"] for shot in play.bench.firings()] == ["K01"]
+    desk.enter()
+    assert "A stocktake is due after the emergency" in desk.page("/desk/map")
+    assert "Open them now" in desk.page("/desk/emergency")

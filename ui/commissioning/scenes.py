@@ -62,7 +62,8 @@ DEVICES: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     ),
 }
 FINDINGS = (
-    "line_down", "board_mute", "stranger", "echo", "baud", "polarity", "byte_order", "doors_crossed", "latch_elsewhere",
+    "line_down", "line_swapped", "board_renumbered", "board_mute", "stranger", "echo", "baud", "polarity", "byte_order",
+    "boards_swapped", "doors_crossed", "latch_elsewhere",
     "switches_crossed", "switch_elsewhere", "switch_found", "no_switch", "contact_inverted", "did_not_open",
     "inside_crossed", "inside_elsewhere", "inside_mute", "reader_mute", "printer_down", "printer_no_proof",
     "slip_unreadable", "camera_unread", "camera_blurred",

@@ -103,3 +103,30 @@ class Stocktake(DeskPage):
     why: tuple[str, ...] = ()
     looks: tuple[str, ...] = ()
     problem: Message | None = None
+
+
+@dataclass(frozen=True)
+class Running:
+    """A release that is under way: each door in words with its step: "left", "asked" or "open"."""
+
+    begun: datetime
+    by: str
+    second: str
+    reason: str
+    steps: tuple[tuple[str, str], ...]
+    going: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmergencyPage(DeskPage):
+    """The emergency release. No place chosen means all slots."""
+
+    template = "desk/emergency.html"
+    name = "desk_emergency"
+    tab = "keys"
+    chips: tuple[Chip, ...]
+    places: tuple[tuple[str, str], ...]
+    people: tuple[tuple[str, str], ...]
+    reasons: tuple[str, ...]
+    under_way: Running | None = None
+    problem: Message | None = None

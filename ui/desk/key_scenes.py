@@ -29,6 +29,10 @@ def key_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Screen]:
         "desk-stocktake-none": p.Stocktake(**FRAME, chips=_chips("stocktake", language), why=WHY),
         "desk-stocktake": _stocktake(_counts(), language),
         "desk-stocktake-signing": _stocktake(_counts()[2:3], language, may_sign=True, signed=("林晓梅",)),
+        "desk-emergency": _emergency(language),
+        "desk-emergency-running": _emergency(language, _running(going=True)),
+        "desk-emergency-waiting": _emergency(language, _running(going=False)),
+        "desk-emergency-alone": _emergency(language, problem=Message(code="emergency.alone", facts={})),
         "desk-stocktake-problem": _stocktake(
             _counts(), language, problem=Message(code="door.open", facts={"place": "K05"})
         ),
@@ -121,4 +125,23 @@ def _stocktake(rows: tuple[p.CountRow, ...], language: Language, **more: object)
         rows=rows,
         looks=LOOKS,
         **facts,  # type: ignore[arg-type]
+    )
+
+
+def _running(*, going: bool) -> p.Running:
+    steps = (("Key slot 1", "open"), ("2 号钥匙位", "asked"), ("5 號鑰匙位", "left"), ("Key slot 12", "left"))
+    return p.Running(NOW, "林晓梅", "陈立", "Fire", steps, going)
+
+
+def _emergency(
+    language: Language, under_way: p.Running | None = None, problem: Message | None = None
+) -> Screen:
+    return p.EmergencyPage(
+        **FRAME,
+        chips=_chips("emergency", language),
+        places=tuple((f"K{n:02}", text("attendant.slot", language, number=n)) for n in range(1, 17)),
+        people=(("s-chen", "陈立"), ("a-zhou", "周建国")),
+        reasons=("fire", "water", "gas", "medical", "police"),
+        under_way=under_way,
+        problem=problem,
     )

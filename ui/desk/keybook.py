@@ -22,7 +22,7 @@ from ui.reach import journeys
 from ui.rendering import chosen_language, show
 
 pages = Blueprint("desk_keys", __name__, url_prefix=PATH)
-VIEWS = ("out", "late", "rights", "stocktake")
+VIEWS = ("out", "late", "rights", "stocktake", "emergency")
 AT_ONCE = 300
 
 
@@ -91,10 +91,17 @@ def rights() -> Response:
 
 def chips(words: Words, chosen: str) -> tuple[Chip, ...]:
     """Return the ways between the pages about keys."""
-    paths = {"out": "keys", "late": "keys/late", "rights": "keys/rights", "stocktake": "stocktake"}
+    paths = {
+        "out": "keys",
+        "late": "keys/late",
+        "rights": "keys/rights",
+        "stocktake": "stocktake",
+        "emergency": "emergency",
+    }
     seen = VIEWS if frame()["supervisor"] else tuple(view for view in VIEWS if view != "rights")
     return tuple(
-        Chip(words.say(f"attendant.keys.{view}"), f"{PATH}/{paths[view]}", view == chosen) for view in seen
+        Chip(words.say(f"attendant.keys.{view}"), f"{PATH}/{paths.get(view, view)}", view == chosen)
+        for view in seen
     )
 
 

@@ -63,6 +63,7 @@ async function leave(to) {
 
 function show(detail) {
   if (desk.dataset.lobby === undefined || detail.to === "idle") return undefined;
+  if (detail.code === "code.not_ours") return undefined; // a label that lies on the counter is nobody who came
   if (detail.to === "keys") return location.assign("/keys"); // the attendant's own badge; another's ends the session
   const known = { movement: `/movements/${encodeURIComponent(detail.id)}`, courier: "/courier" };
   return leave(known[detail.to] ?? "/");
