@@ -90,7 +90,7 @@ def _say_problems(wrong: SettingsProblems) -> int:
 
 def _check(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
     print(
-        f"{asked.site}: {len(furniture_of(settings).places)} places on {len(settings.lines)} lines, no problem found"
+        f"{asked.site}: no problem found; places: {len(furniture_of(settings).places)}, lines: {len(settings.lines)}"
     )
     return 0
 

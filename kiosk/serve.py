@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
 
@@ -12,6 +13,9 @@ STREAMS = 24
 """Event streams at once, each of which keeps a thread."""
 SPARE_THREADS = 8
 """Threads that no stream can take."""
+
+# it would write a line for each request that waits
+logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 
 class PortTaken(Exception):

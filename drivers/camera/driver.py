@@ -75,6 +75,9 @@ class _Pictures(Protocol):
     @property
     def skipped_bytes(self) -> int: ...
 
+    @property
+    def bad_reads(self) -> int: ...
+
     def close(self) -> None: ...
 
 
@@ -121,6 +124,11 @@ class Camera:
         """How many bytes came that were no picture, since it was opened."""
         return self._pictures.skipped_bytes
 
+    @property
+    def bad_reads(self) -> int:
+        """How many pictures came that were torn or absurd, since it was opened."""
+        return self._pictures.bad_reads
+
     def expose(self, exposure_ms: float | None) -> bool:
         """Return whether pictures will have so long an exposure from now on; None: as the camera thinks best.
 
@@ -142,15 +150,22 @@ class _Streamed:
         self._stream = PictureStream(url, name=name, within_s=OPEN_WITHIN_S)
         self._jpeg = b""
         self._grey: NDArray[np.uint8] | None = None
+        self.bad_reads = 0
 
     def frame(self, within_s: float) -> Frame:
-        until_s = deadline(within_s)
+        until_s, torn = deadline(within_s), False
         while True:
-            jpeg = self._stream.newest(max(0.0, until_s - time.monotonic()))
+            try:
+                jpeg = self._stream.newest(max(0.0, until_s - time.monotonic()))
+            except NoReply as silence:
+                if not torn:
+                    raise
+                raise NoReply(self._name, "no whole picture in time", code="garbled") from silence
             taken_s = time.monotonic()
             if jpeg != self._jpeg or self._grey is None:
                 grey = decoded(jpeg)
                 if grey is None:
+                    torn, self.bad_reads = True, self.bad_reads + 1
                     continue  # torn or hostile: the next one counts, while there is time
                 self._jpeg, self._grey = jpeg, grey
             return Frame(self._grey, taken_s, self._stream.exposure_ms)
@@ -178,6 +193,7 @@ class _Captured:
 
     def __init__(self, source: str, name: str) -> None:
         self._name = name
+        self.bad_reads = 0  # OpenCV throws torn pictures away without a word
         self._device = Path(source) if source.startswith("/dev/") else None
         self._last: Any = None
         if self._device is not None:

@@ -39,6 +39,7 @@ class EscposSim:
     `proof_of_another`: a process id that is answered in place of the right one;
     `garbage`: sent in place of each real-time status;
     `remembers_half`: a pulled cable goes unnoticed, as on RS-232: it waits for the rest of a picture;
+    `overheated`: the print head rests until it is cool, with all that came meanwhile in the buffer;
     `boot_s`: once switched on, it is deaf for so long;
     `buffer_bytes`: what arrives on top of these while it stands still is lost, counted in `lost_bytes`.
     """
@@ -53,7 +54,7 @@ class EscposSim:
         self.proof_late_s = 0.0
         self.proof_of_another: bytes | None = None
         self.garbage = b""
-        self.remembers_half = False
+        self.remembers_half = self.overheated = False
         self.boot_s = 0.0
         self._awake_s = 0.0
         self.buffer_bytes = 8192
@@ -199,11 +200,13 @@ class EscposSim:
         offline = 0x08 if self._stuck else 0
         cause = (0x04 if self._cover_open else 0) | (0x20 if out else 0) | (0x40 if error else 0)
         paper = 0x6C if out else 0x0C if self._state == "near end" else 0
-        return 0x12 | {1: offline, 2: cause, 3: 0x08 if error else 0, 4: paper}[n]
+        cause |= 0x40 if self.overheated else 0
+        failed = (0x08 if error else 0) | (0x40 if self.overheated else 0)
+        return 0x12 | {1: offline, 2: cause, 3: failed, 4: paper}[n]
 
     @property
     def _stuck(self) -> bool:
-        return self._cover_open or self._cutter_error or self._roll.left == 0
+        return self._cover_open or self._cutter_error or self.overheated or self._roll.left == 0
 
     # ---- what the mechanism does --------------------------------------------------------------------
     def _work(self) -> None:

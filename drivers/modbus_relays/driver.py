@@ -19,6 +19,7 @@ BAUD = 9600
 PULSE_MS = 500
 COIL_REST_S = 1.0
 """Least time from the end of a pulse to the next of the same coil."""
+_MUTE_AFTER = 2
 _OFF_WITHIN_S = 0.3  # a board's tenths of a second are not exact
 
 T = TypeVar("T")
@@ -145,14 +146,17 @@ class ModbusRelays:
 
     def close(self) -> None:
         """Switch off every light and release the line; never raises. A pulse that runs is ended by the board."""
+        missed = dict.fromkeys(self._not_yet_off, _MUTE_AFTER)  # never answered: nothing was switched on
         for board, output in self._lights.outputs:
-            if board in self._not_yet_off:
-                continue  # it never answered: nothing was switched on
+            if missed.get(board, 0) >= _MUTE_AFTER:
+                continue  # without power: the line is to be open again soon
             try:
                 self._switch_off(board, output)
             except LinkLost:
                 break
-            except (NoReply, BadReply):
+            except NoReply:
+                missed[board] = missed.get(board, 0) + 1
+            except BadReply:
                 continue
         self._port.close()
 

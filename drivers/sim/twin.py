@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import fcntl
 import sys
 from collections.abc import MutableMapping
 from pathlib import Path, PurePosixPath
@@ -96,6 +97,18 @@ def _chip(line: Table) -> str:
     return device if device.startswith("unix:") else f"unix:dev/gpio-{line['name']}"
 
 
+def _must_be_idle(root: Path) -> None:
+    """Return if no simulated lobby runs there; the settings of one that runs are not pulled from under it."""
+    mark = root / "world.lock"
+    if not mark.exists():
+        return
+    with mark.open() as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as cause:
+            raise PlanTrouble(f"a simulated lobby of it runs already, in {root}; Ctrl-C ends it") from cause
+
+
 def main(words: list[str] | None = None) -> int:
     """Return the exit code: 0 written, 1 not."""
     parser = argparse.ArgumentParser(prog="python -m drivers.sim.twin", description=__doc__)
@@ -106,6 +119,7 @@ def main(words: list[str] | None = None) -> int:
     asked = parser.parse_args(words)
     try:
         text = twin(asked.site.read_text(encoding="utf-8"), world=asked.listen, kiosk=asked.kiosk)
+        _must_be_idle(asked.out.parent)
         asked.out.write_text(text, encoding="utf-8")
     except (OSError, UnicodeDecodeError, PlanTrouble) as trouble:
         sys.stderr.write(f"{asked.site}: {trouble}\n")

@@ -110,14 +110,20 @@ def _plain_round(hears: Hears) -> Callable[[Pn532Reader], str]:
 
 def _secure_round(hears: Hears) -> Callable[[SecureReader], str]:
     presence = Presence()
+    told: tuple[bytes, Verdict] | None = None
 
     def make_round(reader: SecureReader) -> str:
+        nonlocal told
         if wanted := hears.to_adopt():
             badge, verdict = reader.adopt(bytes.fromhex(wanted))
+            news = None if badge is None else (badge.uid, verdict)
             if badge is not None:
                 presence.look(badge)  # it lies there: once it is the site's, that is no new tap
-                hears.badge(_shown(badge, verdict))
+                if news != told:  # once, not at every look
+                    hears.badge(_shown(badge, verdict))
+            told = news
             return ""
+        told = None
         if (laid := presence.look(reader.sense())) is not None:
             hears.badge(_shown(laid, reader.verdict))
         return ""

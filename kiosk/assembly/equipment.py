@@ -47,6 +47,7 @@ class Eyes:
         self._candidates: dict[tuple[str, str], bool | None] = {}
         self._restless = {place: Restlessness() for place in self._wires}
         self._tag_candidates: dict[str, tuple[str, ...] | None] = {}
+        self._restless_tags = {place: Restlessness() for place in self._senses_tags}
         self._fired_s: dict[str, float] = {}
         self._moved_s: dict[str, float] = {}
         self._tags_read_s: dict[str, float] = {}
@@ -90,7 +91,8 @@ class Eyes:
         """Take in the tags that are sensed in these slots; nothing is said of the others."""
         changed = []
         with self._lock:
-            for place, found in tags.items():
+            for place, read in tags.items():
+                found = None if self._restless_tags[place].is_moving({"tags": read}) else read
                 self._tags_read_s[place] = time.monotonic()
                 before = self._readings[place]
                 if before.tags == found:

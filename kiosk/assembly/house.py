@@ -160,7 +160,7 @@ class Kiosk:
             doors=doors,
             drop=drop,
             collect=collect,
-            presented=Presented(ledger, visits, drop, collect, badges, self.hub),
+            presented=Presented(ledger, visits, drop, collect, badges, self.hub, self.clock),
             badges=badges,
             evidence=self._evidence,
             keys=KeyDesk(ledger, doors, visits, self.clock, settings.keys.reasons, settings.site.time_zone),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any
@@ -16,13 +17,18 @@ from kiosk.settings import Settings, Wire, fittings_of
 
 log = logging.getLogger(__name__)
 
+TURN_S = 0.2
+"""So long lights have a line's thread to themselves; then whoever wants a door opened comes first."""
+REST_S = 10.0
+"""A board that did not obey about a light is left alone for so long: each wait for it is a wait for all doors."""
+
 
 class PlaceLights:
     """Has the light of each place on while a movement is under way there, and off otherwise.
 
     What is to be lit follows from the record alone, so a restart finds it again; a line that comes back is told
-    anew, since its boards have forgotten. A light that fails is tried again at the next occasion, and is no trouble
-    of anything else.
+    anew, since its boards have forgotten. A light that fails is tried again at the next occasion after a rest, and is
+    no trouble of anything else.
     """
 
     def __init__(
@@ -38,6 +44,7 @@ class PlaceLights:
         self._asked: set[str] = set()
         self._shown: dict[str, dict[str, bool]] = {name: {} for name in self._wires}
         self._failing: set[str] = set()
+        self._rested_s: dict[str, dict[int, float]] = {name: {} for name in self._wires}
 
     def heard(self, recorded: Sequence[Recorded]) -> None:
         """Have every line show what is so after these events; never waits."""
@@ -54,6 +61,7 @@ class PlaceLights:
         if name not in self._wires:
             return
         self._shown[name] = {}
+        self._rested_s[name] = {}
         if health.condition is not Condition.DOWN:
             self._ask(name)
 
@@ -69,30 +77,40 @@ class PlaceLights:
         told = self._lines[name].submit(lambda line: self._show(name, line))
         told.add_done_callback(lambda done: self._told(name, done))
 
-    def _show(self, name: str, line: Lights) -> None:
-        """Switch what differs from the record at this moment; on the line's own thread."""
-        lit, shown = self._lit(), self._shown[name]
+    def _show(self, name: str, line: Lights) -> bool:
+        """Switch what differs from the record at this moment; on the line's own thread.
+
+        Return whether more is left than one turn allows.
+        """
+        lit, shown, rested_s = self._lit(), self._shown[name], self._rested_s[name]
+        until_s = time.monotonic() + TURN_S
         for place, (_, board, output) in self._wires[name].items():
-            on = place in lit
-            if shown.get(place) is on:
+            on, now_s = place in lit, time.monotonic()
+            if shown.get(place) is on or now_s < rested_s.get(board, 0.0):
                 continue
+            if now_s >= until_s:
+                return True
             try:
                 line.light(board, output, on)
             except LinkLost:
                 raise
             except DeviceTrouble as trouble:
                 self._failed(place, trouble)
+                rested_s[board] = time.monotonic() + REST_S
             else:
                 shown[place] = on
                 self._failing.discard(place)
+        return False
 
     def _failed(self, place: str, trouble: DeviceTrouble) -> None:
         if place not in self._failing:
             log.warning("the light of %s does not obey: %s", place, trouble)
         self._failing.add(place)
 
-    def _told(self, name: str, done: Future[None]) -> None:
+    def _told(self, name: str, done: Future[bool]) -> None:
         with self._lock:
             self._asked.discard(name)
         if not done.cancelled() and (cause := done.exception()) and not isinstance(cause, DeviceTrouble):
             log.error("bug in showing a light", exc_info=cause)
+        elif not done.cancelled() and not cause and done.result():
+            self._ask(name)

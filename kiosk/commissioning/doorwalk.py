@@ -250,7 +250,8 @@ class DoorWalk:
 
     def _feel(self) -> None:
         """Notice where something was put in or taken out since the door was fired."""
-        if self.standing.felt:
+        said = self._thought.doors.get(self.standing.said or "")
+        if self.standing.felt or said is None or not said.senses_inside:
             return
         now = self._doors.inside()
         changed = [
@@ -258,9 +259,9 @@ class DoorWalk:
             for place, was in self._inside_before.items()
             if was is not None and now.get(place) is not None and now[place] != was
         ]
-        if changed and self.standing.said:
-            felt = self.standing.said if self.standing.said in changed else changed[0]
-            self.felt[self.standing.said] = felt
+        if changed:
+            felt = said.place if said.place in changed else changed[0]
+            self.felt[said.place] = felt
             self._set(felt=felt)
 
     def _wire(self) -> Wire:

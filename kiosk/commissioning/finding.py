@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from kiosk.commissioning.learning import Finding
 from kiosk.commissioning.ports import DeviceFacts, LineFacts
 from kiosk.commissioning.progress import Progress
-from kiosk.commissioning.thought import Thought
+from kiosk.commissioning.thought import Thought, named
 
 
 def line_findings(lines: Sequence[LineFacts]) -> list[Finding]:
@@ -21,9 +21,21 @@ def line_findings(lines: Sequence[LineFacts]) -> list[Finding]:
             found.append(Finding("echo", "by hand", name))
         if line.baud is not None:
             found.append(Finding("baud", "settings", {**name, "baud": str(line.baud)}))
-        found += [Finding("board_mute", "by hand", {**name, "board": str(board)}) for board in line.mute]
-        found += [Finding("stranger", "told", {**name, "board": str(board)}) for board in line.strangers]
+        found += _board_findings(line, name)
     return found
+
+
+def _board_findings(line: LineFacts, name: Mapping[str, str]) -> list[Finding]:
+    """Return what is wrong with who answers: another line's boards, one board of another number, some or none."""
+    if line.speaks:
+        return [Finding("line_swapped", "by hand", {**name, "other": line.speaks})]
+    if len(line.mute) == len(line.strangers) == 1:
+        numbers = {"board": str(line.mute[0]), "other": str(line.strangers[0])}
+        return [Finding("board_renumbered", "by hand", {**name, **numbers})]
+    return [
+        *(Finding("board_mute", "by hand", {**name, "board": str(board)}) for board in line.mute),
+        *(Finding("stranger", "told", {**name, "board": str(board)}) for board in line.strangers),
+    ]
 
 
 def inside_findings(thought: Thought, wiring: Thought, felt: Mapping[str, str]) -> list[Finding]:
@@ -34,7 +46,8 @@ def inside_findings(thought: Thought, wiring: Thought, felt: Mapping[str, str]) 
     found, told = list[Finding](), set[str]()
     for place, where in felt.items():
         by_cable = thought.doors[place].bus is None
-        expected = thought.door_at_latch(wiring.doors[place].latch) if by_cable else place
+        latch = wiring.doors[place].latch
+        expected = thought.door_at_latch(latch) or named(latch) if by_cable else place
         if where == expected or place in told:
             continue
         if not where:

@@ -20,7 +20,7 @@ from kiosk.assembly.tags import tag_loops
 from kiosk.commissioning.linewatch import LineWatch
 from kiosk.commissioning.ports import DeviceFacts, LineFacts
 from kiosk.commissioning.slip import test_slip
-from kiosk.commissioning.thought import BoardKey
+from kiosk.commissioning.thought import BoardKey, named
 from kiosk.domain.badges import ShownBadge
 from kiosk.language.messages import Language
 from kiosk.ports import Unavailable
@@ -38,8 +38,11 @@ class Instruments:
         self._settings, self._on_change = settings, on_change
         self._lock = threading.Lock()
         self._tags: dict[str, tuple[str, ...] | None] = {}
-        self._wires = {f.place.id: f.latch for f in fittings_of(settings) if f.place.senses_presence}
-        self._lines = {line.name: LineWatch(line, root, on_change) for line in settings.lines}
+        # of every door: a sensor comes along with its latch's cable, to whichever channel that was put
+        self._wires = {f.place.id: f.latch for f in fittings_of(settings) if f.bus is None}
+        self._lines = {
+            line.name: LineWatch(line, root, on_change, others=settings.lines) for line in settings.lines
+        }
         self._devices = self._named()
         self._loops: list[DeviceLoop[Any]] = []
         self._printer: DeviceLoop[Any] | None = None
@@ -63,11 +66,14 @@ class Instruments:
         return {key: bits for line in self._lines.values() for key, bits in line.levels().items()}
 
     def inside(self) -> Mapping[str, Hashable]:
-        """Return what is sensed inside each place that senses: tags, or an item."""
+        """Return what is sensed inside each place, by its own sensor or one that came along with a crossed cable."""
         present = {wire: state for line in self._lines.values() for wire, state in line.present().items()}
         with self._lock:
             tags: dict[str, Hashable] = dict(self._tags)
-        return {place: present.get(wire) for place, wire in self._wires.items()} | tags
+        loose: dict[str, Hashable] = {
+            named(wire): state for wire, state in present.items() if wire not in self._wires.values()
+        }
+        return loose | {place: present.get(wire) for place, wire in self._wires.items()} | tags
 
     def fire(self, wire: Wire) -> None:
         """Fire one latch once. Raises `Unavailable` when its line is down, or did not take the command."""

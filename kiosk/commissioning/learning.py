@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from kiosk.commissioning.numbering import as_numbered, swapped_boards
 from kiosk.commissioning.thought import (
     BoardKey,
     BoardThought,
@@ -51,8 +52,11 @@ class Learned:
 
 def learn(thought: Thought, trials: Sequence[Trial]) -> Learned:
     """Return what the trials prove of a site that was thought to be wired so."""
+    swapped = swapped_boards(thought, trials)
+    thought = as_numbered(thought, swapped)
     opened = _opened_by(trials)
     boards, findings = _learn_boards(thought, list(opened.values()))
+    findings = [*_number_findings(swapped), *findings]
     wiring = replace(thought, boards=boards)
     latches = {place: trial.wire for place, trial in opened.items()}
     findings += _latch_findings(thought, latches)
@@ -90,6 +94,7 @@ def next_wire(thought: Thought, trials: Sequence[Trial], place: str) -> Wire | N
 
     None: every wire that might be its own is known to open another door or to open none.
     """
+    thought = as_numbered(thought, swapped_boards(thought, trials))
     opens = {trial.wire: trial.opened for trial in trials}
     wire, seen = thought.doors[place].latch, set[Wire]()
     while (other := opens.get(wire)) is not None and other != place:
@@ -108,6 +113,15 @@ def _opened_by(trials: Sequence[Trial]) -> dict[str, Trial]:
         if trial.opened is not None:
             opened[trial.opened] = trial
     return opened
+
+
+def _number_findings(swapped: Mapping[BoardKey, BoardKey]) -> list[Finding]:
+    """Return a finding for each pair of boards that have each other's number."""
+    return [
+        Finding("boards_swapped", "settings", {"line": one[0], "board": str(one[1]), "other": str(other[1])})
+        for one, other in swapped.items()
+        if one < other
+    ]
 
 
 # ---- boards ----------------------------------------------------------------------------------------

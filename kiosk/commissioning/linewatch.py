@@ -7,7 +7,7 @@ to be learned.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from drivers.xor_board import driver as xor
 from kiosk.assembly.lines import lock_line
 from kiosk.assembly.paths import at
 from kiosk.commissioning.ports import LineFacts
+from kiosk.commissioning.survey import who_answers, whose_boards
 from kiosk.commissioning.thought import BoardKey
 from kiosk.ports import Unavailable
 from kiosk.settings import Line, Wire
@@ -39,9 +40,15 @@ MUTE_AFTER = 3
 class LineWatch:
     """One line on its own thread: facts about it, the newest levels, and its latches."""
 
-    def __init__(self, line: Line, root: Path, on_change: Callable[[], None]) -> None:
-        """`on_change` is called on the line's thread when something that it shows has changed."""
+    def __init__(
+        self, line: Line, root: Path, on_change: Callable[[], None], *, others: Sequence[Line] = ()
+    ) -> None:
+        """`on_change` is called on the line's thread when something that it shows has changed.
+
+        `others`: the site's other lines, whose boards may have come to this one's port.
+        """
         self._line, self._root, self._on_change = line, root, on_change
+        self._others = tuple(other for other in others if other.name != line.name and other.family != "gpio")
         self._lock = threading.Lock()
         self._seen: dict[BoardKey, tuple[bool | None, ...]] = {}
         self._levels: dict[BoardKey, tuple[bool | None, ...]] = {}
@@ -103,15 +110,17 @@ class LineWatch:
     # ---- on the line's own thread ----------------------------------------------------------------------
 
     def _open(self) -> LockLine:
-        echo, baud = None, None
+        echo, baud, speaks = None, None, ""
         if self._line.family != "gpio":
             echo = self._hears_itself()
-            baud = None if self._answers_at(self._own_baud, tries=2) else self._other_baud()
+            if not self._answers_at(self._own_baud, tries=2):
+                baud = self._other_baud()
+                speaks = "" if baud else whose_boards(self._line, self._root, self._others)
         as_sent = raw(self._line).model_copy(update={"baud": baud or self._line.baud})
         strangers = self._strangers(as_sent) if self._survey_due else self.facts.strangers
         driver = lock_line(as_sent, self._root)
         self._survey_due = False
-        self._update(echoes=echo, baud=baud, strangers=strangers)
+        self._update(echoes=echo, baud=baud, strangers=strangers, speaks=speaks)
         return driver
 
     @property
@@ -127,24 +136,7 @@ class LineWatch:
 
     def _answers_at(self, baud: int, *, tries: int = 1) -> bool:
         line = self._line.model_copy(update={"baud": baud})
-        return any(self._who_answers(line, list(self._misses)) for _ in range(tries))
-
-    def _who_answers(self, line: Line, addresses: list[int]) -> list[int]:
-        boards = tuple(line.boards[0].model_copy(update={"address": address}) for address in addresses)
-        driver = lock_line(line.model_copy(update={"boards": boards}), self._root)
-        found = []
-        try:
-            for address in addresses:
-                try:
-                    driver.status(address)
-                    found.append(address)
-                except LinkLost:
-                    raise
-                except DeviceTrouble:
-                    continue
-        finally:
-            driver.close()
-        return found
+        return any(who_answers(line, self._root, list(self._misses)) for _ in range(tries))
 
     def _other_baud(self) -> int | None:
         """Return the rate at which a board of the settings answers while it is mute at the settings' own.
@@ -159,7 +151,7 @@ class LineWatch:
     def _strangers(self, line: Line) -> tuple[int, ...]:
         """Return the addresses that answer and stand in no settings."""
         others = [address for address in USUAL.get(line.family, ()) if address not in self._misses]
-        return tuple(self._who_answers(line, others)) if others else ()
+        return tuple(who_answers(line, self._root, others)) if others else ()
 
     def _make_round(self, line: LockLine) -> str:
         for address in self._misses:
@@ -185,11 +177,11 @@ class LineWatch:
         bits = tuple(status.shut)
         with self._lock:
             self._misses[address] = 0
-            before = self._seen.get(key, ())
+            before = self._seen.get(key)
             self._seen[key] = bits
-            steady = bits if before == bits else _steady(before, bits)
-            changed = bool(before) and self._levels.get(key) != steady
-            if before:  # one look alone proves nothing
+            steady = _steady(before or (), bits)
+            changed = before is not None and self._levels.get(key) != steady
+            if before is not None:  # one look alone proves nothing
                 self._levels[key] = steady
             for index, present in enumerate(status.present):
                 self._present[(self._line.name, address, index + 1)] = present

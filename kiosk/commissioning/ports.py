@@ -17,7 +17,7 @@ class LineFacts:
 
     `answering`, `mute`: addresses of the settings' boards; `strangers`: addresses that answer and stand nowhere.
     `echoes`: what is sent comes back (None: not known, or no serial line). `baud`: the rate at which its boards
-    answer where that is not the settings', else None.
+    answer where that is not the settings', else None. `speaks`: the line whose boards answer here instead, or "".
     """
 
     name: str
@@ -29,6 +29,7 @@ class LineFacts:
     strangers: tuple[int, ...] = ()
     echoes: bool | None = None
     baud: int | None = None
+    speaks: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,11 @@ class Doors(Protocol):
         """Return what every board sends now; a board that does not answer is missing."""
 
     def inside(self) -> Mapping[str, Hashable]:
-        """Return what is sensed inside each place that senses: tags, or an item; None while nothing is known."""
+        """Return what is sensed inside: tags, or an item; None while nothing is known.
+
+        Also of places without a sensor of their own, and of wires that are nobody's by the wire's name: where cables
+        are crossed, another's sensor comes along to theirs.
+        """
 
     def fire(self, wire: Wire) -> None:
         """Fire one latch once.

@@ -37,6 +37,12 @@ class DoorThought:
     switch: Wire | None
     bus: str | None = None
     senses_presence: bool = False
+    senses_tags: bool = False
+
+    @property
+    def senses_inside(self) -> bool:
+        """Whether anything tells what is behind this door."""
+        return self.senses_presence or self.senses_tags or self.bus is not None
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,11 @@ class Thought:
         return replace(self, boards={**self.boards, key: board})
 
 
+def named(wire: Wire) -> str:
+    """Return a wire as one word."""
+    return "/".join(str(part) for part in wire)
+
+
 def thought_of(settings: Settings) -> Thought:
     """Return what the settings say."""
     boards: dict[BoardKey, BoardThought] = {}
@@ -78,7 +89,12 @@ def thought_of(settings: Settings) -> Thought:
         if switch is not None and not boards[switch[0], switch[1]].senses:
             switch = None
         doors[fitted.place.id] = DoorThought(
-            fitted.place.id, fitted.latch, switch, fitted.bus, fitted.place.senses_presence
+            fitted.place.id,
+            fitted.latch,
+            switch,
+            fitted.bus,
+            fitted.place.senses_presence,
+            fitted.place.senses_tags,
         )
     return Thought(doors, boards)
 

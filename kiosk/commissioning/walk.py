@@ -14,7 +14,7 @@ from kiosk.commissioning.ports import DeviceFacts, Equipment, Record
 from kiosk.commissioning.progress import Progress
 from kiosk.commissioning.slip import MARK
 from kiosk.commissioning.standing import BUSY, Stage
-from kiosk.commissioning.thought import Thought
+from kiosk.commissioning.thought import Thought, named
 from kiosk.domain import events as e
 from kiosk.domain.house import House
 from kiosk.flows.hub import Hub
@@ -224,7 +224,7 @@ class Walk:
     # ---- inside ----------------------------------------------------------------------------------------
 
     def _about_to_fire(self, place: str, wire: Wire) -> None:
-        self._record.append(e.DoorTried(place, "/".join(str(part) for part in wire)))
+        self._record.append(e.DoorTried(place, named(wire)))
 
     def _doors_changed(self) -> None:
         if hasattr(self, "doors"):
@@ -233,6 +233,8 @@ class Walk:
     def _update(self, **changes: str) -> None:
         with self._lock:
             standing = self.doors.standing
+            if standing.stage in BUSY:
+                changes["stop"] = "doors"  # wherever another page, late to load, has led the walk meanwhile
             self.progress = replace(
                 self.progress,
                 trials=tuple(self.doors.trials),

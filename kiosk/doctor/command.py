@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiosk.doctor.findings import Finding, Mark, well, wrong
+from kiosk.doctor.findings import Finding, Mark, note, well, wrong
 from kiosk.language.messages import Language
 from kiosk.settings import Settings, SettingsProblems, furniture_of, load
 from kiosk.version import VERSION
@@ -90,10 +90,24 @@ def _with_settings(settings: Settings, root: Path, machine: object) -> Iterator[
     yield from key_findings(folder, settings.site.id)
     yield from m.clock_findings(machine, last_recorded(folder), datetime.now(UTC))
     yield from asked_findings(settings) if running else Look(settings, root).findings()
+    yield from notice_findings(settings)
     yield from m.screen_findings(machine, settings, running)
     paths = (at(root, device) for _, device in ports_of(settings))
     devices = [f"/dev/{path}" if path.startswith("gpiochip") else path for path in paths]
     yield from m.account_findings([device for device in devices if device.startswith("/")])
+
+
+def notice_findings(settings: Settings) -> Iterator[Finding]:
+    """Yield how recipients are told, on a site where parcels wait for them."""
+    told = settings.notices
+    ways = [name for name, way in (("smtp", told.smtp), ("webhook", told.webhook)) if way]
+    slips = settings.printer.claim_slips if settings.printer else None
+    if not settings.lockers:
+        return
+    if ways:
+        yield well("notices", "sent", ways=", ".join(ways))
+    elif told.file and slips is None:
+        yield note("notices", "only_filed", folder=told.file)
 
 
 def language_of(site: Path) -> str:

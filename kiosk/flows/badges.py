@@ -183,7 +183,9 @@ class BadgeDesk:
         self._set(replace(fresh, owner=owner.id if owner else ""))
 
     def _adopted(self, now: Enrolment, shown: ShownBadge) -> None:
-        """Go on with what came of putting the keys in."""
+        """Go on with what came of putting the keys in; what another reader reads meanwhile says nothing of that."""
+        if shown.proof is Proof.NONE:
+            return
         if now.badge is None or shown.uid != now.badge.uid:
             self._hint(now, "badge.another")
         elif shown.proof is Proof.PROVEN:

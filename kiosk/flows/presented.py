@@ -3,26 +3,79 @@
 from __future__ import annotations
 
 import logging
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
 
 from kiosk import claim_slip
 from kiosk.domain.badges import ShownBadge
+from kiosk.domain.movements import Stage
 from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
 from kiosk.flows.badges import BadgeDesk
 from kiosk.flows.collect import Collect
 from kiosk.flows.drop import Drop
 from kiosk.flows.hub import Hub
+from kiosk.flows.seldom import Seldom
 from kiosk.flows.visits import Visits
-from kiosk.ports import Ledger, Unavailable
+from kiosk.ports import Clock, Ledger, Unavailable
 
 log = logging.getLogger(__name__)
+
+MOST_SHOWINGS = 3
+"""So often in a row a slip does something by being shown; after that hands are needed, or that it is taken away."""
+AWAY_S, FORGOTTEN_S = 60.0, 600.0
+"""A slip counts anew once it was out of sight for so long, and the first time of that row is so long ago."""
+MOST_REMEMBERED = 256
+LOGGED_EVERY_S = 10.0
+
+
+@dataclass
+class Row:
+    """One slip's showings in a row: how many, when the first and the last was, and the movement they led to."""
+
+    first_s: float
+    last_s: float
+    times: int = 0
+    movement: str = ""
+
+
+class Showings:
+    """Tells a slip that somebody shows from one that lies before a camera or a scanner, in and out of its sight."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._rows: OrderedDict[str, Row] = OrderedDict()
+
+    def counted(self, text: str) -> Row:
+        """Return the row that this showing belongs to, with it counted. Any thread may ask."""
+        now_s = self._clock.monotonic_s()
+        with self._lock:
+            row = self._rows.pop(text, None)
+            if row is None or now_s - max(row.last_s + AWAY_S, row.first_s + FORGOTTEN_S) >= 0:
+                row = Row(now_s, now_s)
+            elif now_s - row.last_s >= AWAY_S:
+                row.times = min(row.times, MOST_SHOWINGS)  # whoever comes back is told again
+            row.times, row.last_s = row.times + 1, now_s
+            self._rows[text] = row
+            while len(self._rows) > MOST_REMEMBERED:
+                self._rows.popitem(last=False)
+            return row
 
 
 class Presented:
     """The camera and the reader always listen; a person who knows what they want touches nothing."""
 
     def __init__(
-        self, ledger: Ledger, visits: Visits, drop: Drop, collect: Collect, badges: BadgeDesk, hub: Hub
+        self,
+        ledger: Ledger,
+        visits: Visits,
+        drop: Drop,
+        collect: Collect,
+        badges: BadgeDesk,
+        hub: Hub,
+        clock: Clock,
     ) -> None:
         self._ledger = ledger
         self._visits = visits
@@ -30,15 +83,17 @@ class Presented:
         self._collect = collect
         self._badges = badges
         self._hub = hub
+        self._showings = Showings(clock)
+        self._logged = Seldom(clock, LOGGED_EVERY_S)
 
     def code(self, text: str) -> None:
         """A code came into the camera's picture: a claim slip opens its door, a barcode goes to the courier."""
-        self._hub.publish("seen", what="code")
         try:
             if text.startswith(claim_slip.PREFIX):
-                movement = self._collect.by_slip(text)
-                self._hub.show("movement", id=movement.id)
-            elif self._awaits_barcode():
+                self._slip(text)
+                return
+            self._hub.publish("seen", what="code")
+            if self._awaits_barcode():
                 same = self._drop.scanned(text)
                 if same:
                     self._hub.show("movement", id=same.id)
@@ -79,11 +134,30 @@ class Presented:
         """Return the number of the badge that the reader should make the site's own now, if any."""
         return self._badges.to_adopt()
 
+    def _slip(self, text: str) -> None:
+        """Open the slip's door; one that lies there and comes in and out of sight does so a few times and no more.
+
+        Raises:
+            Refused, Unavailable: as `Collect.by_slip`; `slip.lies_there`, once.
+        """
+        row = self._showings.counted(text)
+        if row.times > MOST_SHOWINGS + 1 or (row.times > MOST_SHOWINGS and not row.movement):
+            return  # it was told: it pushes nobody's page away
+        self._hub.publish("seen", what="code")
+        known = self._ledger.find(row.movement)
+        if row.times <= MOST_SHOWINGS or (known and known.stage is Stage.CONFIRMED):
+            row.movement = self._collect.by_slip(text).id
+        elif known is None or known.ended:
+            raise Refused("slip.lies_there")
+        self._hub.show("movement", id=row.movement)  # its screen has a button that opens again
+
     def _awaits_barcode(self) -> bool:
         visit = self._visits.current
         return visit is not None and visit.role is Role.COURIER
 
     def _tell(self, refused: Refused) -> None:
-        log.info("refused: %s", refused.code)
+        if self._logged.is_due(refused.code):
+            self._logged.done(refused.code)
+            log.info("refused: %s", refused.code)
         self._hub.publish("tone", name="refused")
         self._hub.show("message", code=refused.code, facts=refused.facts)

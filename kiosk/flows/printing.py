@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kiosk.domain import events as e
 from kiosk.domain.house import House, Recorded
@@ -15,6 +15,9 @@ from kiosk.flows.worker import Worker
 from kiosk.language.messages import Language
 from kiosk.paper import PaperStock
 from kiosk.ports import Devices, Ledger, Printer
+
+AGAIN_S, LONGEST_AGAIN_S = 4.0, 600.0
+"""A slip that a printer did not take, although it seems well, is tried again so soon, then ever more seldom."""
 
 
 class Printing:
@@ -37,6 +40,7 @@ class Printing:
         self._devices = devices
         self._slips = slips
         self._stock = stock
+        self._rest_s, self._again_at = 0.0, now()
         self._worker = Worker("printing", self._settle_and_print, again_s=2)
         self.start, self.stop = self._worker.start, self._worker.stop
 
@@ -47,6 +51,8 @@ class Printing:
 
     def _settle_and_print(self) -> None:
         self._ledger.execute(_unknown_after_power_cut)
+        if not self._devices.is_up("printer"):
+            self._rest_s, self._again_at = 0.0, self._now()  # once it is back, at once
         self._print_waiting()
 
     def _print_waiting(self) -> None:
@@ -55,7 +61,7 @@ class Printing:
                 return
             if paper.stage is PaperStage.QUEUED:
                 self._see_to(paper)
-            elif self._still_wanted(paper) and self._devices.is_up("printer"):
+            elif self._still_wanted(paper) and self._may_try_again():
                 self._print(paper)
 
     def _see_to(self, paper: Paper) -> None:
@@ -80,6 +86,9 @@ class Printing:
             return False
         return self._collectable(paper)
 
+    def _may_try_again(self) -> bool:
+        return self._devices.is_up("printer") and self._now() >= self._again_at
+
     def _collectable(self, paper: Paper) -> bool:
         """Whether a claim slip is good for anything: its parcel waits, and no newer slip is out."""
         movement = self._ledger.find(paper.movement)
@@ -95,6 +104,8 @@ class Printing:
         self._ledger.execute(lambda house: [e.PaperBegun(paper.id)])  # from here on it may come out
         outcome, detail = self._printer.print(pieces)
         self._end(paper, outcome, detail)
+        self._rest_s = min(self._rest_s * 2 or AGAIN_S, LONGEST_AGAIN_S) if outcome == "not sent" else 0.0
+        self._again_at = self._now() + timedelta(seconds=self._rest_s)
 
     def _end(self, paper: Paper, outcome: str, detail: str) -> None:
         self._ledger.execute(lambda house: [e.PaperEnded(paper.id, outcome, detail)])

@@ -15,9 +15,12 @@ from kiosk.domain.people import STAFF, Person, Role
 from kiosk.domain.refusal import Refused
 from kiosk.flows.directory import Directory
 from kiosk.flows.hub import Hub
+from kiosk.flows.seldom import Seldom
 from kiosk.ports import Clock, Ledger
 
 REFUSALS_EVERY_S = 10.0
+IDENTIFIED_EVERY_S = 10.0
+"""Whoever is identified in the same way again within so long is on record already."""
 GRACE_S = 15
 """After the idle time the screen asks, and waits this long for an answer."""
 SECURE_BADGE = "secure badge"
@@ -70,7 +73,8 @@ class Visits:
         self._guessing = threading.Lock()  # one guess at a time: none slips in beside the count
         self._visit: Visit | None = None
         self._touched_s = 0.0
-        self._refused_s = -REFUSALS_EVERY_S
+        self._refused = Seldom(clock, REFUSALS_EVERY_S)
+        self._identified = Seldom(clock, IDENTIFIED_EVERY_S)
         self._desks: dict[str, tuple[str, float]] = {}
 
     @property
@@ -159,9 +163,8 @@ class Visits:
 
     def _note_refusal(self, badge: str, reason: str) -> None:
         """Record a badge that opens nothing; at most one in ten seconds: nobody fills the disk by tapping."""
-        now_s = self._clock.monotonic_s()
-        if now_s - self._refused_s >= REFUSALS_EVERY_S:
-            self._refused_s = now_s
+        if self._refused.is_due("badge"):
+            self._refused.done("badge")
             self._ledger.execute(lambda house: [e.BadgeRefused(badge, reason)])
 
     def by_pin(self, pin: str) -> Visit:
@@ -245,7 +248,9 @@ class Visits:
             if going_on and going_on.person.id == person.id and (going_on.proven or how != SECURE_BADGE):
                 self.touch()
                 return going_on
-        self._ledger.execute(lambda house: [e.PersonIdentified(person.id, how)])
+        if self._identified.is_due((person.id, how)):  # two badges tapped in turn all day fill no disk
+            self._ledger.execute(lambda house: [e.PersonIdentified(person.id, how)])
+            self._identified.done((person.id, how))
         with self._lock:
             known = self.current
             same = known if known and known.person.id == person.id else None

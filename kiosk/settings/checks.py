@@ -58,8 +58,12 @@ def _wire_problems(settings: Settings) -> list[str]:
         for what, used in (("wire", fitted.latch), ("switch", fitted.switch), ("light", fitted.light)):
             if used is None:
                 continue
-            if (what, used) in taken:
-                problems.append(f"{place}: its {what} {list(used)} is taken by {taken[what, used]}")
+            problem = f"{place}: its {{}} {list(used)} is taken by {taken.get((what, used))}"
+            beside = (
+                what == "switch" and problem.format("wire") in problems
+            )  # of its latch that was just said
+            if (what, used) in taken and not beside:
+                problems.append(problem.format(what))
             taken[what, used] = place
     return problems
 

@@ -34,8 +34,12 @@ def load(path: Path, changes: Mapping[str, str] | None = None) -> Settings:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise SettingsProblems([f"{path}: there is no such file"]) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
-        raise SettingsProblems([f"{path}: {cause}"]) from cause
+    except OSError as cause:
+        raise SettingsProblems([f"{path}: can't be read: {cause.strerror}"]) from cause
+    except UnicodeDecodeError as cause:
+        raise SettingsProblems([f"{path}: is no text in UTF-8; save it as UTF-8"]) from cause
+    except tomllib.TOMLDecodeError as cause:
+        raise SettingsProblems([f"{path}: is no valid TOML: {cause}"]) from cause
     for key, value in (changes or {}).items():
         _change(table, key, value)
     problems = [f"{path}: {problem}" for problem in misplaced(table)]

@@ -21,6 +21,11 @@ PATTERNS = {
     "^https?://": "an address begins with https:// (or http://)",
 }
 
+SHAPES = dict.fromkeys(
+    ("model_type", "model_attributes_type", "dataclass_type", "dict_type"),
+    "must be a table: { key = value, ... }, or a [heading] with its keys below",
+) | dict.fromkeys(("tuple_type", "list_type"), "must be a list: [ ... ]")
+
 
 def in_words(
     errors: Sequence[ErrorDetails], table: Any, model: type[BaseModel], prefix: str = ""
@@ -95,6 +100,8 @@ def _allowed(error: ErrorDetails) -> str:
         return f"allowed are {words}{close}"
     if error["type"] == "string_pattern_mismatch":
         return PATTERNS.get(str(context["pattern"]), "is not written as it must be")
+    if error["type"] in SHAPES:
+        return SHAPES[error["type"]]
     said = error["msg"].removeprefix("Value error, ")
     return said.replace("Input should be", "must be", 1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import subprocess
 import sys
 import tomllib
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from drivers.sim.twin import main as make_twin
 from drivers.sim.twin import twin
 from kiosk.doctor.wiring import wiring_of
 from kiosk.domain.items import ParcelStage, at_place
@@ -203,3 +205,15 @@ def test_no_twin_is_made_of_nonsense(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 1 and "no valid TOML" in done.stderr and "Traceback" not in done.stderr
     assert not (tmp_path / "out.toml").exists()
+
+
+def test_a_lobby_that_runs_keeps_its_settings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "site.toml"
+    words = [str(ROOT / "config" / "key-box.toml"), str(out), "--kiosk"]
+    assert make_twin([*words, "127.0.0.1:9001"]) == 0
+    with (tmp_path / "world.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert make_twin([*words, "127.0.0.1:9002"]) == 1
+    assert "runs already" in capsys.readouterr().err
+    assert read(out)["screen"]["listen"] == "127.0.0.1:9001"
+    assert make_twin([*words, "127.0.0.1:9002"]) == 0

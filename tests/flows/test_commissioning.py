@@ -15,6 +15,7 @@ from kiosk.domain.items import ParcelStage
 from kiosk.ledger.chain import walk as walk_chain
 from kiosk.ledger.schema import connect_to_read
 from kiosk.pdf.verifying import Verified, verify_pdf
+from kiosk.settings import fittings_of
 from tests.flows.installer import DEAD_SWITCH, Installer, MiswiredSite
 from tests.flows.test_collect import slip_text, waiting_parcel
 from tests.flows.test_keys import taken
@@ -95,6 +96,26 @@ def test_every_planted_mistake_is_found_by_name_and_the_settings_then_run_the_lo
     play_the_lobby(site)
 
 
+def test_two_boards_with_each_others_number_are_one_finding_and_no_door_is_left_out(tmp_path: Path) -> None:
+    doors = [(1, 1), (1, 2), (1, 3), (2, 1), (2, 2)]
+    wires = [(f'["xor", {board}, {at}] }}', f'["xor", {3 - board}, {at}]  }}') for board, at in doors]
+    site = MiswiredSite(tmp_path / "s", built=tuple(wires))
+    try:
+        site.command("commission")
+        hands = Installer(site)
+        hands.enter()
+        until(lambda: "Answers: board 1, 2" in reread(hands, "/lines"), 60)
+        hands.walk_the_doors()
+        assert "Boards 1 and 2 of xor are swapped" in everything_found(hands)
+        assert hands.count == 1, everything_found(hands)
+        hands.press("Write the settings")
+        latches = {fitted.place.id: fitted.latch for fitted in fittings_of(site.settings)}
+        assert [latches[f"L0{at}"] for at in range(3, 8)] == [("xor", 3 - board, at) for board, at in doors]
+        assert len(tried(site)) == 11, "no door was opened twice"
+    finally:
+        site.close()
+
+
 def walk_the_devices(hands: Installer) -> None:
     """Lay a badge, print a slip, hold it to a camera that is out of focus."""
     bench = hands.bench
@@ -173,6 +194,18 @@ def test_a_kill_in_the_middle_keeps_what_was_learned_and_fires_nothing(site: Mis
     assert len(site.bench.firings()) == fired + 1
 
 
+def test_a_page_that_loads_late_leaves_nobody_before_a_door_that_stands_open(
+    site: MiswiredSite, installer: Installer
+) -> None:
+    until(lambda: "Answers: board 0" in reread(installer, "/lines"), 60)
+    installer.comes_to("ready", "K01")
+    step = re.findall(r'action="/doors/open">.*?value="(\d+)"', installer.html, re.S)[0]
+    installer.look("/lines")  # asked for before, answered only now
+    installer.post("/doors/open", step=step)
+    installer.comes_to("asking", "K01")
+    assert [firing["place"] for firing in site.bench.firings()] == ["K01"]
+
+
 def test_ten_taps_a_second_fire_once(site: MiswiredSite, installer: Installer) -> None:
     installer.comes_to("asking", "K01")
     installer.press("Yes, this one")
@@ -215,9 +248,9 @@ def test_a_wrong_answer_is_held_against_what_was_sensed(site: MiswiredSite, inst
     assert len(site.bench.firings()) == 1
 
 
-def reread(hands: Installer) -> str:
-    """Return the doors' page as it is now."""
-    hands.look("/doors")
+def reread(hands: Installer, path: str = "/doors") -> str:
+    """Return a page as it is now."""
+    hands.look(path)
     return hands.html
 
 

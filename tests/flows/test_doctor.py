@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.doctor.command import notice_findings
 from kiosk.doctor.findings import Finding, Mark
 from kiosk.doctor.machine import (
     Machine,
@@ -29,6 +30,7 @@ from kiosk.doctor.record import key_findings, record_findings, storage_findings
 from kiosk.doctor.words import ACROSS, as_lines, said
 from kiosk.language.messages import Language, catalogue, facts_in
 from kiosk.pdf.signing import report_signer
+from kiosk.settings import load
 from tests.lobby import HERE, Site
 from tests.wire.waiting import until
 
@@ -247,6 +249,25 @@ def test_storage(tmp_path: Path) -> None:
     (folder / "keys").mkdir()
     (folder / "keys" / "vault.key").touch(mode=0o644)
     assert keys(storage_findings(folder)) == [("wrong", "storage.open"), ("wrong", "storage.loose_key")]
+
+
+@pytest.mark.parametrize(
+    ("sample", "change", "found"),
+    [
+        ("tower", ("", ""), [("note", "notices.only_filed")]),
+        ("tower", ("# webhook", "webhook"), [("well", "notices.sent")]),
+        ("tower", ("paper_mm = 80", 'paper_mm = 80\nclaim_slips = "without-phone"'), []),
+        ("tower", ("[notices]\nfile =", "[storage]\nfolder ="), []),  # everybody finds a slip then
+        ("key-box", ("", ""), []),  # no parcels, nobody to tell
+    ],
+)
+def test_a_site_whose_recipients_hear_nothing_is_told(
+    tmp_path: Path, sample: str, change: tuple[str, str], found: list[tuple[str, str]]
+) -> None:
+    text = (HERE / "config" / f"{sample}.toml").read_text(encoding="utf-8")
+    assert change[0] in text
+    (tmp_path / "site.toml").write_text(text.replace(*change), encoding="utf-8")
+    assert keys(notice_findings(load(tmp_path / "site.toml"))) == found
 
 
 def test_a_record_that_was_changed_is_told(site: Site) -> None:

@@ -361,3 +361,29 @@ def test_an_attendant_at_the_screen_sees_a_door_forced_and_leaves_to_the_next(
         expect(page.locator("#desk")).to_have_count(0)
     page.remove_listener("pageerror", heard)
     assert troubles == []
+
+
+def test_a_label_on_the_counter_does_not_end_the_work_of_the_attendant_at_the_screen(
+    tmp_path: Path, page: Page
+) -> None:
+    page.set_viewport_size({"width": 1024, "height": 600})
+    with lobby_screen(tmp_path / "s", page) as screen:
+        screen.start()
+        screen.bench.tap(LIN)
+        screen.shows("Lobby doors, tower 1")
+        screen.bench.lift()
+        screen.touch("Attendant's pages")
+        screen.type(LIN_PIN)
+        screen.touch("Go on")
+        expect(page.locator("#desk")).to_contain_text("Nothing waits", timeout=8000)
+        screen.play.journeys.visits.end()  # the visit is over long before the pages are
+        told = screen.play.kiosk.hub.subscribe()
+        screen.bench.show_label("SF1029384756")
+        until(
+            lambda: (message := told.next(0.1)) is not None and message[1].get("code") == "code.not_ours", 8
+        )
+        screen.bench.clear()
+        screen.bench.force("L03")
+        expect(page.locator(".tasks")).to_contain_text("Door 3 was opened by force", timeout=8000)
+        screen.bench.tap(WANG)  # somebody who comes to the screen gets it all the same
+        expect(page.locator("#desk")).to_have_count(0, timeout=8000)

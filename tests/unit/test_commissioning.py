@@ -320,10 +320,73 @@ def test_a_restart_fires_nothing_and_keeps_what_was_learned() -> None:
 
 
 def test_lines_are_told_by_name() -> None:
-    line = LineFacts("a", "xor-8a", "dev/a", mute=(2,), strangers=(9,), echoes=True, baud=9600)
-    assert [f.code for f in line_findings([line])] == ["echo", "baud", "board_mute", "stranger"]
+    line = LineFacts("a", "xor-8a", "dev/a", mute=(2,), strangers=(7, 8), echoes=True, baud=9600)
+    assert [f.code for f in line_findings([line])] == ["echo", "baud", "board_mute", "stranger", "stranger"]
     assert [f.code for f in line_findings([LineFacts("a", "gpio", "g", trouble="gone")])] == ["line_down"]
     assert line_findings([LineFacts("a", "gpio", "g", answering=(0,))]) == []
+    one_number = LineFacts("a", "wkly", "dev/a", mute=(0,), strangers=(3,))
+    assert [(f.code, f.facts["board"], f.facts["other"]) for f in line_findings([one_number])] == [
+        ("board_renumbered", "0", "3")
+    ]
+    other_plug = LineFacts("a", "wkly", "dev/a", mute=(0, 1), speaks="b")
+    assert [(f.code, f.facts["other"]) for f in line_findings([other_plug])] == [("line_swapped", "b")]
+
+
+def test_a_sensor_that_came_along_to_a_wire_that_was_nobodys_is_no_finding() -> None:
+    wires: dict[str, Wire] = {"D1": ("a", 1, 1)}
+    thought = Thought({p: DoorThought(p, w, w, senses_presence=True) for p, w in wires.items()}, {})
+    found = DoorThought("D1", ("a", 2, 1), ("a", 2, 1), senses_presence=True)
+    wiring = Thought({"D1": found}, {})
+    assert inside_findings(thought, wiring, {"D1": "a/2/1"}) == []
+    assert [f.code for f in inside_findings(thought, wiring, {"D1": "a/2/2"})] == ["inside_elsewhere"]
+
+
+# ---- boards with each other's number --------------------------------------------------------------------
+
+
+def two_boards(doors: int = 6) -> Thought:
+    """Return doors A1.. on board 1 and B1.. on board 2, two less of them."""
+    wires: dict[str, Wire] = {f"A{at}": ("a", 1, at) for at in range(1, doors + 1)}
+    wires |= {f"B{at}": ("a", 2, at) for at in range(1, doors - 1)}
+    board = BoardThought(1, None, 8)
+    return Thought(
+        {place: DoorThought(place, wire, wire) for place, wire in wires.items()},
+        {("a", 1): board, ("a", 2): board},
+    )
+
+
+def on_board(board: int, channel: int, opened: str) -> Trial:
+    """Return a trial of a wire that opened a door, whose switch moved beside it."""
+    moved = Moved(("a", board, channel), True, BITS)
+    return Trial(f"{'AB'[board - 1]}{channel}", ("a", board, channel), opened, moved)
+
+
+def test_two_boards_with_each_others_number_are_one_finding_and_the_other_doors_open_at_once() -> None:
+    trials = [on_board(1, 1, "B1"), on_board(2, 1, "A1")]
+    assert [f.code for f in learn(two_boards(), trials).findings] == ["doors_crossed"]
+    trials.append(on_board(1, 2, "B2"))
+    found = learn(two_boards(), trials)
+    assert [(f.code, f.facts) for f in found.findings] == [
+        ("boards_swapped", {"line": "a", "board": "1", "other": "2"})
+    ]
+    assert next_wire(two_boards(), trials, "A2") == ("a", 2, 2)
+    assert next_wire(two_boards(), trials, "A6") == ("a", 2, 6), (
+        "no door of board 2 was thought to hang there"
+    )
+    assert {found.wiring.doors[place].latch for place in ("A6", "B3")} == {("a", 2, 6), ("a", 1, 3)}
+
+
+def test_two_crossed_cables_are_no_swapped_boards() -> None:
+    trials = [on_board(1, 1, "B1"), on_board(2, 1, "A1"), on_board(1, 2, "B2"), on_board(2, 2, "A2")]
+    trials.append(on_board(1, 3, "A3"))
+    assert codes(two_boards(), *trials) == [("doors_crossed", ("A1", "B1")), ("doors_crossed", ("A2", "B2"))]
+    assert next_wire(two_boards(), trials, "A6") == ("a", 1, 6)
+
+
+def test_boards_of_another_size_are_not_taken_for_each_other() -> None:
+    thought = two_boards().with_board(("a", 2), channels=4)
+    trials = [on_board(1, 1, "B1"), on_board(1, 2, "B2")]
+    assert "boards_swapped" not in [f.code for f in learn(thought, trials).findings]
 
 
 def test_crossed_and_dead_key_sensors() -> None:

@@ -68,7 +68,25 @@ def test_the_screens_stay_on_this_machine(tmp_path: Path, listen: str) -> None:
     assert "screen.listen" in problem
 
 
+def test_one_wire_given_twice_is_told_once(tmp_path: Path) -> None:
+    assert problems(tmp_path, ('wire = ["locks-a", 0, 2]', 'wire = ["locks-a", 0, 1]')) == [
+        "K02: its wire ['locks-a', 0, 1] is taken by K01"
+    ]
+
+
+def test_a_switch_that_another_door_has_beside_its_latch_is_told(tmp_path: Path) -> None:
+    (told,) = problems(
+        tmp_path, ('wire = ["locks-a", 0, 1]', 'wire = ["locks-a", 0, 1], switch = ["locks-a", 0, 2]')
+    )
+    assert told == "K02: its switch ['locks-a', 0, 2] is taken by K01"
+
+
 def test_what_is_no_settings_file(tmp_path: Path) -> None:
+    (tmp_path / "other.toml").write_text('[site]\nid = "a"', encoding="utf-16")
+    with pytest.raises(SettingsProblems, match="save it as UTF-8"):
+        load(tmp_path / "other.toml")
+    with pytest.raises(SettingsProblems, match="can't be read: Is a directory"):
+        load(tmp_path)
     with pytest.raises(SettingsProblems, match="there is no such file"):
         load(tmp_path / "none.toml")
     (tmp_path / "torn.toml").write_text("[site\n")

@@ -54,6 +54,19 @@ BAD: dict[str, tuple[str, str, str]] = {
         "switch_pins = [22, 23]", "switch_pins = [22, 17]",
         "board 0 of 'doors-gpio': pin 17 of switch_pins is used by latch_pins of board 0",
     ),
+    "no rate that devices have": (
+        'family = "kerong-cu16"  # 19200 baud', 'family = "kerong-cu16"\nbaud = 1920',
+        "lines.locks-a.baud = 1920: allowed are 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800 "
+        "or 921600",
+    ),
+    "a name in one language": (
+        'name = { en = "Yunqi Gardens", zh_Hans = "云栖花园", zh_Hant = "雲棲花園" }', 'name = "Yunqi Gardens"',
+        "site.name = 'Yunqi Gardens': must be a table: { key = value, ... }, or a [heading] with its keys below",
+    ),
+    "a list that is none": (
+        'reasons = ["repair", "inspection", "cleaning", "handover", "emergency"]', 'reasons = "repair"',
+        "keys.reasons = 'repair': must be a list: [ ... ]",
+    ),
     "baud on a GPIO chip": (
         'device = "unix:dev/gpio"', 'baud = 9600\ndevice = "unix:dev/gpio"',
         "lines: 'doors-gpio': a GPIO chip has no baud; leave it out",

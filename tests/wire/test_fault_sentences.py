@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, fields
@@ -10,19 +12,26 @@ from typing import Any
 
 import pytest
 
+from drivers.camera.sim import CameraSim, serve
 from drivers.escpos_printer.sim import EscposSim
 from drivers.ibutton.sim import OneWireSim
+from drivers.link import SerialLink
 from drivers.loop import Condition, DeviceLoop
+from drivers.osdp_reader.sim import OsdpSim
+from drivers.scanner.driver import KeyboardScanner
 from drivers.sim.host import LineFaults, PtyHost
+from kiosk.assembly.badges import ReaderKeys, badge_loop
+from kiosk.assembly.cameras import camera_loop
 from kiosk.assembly.equipment import Eyes
 from kiosk.assembly.lines import line_loops
 from kiosk.assembly.printers import printer_loop
 from kiosk.assembly.states import States
 from kiosk.assembly.tags import tag_loops
 from kiosk.clock import SystemClock
+from kiosk.domain.badges import ShownBadge
 from kiosk.language.messages import Language
 from tests.wire.conformance import two_boards
-from tests.wire.device_backends import RIGS
+from tests.wire.device_backends import OSDP_KEY, RIGS
 from tests.wire.small_sites import FAMILIES, line_site, site
 from tests.wire.waiting import until
 from ui.desk.devices import device_row
@@ -168,6 +177,7 @@ PRINTER: dict[str, tuple[str, Any, str, str]] = {
     "paper near its end": ("roll", "near end", "degraded", "paper_low"),
     "cover": ("cover_open", True, "degraded", "cover_open"),
     "off": ("power", False, "down", "silent"),
+    "print head too hot": ("overheated", True, "degraded", "overheated"),
     "rubbish": ("garbage", b"\xff\xff", "down", "garbled"),
 }
 
@@ -244,3 +254,141 @@ def test_a_reader_with_another_key_says_so(tmp_path: Path) -> None:
     with rig.looped() as loop:
         until(lambda: loop.health.code == "wrong_key", 8)
     rig.cable.unplug()
+
+
+def test_a_cutter_that_jams_says_so_until_it_is_freed(tmp_path: Path) -> None:
+    sim = EscposSim()
+    host = PtyHost(tmp_path / "printer", sim)
+    host.plug()
+    states = States(SystemClock(), lambda name, lost, why: None)
+    loop = printer_loop(site(printer={"device": "printer"}), tmp_path, states.heard)
+    assert loop is not None
+    with running(loop, states, "printer"):
+        line = Line(host, sim, states)
+        line.comes_to("up", ("",))
+        sim.cutter_jam = True
+        sim.feed(b"\x1dV\x00")
+        line.comes_to("degraded", ("cutter",))
+        assert all(line.sentence()) and not states.is_up("printer")
+        sim.cutter_jam = False
+        line.comes_to("up", ("",))
+    host.close()
+
+
+def test_a_coil_that_does_not_let_go_is_named_with_its_board(tmp_path: Path) -> None:
+    doors = two_boards()
+    sim: Any = FAMILIES["modbus-relays"](doors)
+    sim.welded = {(2, 3)}
+    settings = line_site("modbus-relays", doors)
+    host = PtyHost(tmp_path / "locks", sim)
+    host.plug()
+    states = States(SystemClock(), lambda name, lost, why: None)
+    loop = line_loops(settings, tmp_path, Eyes(settings, lambda place: None), states.heard)["locks"]
+    with running(loop, states, "locks"):
+        line = Line(host, sim, states)
+        line.comes_to("up", ("",))
+        loop.call(lambda boards: boards.unlock(2, 3), within_s=5)
+        line.comes_to("degraded", ("coil_on",))
+        assert states.states()[0].boards == (2,)
+        assert line.sentence()[0] == "A latch on board 2 does not let go."
+        sim.welded = set()
+        line.comes_to("up", ("",))
+    host.close()
+
+
+def test_a_reader_whose_case_is_open_says_so_until_it_is_shut(tmp_path: Path) -> None:
+    sim = OsdpSim(key=OSDP_KEY)
+    host = PtyHost(tmp_path / "reader", sim)
+    host.plug()
+    settings = site(badge_reader={"kind": "osdp", "device": "reader"})
+    states = States(SystemClock(), lambda name, lost, why: None)
+    loop = badge_loop(settings, tmp_path, ReaderKeys(bytes(16), OSDP_KEY), Nobody(), states.heard)
+    assert loop is not None
+    with running(loop, states, "badge_reader"):
+        line = Line(host, sim, states)
+        line.comes_to("up", ("",))
+        sim.open_case()
+        line.comes_to("degraded", ("tampered",))
+        assert line.sentence()[0] == "Its case is open."
+        sim.open_case(False)
+        line.comes_to("up", ("",))
+    host.close()
+
+
+class Nobody:
+    """Hears of badges and wants none."""
+
+    def badge(self, shown: ShownBadge) -> None:
+        """A badge was laid on the reader."""
+
+    def to_adopt(self) -> str | None:
+        """No badge is to be made the site's own."""
+        return None
+
+
+def test_a_port_that_another_program_has_says_so_and_is_taken_once_it_is_free(tmp_path: Path) -> None:
+    sim = EscposSim()
+    host = PtyHost(tmp_path / "printer", sim)
+    host.plug()
+    other = SerialLink(str(tmp_path / "printer"), 9600)
+    states = States(SystemClock(), lambda name, lost, why: None)
+    loop = printer_loop(site(printer={"device": "printer"}), tmp_path, states.heard)
+    assert loop is not None
+    with running(loop, states, "printer"):
+        line = Line(host, sim, states)
+        line.comes_to("down", ("busy",))
+        assert line.sentence()[0] == "Another program is using it."
+        other.close()
+        line.comes_to("up", ("",))
+    host.close()
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(errno.EACCES, "forbidden"), (errno.EBUSY, "busy"), (errno.ENOTTY, "wrong_port")]
+)
+def test_what_the_kernel_refuses_a_keyboard_with_has_its_code(tmp_path: Path, number: int, code: str) -> None:
+    os.mkfifo(tmp_path / "keys")
+
+    def refuse(_line: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    def opened() -> KeyboardScanner:
+        return KeyboardScanner(str(tmp_path / "keys"), name="counter", grab=refuse)
+
+    states = States(SystemClock(), lambda name, lost, why: None)
+    loop = DeviceLoop("counter", opened, lambda scanner: "", every_s=0.0, on_health=states.heard)
+    with running(loop, states, "scanner"):
+        line = Line(None, None, states)  # type: ignore[arg-type]
+        line.comes_to("down", (code,))
+        assert all(line.sentence())
+
+
+CAMERA: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "hangs": ("frozen", "down", ("no_picture",)),
+    "torn pictures": ("torn", "down", ("garbled",)),
+    "absurd pictures": ("giant", "down", ("garbled",)),
+}
+
+
+@pytest.mark.parametrize("fault", sorted(CAMERA))
+def test_a_cameras_fault_has_its_code_and_its_sentence(tmp_path: Path, fault: str) -> None:
+    name, condition, codes = CAMERA[fault]
+    sim = CameraSim()
+    server = serve(sim)
+    states = States(SystemClock(), lambda name, lost, why: None)
+    loop = camera_loop(site(camera={"source": server.url}), tmp_path, lambda code: None, states.heard)
+    assert loop is not None
+    with running(loop, states, "camera"):
+        line = Line(None, sim, states)  # type: ignore[arg-type]
+        line.comes_to("up", ("",))
+        setattr(sim, name, True)
+        line.comes_to(condition, codes)
+        if name != "frozen":
+            assert states.states()[0].bad_frames["bad_reads"]
+        assert all(line.sentence()) and not states.is_up("camera")
+        setattr(sim, name, False)
+        line.comes_to("up", ("",))
+        sim.unplug()
+        line.comes_to("down", ("gone",))
+        assert all(line.sentence())
+    server.close()

@@ -13,6 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from drivers.doors import Lights
+from drivers.link import SerialLink
+from drivers.modbus_relays.codec import RelayWiring
+from drivers.modbus_relays.driver import BAUD, ModbusRelays
+from drivers.modbus_relays.sim import ModbusRelaySim
+from drivers.sim.host import PtyHost
 from drivers.trouble import DeviceTrouble, LinkLost
 from tests.wire.conformance import Rig, babbling, genuine_answers, plugged_in, shut_of, streams
 from tests.wire.lock_backends import ALL, LIT, LIT_SERIAL
@@ -225,3 +230,19 @@ def test_whatever_is_asked_in_whatever_order_each_output_feels_only_what_was_mea
     assert set(lit) <= set(rig.lamps)
     until(lambda: rig.shining() == {at for at, on in lit.items() if on})
     assert not any(lamp.pulses for lamp in rig.lamps.values())
+
+
+def test_a_board_without_power_does_not_hold_up_the_closing_of_its_line(tmp_path: Path) -> None:
+    sim = ModbusRelaySim({1: {}}, {1: RelayWiring(True, 1, 8)})
+    host = PtyHost(tmp_path / "relays", sim)
+    host.plug()
+    lights = frozenset((1, output) for output in range(1, 9))
+    wiring = {1: RelayWiring(True, 1, 8)}
+    line = ModbusRelays(SerialLink(str(host.path), BAUD), name="relays", boards=wiring, lights=lights)
+    line.light(1, 1, True)
+    sim.silent_boards = {1}
+    start = len(host.traffic.entries)
+    line.close()
+    asked = b"".join(frame for _, to, frame in host.traffic.entries[start:] if to == "to")
+    assert len(asked) == 2 * 8, "two questions of eight bytes, not one for each of its lights"
+    host.close()

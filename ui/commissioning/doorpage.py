@@ -71,13 +71,14 @@ def _open_words(walk: Walk, now: Standing) -> tuple[str, str]:
             return "switchless", "go"
         return ("unsensed", "care") if now.unsensed else ("sensing", "go")
     if feels(walk, now.said or "") and now.felt is None:
-        return ("inside" if walk.thought.doors[now.said or ""].bus else "inside_parcel"), "go"
+        return ("inside_parcel" if walk.thought.doors[now.said or ""].senses_presence else "inside"), "go"
     return "shut", "go"
 
 
 def feels(walk: Walk, place: str) -> bool:
     """Return whether something inside a door is sensed, and that is known at the moment."""
-    return walk.equipment.inside().get(place) is not None
+    door = walk.thought.doors.get(place)
+    return door is not None and door.senses_inside and walk.equipment.inside().get(place) is not None
 
 
 def is_reachable(walk: Walk, now: Standing) -> bool:
