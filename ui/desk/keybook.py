@@ -22,7 +22,7 @@ from ui.reach import journeys
 from ui.rendering import chosen_language, show
 
 pages = Blueprint("desk_keys", __name__, url_prefix=PATH)
-VIEWS = ("out", "late", "rights", "stocktake")
+VIEWS = ("out", "late", "keeping", "rights", "stocktake")
 AT_ONCE = 300
 
 
@@ -91,7 +91,11 @@ def rights() -> Response:
 
 def chips(words: Words, chosen: str) -> tuple[Chip, ...]:
     """Return the ways between the pages about keys."""
-    paths = {"out": "keys", "late": "keys/late", "rights": "keys/rights", "stocktake": "stocktake"}
+    paths = {view: f"keys/{view}" for view in VIEWS} | {
+        "out": "keys",
+        "keeping": "keeping",
+        "stocktake": "stocktake",
+    }
     seen = VIEWS if frame()["supervisor"] else tuple(view for view in VIEWS if view != "rights")
     return tuple(
         Chip(words.say(f"attendant.keys.{view}"), f"{PATH}/{paths[view]}", view == chosen) for view in seen
