@@ -143,7 +143,7 @@ def _commission(settings: Settings, root: Path, asked: argparse.Namespace) -> in
 def _run(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
     from kiosk.assembly.house import AlreadyRunning, Kiosk
     from kiosk.ledger.schema import LedgerFromTheFuture
-    from kiosk.memory import return_what_is_free
+    from kiosk.memory import return_what_is_free, spare_what_stays
     from kiosk.notify import tell_systemd
     from kiosk.serve import PortTaken, Server
     from kiosk.site_keys import LooseSecrets
@@ -167,6 +167,7 @@ def _run(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
     watched = _health_page(settings, kiosk.health)
     kiosk.start()
     server.start()
+    spare_what_stays()
     print(f"kiosk: ready at http://{settings.screen.host}:{server.port}/", flush=True)
     tell_systemd("READY=1")
     while not ended.wait(timeout=2):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -20,6 +20,9 @@ from kiosk.rules_recording import differences
 from kiosk.settings import SettingsProblems
 
 Digest = Callable[[str, str], str]
+Change = tuple[e.Event, Card | None]
+AT_ONCE = 100
+"""Entries in one durable transaction: each would otherwise wait for the disk by itself."""
 Name = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
 
 
@@ -114,24 +117,38 @@ def _contradictions(enrolment: Enrolment, furniture: Furniture) -> list[str]:
 
 def enrol(enrolment: Enrolment, ledger: Ledger, digest: Digest, kept: Callable[[str], Card | None]) -> int:
     """Record what is new or different, and return how many entries that were. `kept` returns a person's card."""
-    count = 0
+    changes = [*_people(enrolment, ledger.house, digest, kept), *_keys(enrolment, ledger.house)]
+    for first in range(0, len(changes), AT_ONCE):
+        batch = changes[first : first + AT_ONCE]
+        events, sealed = [event for event, _ in batch], [card.sealed() for _, card in batch if card]
+        ledger.execute(lambda house, events=events: events, sealed=sealed)  # type: ignore[misc]
+    groups = [group for key in enrolment.keys for group in key.groups]
+    return len(changes) + len(ledger.execute(lambda house: differences(enrolment, house, groups)))
+
+
+def _people(
+    enrolment: Enrolment, house: House, digest: Digest, kept: Callable[[str], Card | None]
+) -> Iterator[Change]:
+    """Yield the people who are new or different. Nobody's entry hangs on another's: ids and badges are used once."""
     for person in enrolment.people:
-        event, card = _person(person, digest, ledger.house), _card(person, digest, kept(person.id))
-        changed = _changes(ledger.house, event) or card != kept(person.id)
-        if changed:
-            ledger.execute(lambda house, event=event: [event], sealed=[card.sealed()])  # type: ignore[misc]
-            count += 1
+        before = kept(person.id)
+        event, card = _person(person, digest, house), _card(person, digest, before)
+        if _changes(house, event) or card != before:
+            yield event, card
+
+
+def _keys(enrolment: Enrolment, house: House) -> Iterator[Change]:
+    """Yield the keys that are new or different."""
     for key in enrolment.keys:
-        known = ledger.house.keys.get(key.id)
-        registered = e.KeyRegistered(key.id, key.kind, key.label, key.tag, key.place, key.groups, key.unit)
+        known = house.keys.get(key.id)
         same = known and (known.label, known.tag, known.place, known.groups, known.unit, known.kind.value) == (
             key.label, key.tag, key.place, key.groups, key.unit, key.kind,
         )  # fmt: skip
         if not same:
-            ledger.execute(lambda house, event=registered: [event])  # type: ignore[misc]
-            count += 1
-    groups = [group for key in enrolment.keys for group in key.groups]
-    return count + len(ledger.execute(lambda house: differences(enrolment, house, groups)))
+            registered = e.KeyRegistered(
+                key.id, key.kind, key.label, key.tag, key.place, key.groups, key.unit
+            )
+            yield registered, None
 
 
 def _person(entry: PersonEntry, digest: Digest, house: House) -> e.PersonEnrolled:

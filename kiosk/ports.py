@@ -9,7 +9,7 @@ from typing import Protocol
 
 from kiosk.domain.events import Event
 from kiosk.domain.house import House, Recorded
-from kiosk.domain.items import Parcel
+from kiosk.domain.items import Key, Parcel
 from kiosk.domain.movements import Movement
 from kiosk.domain.places import Reading
 
@@ -72,6 +72,9 @@ class Ledger(Protocol):
     def find(self, movement: str) -> Movement | None:
         """Return a movement, however long ago it ended."""
 
+    def key(self, key: str) -> Key | None:
+        """Return a key, also one that has left the register."""
+
     def opened(self, reference: str) -> bytes | None:
         """Return what was sealed under `reference`, or None if it is not there any more."""
 
@@ -87,6 +90,12 @@ class LogLine:
     at: datetime
     kind: str
     body: Mapping[str, object]
+
+
+SHORTEST_WORDS, SHORT_WORDS_IN = 3, 5_000
+"""Words of fewer characters are looked for in so many of the newest movements only."""
+EVENTS_SEARCHED = 20_000
+"""How many events one search for words looks through."""
 
 
 class Register(Protocol):
@@ -109,7 +118,8 @@ class Register(Protocol):
     ) -> Sequence[Movement]:
         """Return movements, newest first, that fit all of what is asked.
 
-        `words` is looked for in item, place, bearer, unit, work order, id and a parcel's number; `people` and
+        `words` is looked for in a key's id, place, bearer, recipient, unit, work order and a parcel's number, and
+        where an id begins; fewer than `SHORTEST_WORDS` characters in the newest `SHORT_WORDS_IN` alone. `people` and
         `items` widen it to what these bore, were to receive, or are. `person`: bore it, or was to receive it.
         `since` and `before`: begun then or later, begun earlier (ISO times, UTC); with `before_id`, begun at
         `before` itself as well, when its id is smaller: the last row of a page is where the next one goes on.
@@ -119,7 +129,7 @@ class Register(Protocol):
         """Return a parcel, however long ago it left."""
 
     def events(self, *, words: str = "", before_seq: int | None = None, most: int = 50) -> Sequence[LogLine]:
-        """Return events, newest first."""
+        """Return events, newest first; `words` are looked for in the `EVENTS_SEARCHED` before `before_seq` alone."""
 
     def rights_at(self, at: datetime) -> House:
         """Return people, keys and their rules as they were on record at `at`; nothing else of the house."""

@@ -10,8 +10,20 @@ from flask import Blueprint, Flask, Response, request, send_from_directory
 from kiosk.domain.people import Role
 from kiosk.flows.journeys import Journeys
 from kiosk.language.messages import Language
-from ui import collecting, courier, failures, first, keys, movements, stream
-from ui.desk import badges, devices, emergency, evidence, keybook, log, sessions, stocktake
+from ui import asking, collecting, courier, failures, first, home, keys, movements, stream
+from ui.desk import (
+    badges,
+    devices,
+    emergency,
+    evidence,
+    keeping,
+    keeping_forms,
+    keybook,
+    log,
+    reports,
+    sessions,
+    stocktake,
+)
 from ui.desk import map as desk_map
 from ui.desk.sessions import desk_role
 from ui.gallery import gallery
@@ -20,13 +32,25 @@ from ui.rendering import STATIC, Present, prepare, static_address
 from ui.surroundings import Surroundings
 
 FOLDER = Path(__file__).parent
-LOBBY = (first.pages, collecting.pages, courier.pages, keys.pages, movements.pages, stream.pages)
+LOBBY = (
+    first.pages,
+    collecting.pages,
+    courier.pages,
+    keys.pages,
+    asking.pages,
+    home.pages,
+    movements.pages,
+    stream.pages,
+)
 DESK = (
     sessions.pages,
     desk_map.pages,
     keybook.pages,
+    keeping.pages,
+    keeping_forms.pages,
     stocktake.pages,
     emergency.pages,
+    reports.pages,
     log.pages,
     badges.pages,
     devices.pages,

@@ -78,6 +78,28 @@ AT: Mapping[Kind, Mapping[str, Ways]] = {
         "given_up": ("keys", "finish"),
         "doubt": ("keys", "finish"),
     },
+    Kind.LEAVE: {
+        "should_be_open": ("did_not_open", "not_put_in", "it_is_in"),
+        "open": ("not_put_in",),
+        "left_open": ("not_put_in", "shut"),
+        "blind": ("not_put_in", "shut"),
+        "ask": ("again", "not_put_in", "it_is_in"),
+        "empty": ("not_put_in", "again"),
+        "wrong_key": ("not_put_in", "again"),
+        "unreadable": ("not_put_in", "again"),
+        "done": ("finish",),
+    },
+    Kind.TAKE_BACK: {
+        "should_be_open": ("did_not_open", "not_taken", "i_took_it"),
+        "open": ("not_taken",),
+        "left_open": ("not_taken", "shut"),
+        "blind": ("not_taken", "shut"),
+        "ask": ("again", "not_taken", "i_took_it"),
+        "still_inside": ("not_taken", "again"),
+        "wrong_key": ("not_taken", "again"),
+        "unreadable": ("not_taken", "i_took_it", "again"),
+        "done": ("finish",),
+    },
 }
 
 
@@ -90,6 +112,7 @@ def door(
     waits_s: float = 0.0,
     receipt: str | None = None,
     item: str = "",
+    due_form: str = "MMMd Hm",
 ) -> Door:
     """Return the page of a movement at this moment. `receipt` is the state of its paper, None when none was asked for.
 
@@ -110,6 +133,8 @@ def door(
         waits_s=waits_s or None,
         item=item,
         receipt=_paper_text(receipt),
+        due=movement.due if moment in ("open", "left_open", "done") and movement.kind is Kind.ISSUE else None,
+        due_form=due_form,
         leaves_in_s=LEAVES_AFTER_S if leaves and receipt is None else 2 * LEAVES_AFTER_S if leaves else None,
         topics=(f"movement:{movement.id}",),
         back=None,

@@ -13,6 +13,7 @@ from kiosk.domain.refusal import Refused
 from ui import screens
 from ui.doorpage import door
 from ui.guards import role
+from ui.keys import time_form
 from ui.reach import fresh_id, go, journeys, posted_id
 from ui.rendering import chosen_language, show
 
@@ -26,7 +27,7 @@ MOVED_ON = frozenset({"movement.ended", "statement.unfit"})
 def at_door(movement: str) -> Response:
     """The page of a movement as it is now."""
     view = journeys().doors.moment(movement)
-    key = journeys().ledger.house.keys.get(view.movement.item)
+    key, due = journeys().ledger.key(view.movement.item), view.movement.due
     return show(
         door(
             view.movement,
@@ -36,6 +37,7 @@ def at_door(movement: str) -> Response:
             waits_s=view.waits_s,
             receipt=view.receipt,
             item=key.label.in_language(chosen_language().value) if key else "",
+            due_form=time_form(due, journeys().clock.now()) if due else "Hm",
         )
     )
 

@@ -91,7 +91,7 @@ def show(
     return make_response(render_template(screen.template, **context), status)
 
 
-def _say(key: str, language: Language, **facts: object) -> Markup:
+def _say(key: str, /, language: Language, **facts: object) -> Markup:
     """The text under `key`; facts are escaped here, the texts are ours."""
     return Markup(text(key, language, **{name: escape(str(fact)) for name, fact in facts.items()}))
 

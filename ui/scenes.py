@@ -9,8 +9,10 @@ from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.places import Furniture, PlaceKind
 from kiosk.language.messages import catalogue
 from ui import screens as s
+from ui.asking_scenes import asking_scenes
 from ui.doorpage import AT, AT_ANY, door
 from ui.drawing import draw
+from ui.home_scenes import home_scenes
 
 NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
 ID = "5b1f0c9e4a7d2c3b8f6e1d0a9c8b7a65"
@@ -21,7 +23,16 @@ LABELS = ("1栋大堂门", "2栋天台", "会所", "Pump room B1", "Lift machine
 def scenes(furniture: Furniture) -> Mapping[str, s.Screen]:
     """Return every screen of a site with this furniture, by a name that says what it shows."""
     found: dict[str, s.Screen] = {}
-    for part in (_first_pages(), _messages(), _courier_pages(furniture), _key_pages(), _doors(furniture)):
+    parts = (
+        _first_pages(),
+        _messages(),
+        _courier_pages(furniture),
+        _key_pages(),
+        asking_scenes(),
+        home_scenes(furniture),
+        _doors(furniture),
+    )
+    for part in parts:
         found.update(part)
     return found
 
@@ -113,10 +124,6 @@ def _key_pages() -> Iterator[tuple[str, s.Screen]]:
     yield "keys", s.KeyList(held=(), rows=rows)
     yield "keys-held", s.KeyList(held=(held,), rows=rows[:4], page=1, pages=2)
     yield "keys-none", s.KeyList(held=(), rows=())
-    yield (
-        "keys-reason",
-        s.Reason(row=rows[4], reasons=("repair", "inspection", "cleaning", "handover", "emergency")),
-    )
     yield "keys-sign", s.Sign(row=rows[4], movement=ID, reason="repair", work_order="WX-0231")
     yield "keys-sign-proven", s.Sign(row=rows[4], movement=ID, reason="repair", work_order="", asks_pin=False)
     wrong = s.Message(code="pin.wrong", facts={})
@@ -133,14 +140,22 @@ def _doors(furniture: Furniture) -> Iterator[tuple[str, s.Screen]]:
     yield "door-parcel.drop-open-noted", _door(furniture, Kind.DROP, "open", note="too_small")
     yield "door-parcel.drop-given_up-too_small", _door(furniture, Kind.DROP, "given_up", note="too_small")
     yield "door-parcel.collect-given_up-not_mine", _door(furniture, Kind.COLLECT, "given_up", note="not_mine")
+    yield "door-key.issue-done-due", _door(furniture, Kind.ISSUE, "done", due=NOW + timedelta(hours=9))
+    yield "door-key.issue-open-due", _door(furniture, Kind.ISSUE, "open", due=NOW + timedelta(hours=9))
     for state in ("queued", "printed", "unknown"):
         yield f"door-parcel.collect-done-{state}", _door(furniture, Kind.COLLECT, "done", receipt=state)
 
 
 def _door(
-    furniture: Furniture, kind: Kind, moment: str, *, note: str = "", receipt: str | None = None
+    furniture: Furniture,
+    kind: Kind,
+    moment: str,
+    *,
+    note: str = "",
+    receipt: str | None = None,
+    due: datetime | None = None,
 ) -> s.Door:
-    slot = kind in (Kind.ISSUE, Kind.RETURN)
+    slot = kind not in (Kind.DROP, Kind.COLLECT)
     places = furniture.of(PlaceKind.SLOT if slot else PlaceKind.COMPARTMENT)
     stages = {
         "done": Stage.CONFIRMED,
@@ -159,6 +174,7 @@ def _door(
         commanded=NOW,
         changed=NOW,
         note=note,
+        due=due,
     )
     waits_s = 3.2 if moment == "opening" else 0.0
     item = LABELS[4] if slot else ""

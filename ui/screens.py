@@ -144,6 +144,10 @@ class Door(Screen):
     item: str = ""
     receipt: str = ""
     """The message key about the receipt, if there is anything to say."""
+    due: datetime | None = None
+    """When the key that leaves is due back."""
+    due_form: str = "Hm"
+    """How a time is written: "Hm" for today's, "MMMd Hm" for another day's."""
     leaves_in_s: int | None = None
     """After this many seconds the page goes to `next_path` by itself."""
     next_path: str = "/"
@@ -266,11 +270,20 @@ class KeyRow:
     why_not: str | None = None
     since: datetime | None = None
     movement: str = ""
+    due: datetime | None = None
+    late: bool = False
+    again: datetime | None = None
+    """When it may next be taken, where only the hour is in the way."""
+    time_form: str = "MMMd Hm"
+    """How `due` or `again` is written: "Hm" for today's."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeyList(Screen):
-    """What an attendant holds and may take, page by page."""
+    """What an attendant holds and may take, page by page.
+
+    `query` keeps what was searched for in the addresses of the other pages; `found`: how many keys fit it.
+    """
 
     template = "keys/list.html"
     name = "keys"
@@ -278,21 +291,12 @@ class KeyList(Screen):
     rows: tuple[KeyRow, ...]
     page: int = 1
     pages: int = 1
+    query: str = ""
+    found: int = 0
+    long: bool = False
+    """There are so many that searching is quicker."""
     back: str | None = None
     topics: tuple[str, ...] = ("house",)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reason(Screen):
-    """Why this key is needed, and for which work order."""
-
-    template = "keys/reason.html"
-    name = "reason"
-    row: KeyRow
-    reasons: tuple[str, ...]
-    unchosen: bool = False
-    """The person went on without one."""
-    back: str | None = "/keys"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,17 +29,21 @@ from kiosk.domain import events as e
 from kiosk.domain.house import Recorded
 from kiosk.domain.outgoing import PaperStage
 from kiosk.domain.overdue import Escalation
+from kiosk.flows.asking import AskingDesk
 from kiosk.flows.badges import BadgeDesk
 from kiosk.flows.codes import Codes
 from kiosk.flows.collect import Collect
+from kiosk.flows.consents import Consents
 from kiosk.flows.desk import Desk
 from kiosk.flows.directory import Directory
 from kiosk.flows.doors import Doors
 from kiosk.flows.drop import Drop
 from kiosk.flows.emergency import EmergencyRelease
 from kiosk.flows.health import SiteHealth
+from kiosk.flows.homes import Homes
 from kiosk.flows.hub import Hub
 from kiosk.flows.journeys import Journeys
+from kiosk.flows.keeping import Keeping
 from kiosk.flows.keys import KeyDesk
 from kiosk.flows.presented import Presented
 from kiosk.flows.printing import Printing
@@ -142,6 +146,9 @@ class Kiosk:
         collect = Collect(ledger, doors, self.clock, codes, keys.slips.public_key(), settings.site.id)
         self._evidence = evidence_of(settings, self._storage.folder, ledger, self._register, self.clock)
         badges = BadgeDesk(ledger, visits, self.states, self.hub, self.clock, keys.digest)
+        reasons, zone = settings.keys.reasons, settings.site.time_zone
+        asking = AskingDesk(ledger, visits, self.hub, self.clock, reasons, zone)
+        consents = Consents(ledger, visits, self.clock, reasons, zone)
         desk = Desk(ledger, doors, self.eyes, furniture, codes)
         self._emergency = EmergencyRelease(
             ledger, doors, self.eyes, visits, furniture, settings.lobby.opens_within_s
@@ -160,11 +167,15 @@ class Kiosk:
             doors=doors,
             drop=drop,
             collect=collect,
-            presented=Presented(ledger, visits, drop, collect, badges, self.hub, self.clock),
+            presented=Presented(ledger, visits, drop, collect, badges, asking, self.hub, self.clock),
             badges=badges,
             evidence=self._evidence,
-            keys=KeyDesk(ledger, doors, visits, self.clock, settings.keys.reasons, settings.site.time_zone),
-            questions=Questions(ledger, self._register, self.clock, settings.site.time_zone),
+            keys=KeyDesk(ledger, doors, visits, self.clock, reasons, zone),
+            asking=asking,
+            questions=Questions(ledger, self._register, self.clock, zone),
+            homes=Homes(ledger, self._register, doors, visits),
+            consents=consents,
+            keeping=Keeping(ledger, self._register, doors, self.eyes, furniture, self.clock, consents),
             desk=desk,
             emergency=self._emergency,
             stocktakes=Stocktakes(ledger, self.eyes, furniture, desk),

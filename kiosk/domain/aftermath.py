@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kiosk.domain import events as e
+from kiosk.domain import keeping_events as k
+from kiosk.domain import rule_events as r
 from kiosk.domain.house import House
+from kiosk.domain.keeping import told_of
 from kiosk.domain.movements import Kind
 
 
@@ -18,6 +21,10 @@ def with_aftermath(house: House, events: Sequence[e.Event]) -> list[e.Event]:
             followed += parcel_arrived(house, event.movement)
         elif isinstance(event, e.KeyIssueConfirmed | e.KeyReturnConfirmed):
             followed += key_went_or_came(house, event)
+        elif isinstance(event, k.KeyLeaveConfirmed | k.KeyTakeBackConfirmed):
+            followed += own_key_slip(house, event)
+        elif isinstance(event, k.KeyLeaveAbandoned):
+            followed += agreed_for_nothing(house, event)
     return followed
 
 
@@ -34,6 +41,24 @@ def parcel_arrived(house: House, drop: str) -> list[e.Event]:
     ]
 
 
+def own_key_slip(house: House, event: e.Confirmed) -> list[e.Event]:
+    """Return the slip for a resident who has left the own key, or taken it home."""
+    movement = house.movements.get(event.movement)
+    person = house.people.get(movement.bearer) if movement else None
+    if person is None:
+        return []
+    return [e.PaperQueued(f"r-{event.movement[:16]}", "receipt", event.movement, person.language)]
+
+
+def agreed_for_nothing(house: House, event: k.KeyLeaveAbandoned) -> list[e.Event]:
+    """Return the end of the consent that was signed for a key which was not left after all."""
+    movement = house.movements.get(event.movement)
+    consent = house.consents.get(f"c-{event.movement[:16]}")
+    if movement is None or consent is None or consent.withdrawn_at:
+        return []
+    return [r.ConsentWithdrawn(consent.id, movement.bearer)]
+
+
 def key_went_or_came(house: House, event: e.Confirmed) -> list[e.Event]:
     """Return the notices to those residents of the key's home who wish to hear of each outing."""
     movement = house.movements.get(event.movement)
@@ -41,8 +66,7 @@ def key_went_or_came(house: House, event: e.Confirmed) -> list[e.Event]:
     if movement is None or key is None or not key.unit:
         return []
     template = "key_left" if movement.kind is Kind.ISSUE else "key_came_back"
-    wishing = {one.given_by for one in house.consents.values() if one.unit == key.unit and one.told}
     return [
-        e.NoticeQueued(f"k-{movement.id[:16]}-{person}", person, template, key.id)
-        for person in sorted(wishing & house.people.keys())
+        e.NoticeQueued(f"k-{movement.id[:16]}-{person.id}", person.id, template, key.id)
+        for person in told_of(house, key.unit)
     ]

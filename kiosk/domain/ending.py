@@ -98,7 +98,7 @@ def _word_alone(house: House, movement: Movement, statement: str, by: str, readi
 def _senses(house: House, movement: Movement, reading: Reading) -> bool | None:
     """Return whether a sensor sees the item inside; None where none can tell."""
     key = house.keys.get(movement.item)
-    if key is not None and reading.tags is not None:
+    if key is not None and key.tag and reading.tags is not None:
         return key.tag in reading.tags
     return reading.present
 

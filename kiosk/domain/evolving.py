@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from kiosk.domain import events as e
 from kiosk.domain.emergency_events import EmergencyEvent
 from kiosk.domain.evolving_emergency import with_emergency
+from kiosk.domain.evolving_keeping import with_keeping, without_key
 from kiosk.domain.evolving_rules import with_rule
 from kiosk.domain.evolving_stocktake import with_stocktake
 from kiosk.domain.guesses import Guesses
@@ -26,10 +27,11 @@ from kiosk.domain.items import (
     at_place,
     with_person,
 )
-from kiosk.domain.movements import Kind, Movement, Stage
+from kiosk.domain.keeping_events import KeepingEvent, KeyLeaveIntended, KeyTakeBackIntended
+from kiosk.domain.movements import REPORT_DUE, Kind, Movement, Stage
 from kiosk.domain.outgoing import Notice, Paper, PaperStage
 from kiosk.domain.people import Person, Role
-from kiosk.domain.rule_events import KeyIssueGranted, KeyOverdue, RuleEvent
+from kiosk.domain.rule_events import KeyEmergencyReported, KeyIssueGranted, KeyOverdue, RuleEvent
 from kiosk.domain.stocktake_events import StocktakeEvent
 
 V = TypeVar("V")
@@ -53,23 +55,25 @@ def put(entities: Mapping[str, V], name: str, entity: V) -> dict[str, V]:
 
 def _put_movement(house: House, movement: Movement) -> House:
     movements = put(house.movements, movement.id, movement)
-    if len(movements) > RECENT:
-        ended = [n for n, other in movements.items() if other.ended and not _in_doubt(house, other)]
+    if movement.ended and len(movements) > RECENT:
+        ended = [n for n, other in movements.items() if other.ended and not _still_needed(house, other)]
         _forget(movements, ended)
-    return replace(house, movements=movements)
+    return house.having(movements=movements)
 
 
-def _in_doubt(house: House, movement: Movement) -> bool:
-    """Whether an attendant still needs it to settle the doubt that it left."""
+def _still_needed(house: House, movement: Movement) -> bool:
+    """Whether an attendant still needs it: to settle the doubt that it left, or to report on it."""
+    if movement.report_due:
+        return True
     return movement.stage is Stage.DOUBTED and house.door(movement.place).doubt is not None
 
 
 def _put_parcel(house: House, parcel: Parcel) -> House:
     parcels = put(house.parcels, parcel.id, parcel)
-    if len(parcels) > RECENT:
-        kept = (ParcelStage.ARRIVING, ParcelStage.WAITING, ParcelStage.MISSING)
+    kept = (ParcelStage.ARRIVING, ParcelStage.WAITING, ParcelStage.MISSING)
+    if parcel.stage not in kept and len(parcels) > RECENT:
         _forget(parcels, [name for name, other in parcels.items() if other.stage not in kept])
-    return replace(house, parcels=parcels)
+    return house.having(parcels=parcels)
 
 
 def _forget(entities: dict[str, V], ended: list[str]) -> None:
@@ -79,7 +83,7 @@ def _forget(entities: dict[str, V], ended: list[str]) -> None:
 
 def _change_door(house: House, place: str, **changes: object) -> House:
     door = replace(house.door(place), **changes)  # type: ignore[arg-type]
-    return replace(house, doors=put(house.doors, place, door))
+    return house.having(doors=put(house.doors, place, door))
 
 
 @singledispatch
@@ -102,8 +106,9 @@ def _(event: e.PersonEnrolled, house: House, at: datetime) -> House:
         badge_proves=known is not None and same and known.badge_proves,
         badge_by_desk=known is not None and same and known.badge_by_desk,
         active=event.active,
+        told_of_keys=known.told_of_keys if known else None,
     )
-    return replace(house, people=put(house.people, person.id, person))
+    return house.having(people=put(house.people, person.id, person))
 
 
 @_evolve.register
@@ -123,7 +128,7 @@ def _change_badge(house: House, person: str, badge: str | None, proves: bool) ->
     if known is None:
         return house
     changed = replace(known, badge=badge, badge_proves=proves, badge_by_desk=True)
-    return replace(house, people=put(house.people, person, changed))
+    return house.having(people=put(house.people, person, changed))
 
 
 @_evolve.register
@@ -137,6 +142,11 @@ def _(event: StocktakeEvent, house: House, at: datetime) -> House:
 
 
 @_evolve.register
+def _(event: KeepingEvent, house: House, at: datetime) -> House:
+    return with_keeping(house, event)
+
+
+@_evolve.register
 def _(event: EmergencyEvent, house: House, at: datetime) -> House:
     return with_emergency(house, event, at)
 
@@ -144,7 +154,7 @@ def _(event: EmergencyEvent, house: House, at: datetime) -> House:
 @_evolve.register
 def _(event: e.GuessRefused, house: House, at: datetime) -> House:
     guesses = house.guesses.get(event.bucket, Guesses()).failed(at)
-    return replace(house, guesses=put(house.guesses, event.bucket, guesses))
+    return house.having(guesses=put(house.guesses, event.bucket, guesses))
 
 
 @_evolve.register
@@ -163,7 +173,7 @@ def _(event: e.KeyRegistered, house: House, at: datetime) -> House:
         due=known.due if known else None,
         overdue_step=known.overdue_step if known else 0,
     )
-    return replace(house, keys=put(house.keys, key.id, key))
+    return house.having(keys=put(house.keys, key.id, key))
 
 
 @_evolve.register
@@ -272,7 +282,7 @@ def _give_key(
     house: House, key: Key, custodian: Custodian, at: datetime, due: datetime | None = None
 ) -> House:
     given = replace(key, custodian=custodian, since=at, due=due, overdue_step=0)
-    return replace(house, keys=put(house.keys, key.id, given))
+    return house.having(keys=put(house.keys, key.id, given))
 
 
 @_evolve.register
@@ -284,9 +294,7 @@ def _(event: e.KeyGone, house: House, at: datetime) -> House:
 @_evolve.register
 def _(event: KeyOverdue, house: House, at: datetime) -> House:
     key = house.keys.get(event.key)
-    return (
-        replace(house, keys=put(house.keys, key.id, replace(key, overdue_step=event.step))) if key else house
-    )
+    return house.having(keys=put(house.keys, key.id, replace(key, overdue_step=event.step))) if key else house
 
 
 @_evolve.register
@@ -369,13 +377,48 @@ def _(event: KeyIssueGranted, house: House, at: datetime) -> House:
     movement = house.movements.get(event.movement)
     if movement is None:
         return house
-    return _put_movement(house, replace(movement, due=event.due, note_reference=event.note))
+    granted = replace(
+        movement,
+        due=event.due,
+        note_reference=event.note,
+        authorisers=event.authorisers,
+        consent=event.consent,
+        report=REPORT_DUE if event.report else "",
+    )
+    return _put_movement(house, granted)
+
+
+@_evolve.register
+def _(event: KeyEmergencyReported, house: House, at: datetime) -> House:
+    movement = house.movements.get(event.movement)
+    if movement is None:
+        return house
+    return _put_movement(house, replace(movement, report=event.report))
 
 
 @_evolve.register
 def _(event: e.KeyReturnIntended, house: House, at: datetime) -> House:
     known = {"item": event.key, "place": event.place, "bearer": event.bearer, "unit": event.unit}
     return _begin(house, Kind.RETURN, event, at, **known)
+
+
+@_evolve.register
+def _(event: KeyLeaveIntended, house: House, at: datetime) -> House:
+    if key := house.keys.get(event.key):
+        house = _give_key(house, key, with_person(event.bearer), at)  # the resident's until it hangs here
+    return _begin_own(house, Kind.LEAVE, event, at)
+
+
+@_evolve.register
+def _(event: KeyTakeBackIntended, house: House, at: datetime) -> House:
+    return _begin_own(house, Kind.TAKE_BACK, event, at)
+
+
+def _begin_own(
+    house: House, kind: Kind, event: KeyLeaveIntended | KeyTakeBackIntended, at: datetime
+) -> House:
+    known = {"item": event.key, "place": event.place, "bearer": event.bearer, "unit": event.unit}
+    return _begin(house, kind, event, at, **known, how=event.document, signature=event.signature)
 
 
 @_evolve.register
@@ -419,6 +462,8 @@ def _(event: e.Confirmed, house: House, at: datetime) -> House:
             taker = with_person(movement.bearer)
             moved = replace(parcel, stage=ParcelStage.COLLECTED, custodian=taker, since=at)
         return _put_parcel(house, moved)
+    if movement.kind is Kind.TAKE_BACK:
+        return without_key(house, movement.item)
     if key := house.keys.get(movement.item):
         issued = movement.kind is Kind.ISSUE
         custodian = with_person(movement.bearer) if issued else at_place(movement.place)
@@ -432,6 +477,8 @@ def _(event: e.Abandoned, house: House, at: datetime) -> House:
     if movement is None:
         return house
     house = _end(house, event, Stage.ABANDONED, at, event.reason, "")
+    if movement.kind is Kind.LEAVE:
+        return without_key(house, movement.item)
     parcel = house.parcels.get(movement.item)
     if movement.kind is Kind.DROP and parcel is not None:
         return _put_parcel(house, replace(parcel, stage=ParcelStage.NOT_TAKEN_IN, since=at))
@@ -453,8 +500,9 @@ def _(event: e.Doubted, house: House, at: datetime) -> House:
 def _put_paper(house: House, paper: Paper) -> House:
     papers = put(house.papers, paper.id, paper)
     under_way = (PaperStage.QUEUED, PaperStage.BEGUN)
-    _forget(papers, [name for name, other in papers.items() if other.stage not in under_way])
-    return replace(house, papers=papers)
+    if paper.stage not in under_way and len(papers) > RECENT:
+        _forget(papers, [name for name, other in papers.items() if other.stage not in under_way])
+    return house.having(papers=papers)
 
 
 @_evolve.register
@@ -481,13 +529,13 @@ def _(event: e.PaperEnded, house: House, at: datetime) -> House:
 @_evolve.register
 def _(event: e.NoticeQueued, house: House, at: datetime) -> House:
     notice = Notice(event.notice, event.person, event.template, event.item, at)
-    return replace(house, notices=put(house.notices, notice.id, notice))
+    return house.having(notices=put(house.notices, notice.id, notice))
 
 
 @_evolve.register
 def _(event: e.NoticeSent, house: House, at: datetime) -> House:
     notices = {name: notice for name, notice in house.notices.items() if name != event.notice}
-    return replace(house, notices=notices)
+    return house.having(notices=notices)
 
 
 # ---- commissioning -------------------------------------------------------------------------------

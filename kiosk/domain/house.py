@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from kiosk.domain import events as e
 from kiosk.domain.consent import Consent
@@ -106,18 +107,34 @@ class House:
 
     def keys_at(self, place: str) -> list[Key]:
         """Return the keys that a slot answers for."""
-        return list(self._keys_by_custodian.get((CustodianKind.PLACE.value, place), ()))
+        return list(self._keys_by_custodian[CustodianKind.PLACE].get(place, ()))
 
     def keys_with(self, person: str) -> list[Key]:
         """Return the keys that a person answers for."""
-        return list(self._keys_by_custodian.get((CustodianKind.PERSON.value, person), ()))
+        return list(self._keys_by_custodian[CustodianKind.PERSON].get(person, ()))
 
     @cached_property
-    def _keys_by_custodian(self) -> Mapping[tuple[str, str], Sequence[Key]]:
-        found: dict[tuple[str, str], list[Key]] = {}
-        for key in self.keys.values():
-            found.setdefault((key.custodian.kind.value, key.custodian.id), []).append(key)
-        return found
+    def _keys_by_custodian(self) -> Mapping[CustodianKind, Mapping[str, Sequence[Key]]]:
+        placed: dict[str, list[Key]] = {}
+        taken: dict[str, list[Key]] = {}
+        for (
+            key
+        ) in self.keys.values():  # no Enum in a hash here: this is asked for after each movement of a key
+            if key.custodian.kind is CustodianKind.PLACE:
+                placed.setdefault(key.custodian.id, []).append(key)
+            elif key.custodian.kind is CustodianKind.PERSON:
+                taken.setdefault(key.custodian.id, []).append(key)
+        return {CustodianKind.PLACE: placed, CustodianKind.PERSON: taken}
+
+    def having(self, **changed: Mapping[str, Any]) -> House:
+        """Return the house with some mappings replaced; keeps what was worked out from the others."""
+        house = object.__new__(House)
+        for name, known in self.__dict__.items():
+            made_of = _WORKED_OUT.get(name)
+            if name in _MAPPINGS or (made_of and made_of.isdisjoint(changed)):
+                house.__dict__[name] = known
+        house.__dict__.update(changed)
+        return house
 
     def by_badge(self, badge: str) -> Person | None:
         """Return whose badge this is (a keyed digest), if anybody's."""
@@ -125,3 +142,11 @@ class House:
             if person.badge == badge:
                 return person
         return None
+
+
+_MAPPINGS = frozenset(one.name for one in fields(House))
+_WORKED_OUT = {
+    "rulebook": frozenset({"grants", "key_rules", "reasons", "timetables", "limits"}),
+    "_keys_by_custodian": frozenset({"keys"}),
+}
+"""What a house works out once, and from which of its mappings."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from kiosk.domain.consent import Consent, covering, why_not
 from kiosk.domain.items import Key, KeyKind
 from kiosk.domain.key_rules import PLAIN, Reason, Rulebook
-from kiosk.domain.people import Person
+from kiosk.domain.people import STAFF, Person
 
 
 @dataclass(frozen=True)
@@ -132,13 +132,23 @@ def _wanted(book: Rulebook, asking: Asking, reason: Reason, needed: int, report:
     return Answer(wanted=tuple(wanted), authorisers_wanted=missing, due=rule.due(asking.at), report=report)
 
 
+def why_not_counting(bearer: Person, other: Person, *, from_another_group: bool) -> str | None:
+    """Return None if the word of `other` counts for what `bearer` asks for, else the code of the reason why not."""
+    if other.id == bearer.id:
+        return "authoriser.self"
+    if other.role not in STAFF:
+        return "authoriser.not_staff"
+    if not other.active:
+        return "person.inactive"
+    if from_another_group and set(other.groups) <= set(bearer.groups):
+        return "authoriser.same_group"
+    return None
+
+
 def _counting(asking: Asking, *, from_another_group: bool) -> set[str]:
-    """Return the authorisers that count: never the bearer, nobody twice, nobody inactive."""
-    own = set(asking.person.groups)
+    """Return the authorisers that count, nobody twice."""
     return {
         person.id
         for person in asking.authorisers
-        if person.active
-        and person.id != asking.person.id
-        and not (from_another_group and set(person.groups) <= own)
+        if why_not_counting(asking.person, person, from_another_group=from_another_group) is None
     }

@@ -165,3 +165,17 @@ def decide_return(house: House, command: ReturnKey) -> list[e.Event]:
         e.KeyReturnIntended(command.movement, key.id, command.bearer, key.place, key.unit or ""),
         opening(house, key.place, command.movement, command.bearer),
     ]
+
+
+def decide_report(house: House, movement: str, by: Person, report: str, digest: str) -> list[e.Event]:
+    """Return the event by which an emergency is accounted for. `report`: the vault's reference to what was written.
+
+    Raises:
+        Refused: `staff.needed`; `report.not_due` where nothing is to be written, or somebody has written it.
+    """
+    known = house.movements.get(movement)
+    if not by.active or by.role not in STAFF:
+        raise Refused("staff.needed")
+    if known is None or not known.report_due:
+        raise Refused("report.not_due")
+    return [r.KeyEmergencyReported(movement, by.id, report, digest)]

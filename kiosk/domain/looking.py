@@ -5,7 +5,8 @@ from __future__ import annotations
 from kiosk.domain import events as e
 from kiosk.domain.house import House
 from kiosk.domain.items import Key, with_person
-from kiosk.domain.movements import Kind, Stage
+from kiosk.domain.leaving import bound, new_tag, struck_off
+from kiosk.domain.movements import Stage
 from kiosk.domain.places import Place, Reading
 
 
@@ -16,15 +17,18 @@ def look_into_slot(house: House, place: Place, reading: Reading) -> list[e.Event
     proven: list[e.Event] = []
     doubts: list[str] = []
     by_tag = {key.tag: key for key in house.keys.values()}
+    fresh = new_tag(house, reading)
     for key in house.keys_at(place.id):
         if key.tag in reading.tags:
             continue
+        if fresh and not key.tag:  # hung here while no reader could tell its tag
+            return [bound(key, fresh)]
         if reading.present and not reading.tags:
             doubts.append("tag_unreadable")
         elif taker := _doubted_taker(house, key, place):
-            proven.append(
+            proven += struck_off(house, place.id, "") or [
                 e.CustodySettled(key.id, with_person(taker), "", "sensed gone after a doubted issue")
-            )
+            ]
         else:
             proven.append(e.KeyGone(key.id, place.id))
             doubts.append("key_gone")
@@ -43,7 +47,7 @@ def _doubted_taker(house: House, key: Key, place: Place) -> str | None:
     """Return who was taking this key when nobody could see the end, if that was the last thing that happened here."""
     for movement in reversed(list(house.movements.values())):
         if movement.place == place.id:
-            taking = movement.kind is Kind.ISSUE and movement.item == key.id
+            taking = movement.kind.takes_out and movement.item == key.id
             return movement.bearer if taking and movement.stage is Stage.DOUBTED else None
     return None
 

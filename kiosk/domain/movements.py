@@ -14,11 +14,15 @@ class Kind(Enum):
     COLLECT = "parcel.collect"
     ISSUE = "key.issue"
     RETURN = "key.return"
+    LEAVE = "key.leave"
+    """A resident leaves the own key."""
+    TAKE_BACK = "key.take_back"
+    """A resident takes the own key home."""
 
     @property
     def takes_out(self) -> bool:
         """Whether the item leaves its place."""
-        return self in (Kind.COLLECT, Kind.ISSUE)
+        return self in (Kind.COLLECT, Kind.ISSUE, Kind.TAKE_BACK)
 
 
 class Stage(Enum):
@@ -40,6 +44,8 @@ ENDED = (
     Stage.ABANDONED,
     Stage.DOUBTED,
 )  # no set: hashing an Enum costs more than three looks
+
+REPORT_DUE = "due"
 
 
 @dataclass(frozen=True)
@@ -76,8 +82,19 @@ class Movement:
     """When a key that was issued is due back."""
     note_reference: str = ""
     """The vault's reference to a note written by hand."""
+    authorisers: tuple[str, ...] = ()
+    """Who else was there and agreed."""
+    consent: str = ""
+    """The resident's consent under which a home's key left."""
+    report: str = ""
+    """"due" after an emergency without the resident's consent; then the vault's reference to what was written."""
 
     @property
     def ended(self) -> bool:
         """Whether nothing more can happen to it."""
         return self.stage in ENDED
+
+    @property
+    def report_due(self) -> bool:
+        """Whether somebody has yet to write what happened; for a key that stayed there is nothing to write."""
+        return self.report == REPORT_DUE and self.stage is not Stage.ABANDONED

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.domain import events as e
+from kiosk.domain import keeping_events as k
 from kiosk.domain.house import House
 from kiosk.domain.items import Key
+from kiosk.domain.leaving import judge_leave
 from kiosk.domain.looking import look_into_compartment, look_into_slot
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.places import Place, PlaceKind, Reading
@@ -16,24 +18,32 @@ CONFIRMED: dict[Kind, type[e.Confirmed]] = {
     Kind.COLLECT: e.ParcelCollectConfirmed,
     Kind.ISSUE: e.KeyIssueConfirmed,
     Kind.RETURN: e.KeyReturnConfirmed,
+    Kind.LEAVE: k.KeyLeaveConfirmed,
+    Kind.TAKE_BACK: k.KeyTakeBackConfirmed,
 }
 ABANDONED: dict[Kind, type[e.Abandoned]] = {
     Kind.DROP: e.ParcelDropAbandoned,
     Kind.COLLECT: e.ParcelCollectAbandoned,
     Kind.ISSUE: e.KeyIssueAbandoned,
     Kind.RETURN: e.KeyReturnAbandoned,
+    Kind.LEAVE: k.KeyLeaveAbandoned,
+    Kind.TAKE_BACK: k.KeyTakeBackAbandoned,
 }
 DOUBTED: dict[Kind, type[e.Doubted]] = {
     Kind.DROP: e.ParcelDropDoubted,
     Kind.COLLECT: e.ParcelCollectDoubted,
     Kind.ISSUE: e.KeyIssueDoubted,
     Kind.RETURN: e.KeyReturnDoubted,
+    Kind.LEAVE: k.KeyLeaveDoubted,
+    Kind.TAKE_BACK: k.KeyTakeBackDoubted,
 }
 UNCLEAR: dict[Kind, type[e.Unclear]] = {
     Kind.DROP: e.ParcelDropUnclear,
     Kind.COLLECT: e.ParcelCollectUnclear,
     Kind.ISSUE: e.KeyIssueUnclear,
     Kind.RETURN: e.KeyReturnUnclear,
+    Kind.LEAVE: k.KeyLeaveUnclear,
+    Kind.TAKE_BACK: k.KeyTakeBackUnclear,
 }
 
 
@@ -116,11 +126,10 @@ def judge(house: House, movement: Movement, reading: Reading) -> list[e.Event]:
     key = house.keys.get(movement.item)
     if key is None:
         return [DOUBTED[movement.kind](movement.id, "key_unknown")]
-    return [
-        _judge_issue(movement, key, reading)
-        if movement.kind is Kind.ISSUE
-        else _judge_return(movement, key, reading)
-    ]
+    if movement.kind is Kind.LEAVE:
+        return judge_leave(house, movement, key, reading)
+    judged = _judge_taking if movement.kind.takes_out else _judge_return
+    return [judged(movement, key, reading)]
 
 
 def _answered_by_sensor(house: House, movement: Movement, reading: Reading) -> list[e.Event]:
@@ -142,8 +151,11 @@ def _moved_unseen(house: House, movement: Movement, reading: Reading) -> list[e.
         return [CONFIRMED[movement.kind](movement.id, "presence")] if moved else []
     if reading.tags is None:
         return []
+    if movement.kind is Kind.LEAVE:
+        proven = judge_leave(house, movement, key, reading)
+        return proven if isinstance(proven[0], e.Confirmed) else []
     gone = not reading.tags and not reading.present
-    moved = gone if movement.kind is Kind.ISSUE else reading.tags == (key.tag,)
+    moved = gone if movement.kind.takes_out else reading.tags == (key.tag,)
     return [CONFIRMED[movement.kind](movement.id, "tag")] if moved else []
 
 
@@ -181,21 +193,24 @@ def _judge_collect(movement: Movement, reading: Reading) -> list[e.Event]:
     return [e.ParcelCollectConfirmed(movement.id, "presence")]
 
 
-def _judge_issue(movement: Movement, key: Key, reading: Reading) -> e.Event:
-    untouched = e.KeyIssueAbandoned(movement.id, "not_taken") if movement.note == "not_taken" else None
-    if reading.tags is None:
+def _judge_taking(movement: Movement, key: Key, reading: Reading) -> e.Event:
+    """Return what a look proves of a key that was to leave, with an attendant or with its resident."""
+    unclear, confirmed = UNCLEAR[movement.kind], CONFIRMED[movement.kind]
+    said = movement.note == "not_taken"
+    untouched = ABANDONED[movement.kind](movement.id, "not_taken") if said else None
+    if reading.tags is None or not key.tag:
         if untouched and reading.present is not False:
             return untouched
         note = {None: "ask", True: "still_inside", False: ""}[reading.present]
-        return e.KeyIssueUnclear(movement.id, note) if note else e.KeyIssueConfirmed(movement.id, "presence")
+        return unclear(movement.id, note) if note else confirmed(movement.id, "presence")
     others = [tag for tag in reading.tags if tag != key.tag]
     if others:
-        return e.KeyIssueUnclear(movement.id, "wrong_key", others[0])
+        return unclear(movement.id, "wrong_key", others[0])
     if key.tag in reading.tags:
-        return untouched or e.KeyIssueUnclear(movement.id, "still_inside")
+        return untouched or unclear(movement.id, "still_inside")
     if reading.present:
-        return e.KeyIssueUnclear(movement.id, "unreadable")
-    return e.KeyIssueConfirmed(movement.id, "tag")
+        return unclear(movement.id, "unreadable")
+    return confirmed(movement.id, "tag")
 
 
 def _judge_return(movement: Movement, key: Key, reading: Reading) -> e.Event:

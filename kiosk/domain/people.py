@@ -37,3 +37,5 @@ class Person:
     badge_by_desk: bool = False
     """The desk has given or revoked the badge: what a file of people says of it counts no more."""
     active: bool = True
+    told_of_keys: bool | None = None
+    """Whether a resident hears of each outing of the home's keys; None: as the consents say."""

@@ -130,3 +130,15 @@ class KeyIssueGranted(Event):
     authorisers: tuple[str, ...]
     consent: str
     report: bool
+
+
+@stored_as("key.emergency.reported/1")
+@dataclass(frozen=True)
+class KeyEmergencyReported(Event):
+    """Somebody has written what happened when a home's key left without the resident's consent."""
+
+    movement: str
+    by: str
+    report: str
+    """The vault's reference to the words and the pen strokes."""
+    digest: str

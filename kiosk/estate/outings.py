@@ -125,7 +125,7 @@ def _asking(lobby: Lobby, person: Person, key: Key, reason: str) -> tuple[IssueK
     drawn = signature(person.id, lobby.rng.randrange(4))
     sealed = [Sealed(f"signature:{movement}", person.id, drawn)]
     if emergency:
-        sealed.append(Sealed(f"note:{movement}", person.id, "楼下反映天花板渗水".encode()))
+        sealed.append(Sealed(f"note:{movement}", person.id, signature(f"a note of {person.id}", 0)))
     order = lobby.local.strftime("W%y%m%d-") + f"{lobby.rng.randrange(1, 60):02}"
     command = IssueKey(
         movement=movement,

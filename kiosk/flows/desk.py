@@ -7,6 +7,7 @@ from kiosk.domain import events as e
 from kiosk.domain.aftermath import parcel_arrived
 from kiosk.domain.house import House
 from kiosk.domain.items import UNKNOWN, Custodian, Parcel, ParcelStage, at_place, with_person
+from kiosk.domain.leaving import struck_off
 from kiosk.domain.movements import Kind, Stage
 from kiosk.domain.observing import DOUBTED
 from kiosk.domain.outgoing import PaperStage
@@ -239,6 +240,8 @@ def _settle_slot(house: House, place: str, by: str, finding: str, reason: str) -
             if key.custodian != at_place(place)
         ]
     if finding == "empty":
+        if gone := struck_off(house, place, by):
+            return gone
         last = _last_bearer(house, place)
         custodian = with_person(last) if last else UNKNOWN
         lost = [key for key in own if key.custodian == UNKNOWN]

@@ -77,7 +77,7 @@ class Hub:
             subscription.put((name, facts))
 
     def show(self, to: str, /, **facts: object) -> None:
-        """Have the lobby screen go somewhere: "movement", "keys", "courier", "message", "idle"."""
+        """Have the lobby screen go somewhere: "movement", "keys", "asking", "home", "courier", "message", "idle"."""
         self.publish("show", to=to, **facts)
 
     def changed(self, topic: str) -> None:

@@ -6,15 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kiosk.domain.places import Furniture
+from kiosk.flows.asking import AskingDesk
 from kiosk.flows.badges import BadgeDesk
 from kiosk.flows.collect import Collect
+from kiosk.flows.consents import Consents
 from kiosk.flows.desk import Desk
 from kiosk.flows.directory import Directory
 from kiosk.flows.doors import Doors
 from kiosk.flows.drop import Drop
 from kiosk.flows.emergency import EmergencyRelease
 from kiosk.flows.evidence import Evidence
+from kiosk.flows.homes import Homes
 from kiosk.flows.hub import Hub
+from kiosk.flows.keeping import Keeping
 from kiosk.flows.keys import KeyDesk
 from kiosk.flows.presented import Presented
 from kiosk.flows.questions import Questions
@@ -42,6 +46,10 @@ class Journeys:
     drop: Drop
     collect: Collect
     keys: KeyDesk
+    asking: AskingDesk
+    homes: Homes
+    consents: Consents
+    keeping: Keeping
     desk: Desk
     questions: Questions
     stocktakes: Stocktakes

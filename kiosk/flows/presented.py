@@ -12,6 +12,7 @@ from kiosk.domain.badges import ShownBadge
 from kiosk.domain.movements import Stage
 from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
+from kiosk.flows.asking import AskingDesk
 from kiosk.flows.badges import BadgeDesk
 from kiosk.flows.collect import Collect
 from kiosk.flows.drop import Drop
@@ -64,6 +65,10 @@ class Showings:
             return row
 
 
+PAGES = {Role.COURIER: "courier", Role.RESIDENT: "home"}
+"""Where a badge leads; staff, and whoever is no more active but holds a key, come to the keys."""
+
+
 class Presented:
     """The camera and the reader always listen; a person who knows what they want touches nothing."""
 
@@ -74,6 +79,7 @@ class Presented:
         drop: Drop,
         collect: Collect,
         badges: BadgeDesk,
+        asking: AskingDesk,
         hub: Hub,
         clock: Clock,
     ) -> None:
@@ -82,6 +88,7 @@ class Presented:
         self._drop = drop
         self._collect = collect
         self._badges = badges
+        self._asking = asking
         self._hub = hub
         self._showings = Showings(clock)
         self._logged = Seldom(clock, LOGGED_EVERY_S)
@@ -109,10 +116,10 @@ class Presented:
     def badge(self, shown: ShownBadge) -> None:
         """A badge was laid on a reader: whose it is decides what the screen offers.
 
-        While the desk waits for a badge to give out, it is nobody's visit.
+        While the desk waits for a badge to give out, or somebody for a colleague's word, it is nobody's visit.
         """
         self._hub.publish("seen", what="badge")
-        if self._badges.take(shown):
+        if self._badges.take(shown) or self._asking.take(shown):
             return
         try:
             if shown.changing:
@@ -128,7 +135,7 @@ class Presented:
         if waiting is not None:
             self._hub.show("movement", id=waiting.id)
         else:
-            self._hub.show("courier" if visit.role is Role.COURIER else "keys")
+            self._hub.show(PAGES.get(visit.role, "keys") if visit.person.active else "keys")
 
     def to_adopt(self) -> str | None:
         """Return the number of the badge that the reader should make the site's own now, if any."""

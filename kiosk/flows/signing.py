@@ -21,14 +21,34 @@ def signature_of(person: str, about: str, strokes: Strokes) -> tuple[Sealed, str
     Raises:
         Refused: `signature.missing` for nothing, a dot, or more points than a hand makes.
     """
+    if not is_written(strokes):
+        raise Refused("signature.missing")
+    content = _as_json(strokes)
+    return Sealed(f"signature:{about}", person, content), sha256(content).hexdigest()
+
+
+def note_of(person: str, about: str, strokes: Strokes) -> Sealed:
+    """Return a note written by hand, ready for the vault under "note:<about>"."""
+    return Sealed(f"note:{about}", person, _as_json(strokes))
+
+
+def report_of(person: str, about: str, words: str, strokes: Strokes) -> tuple[Sealed, str]:
+    """Return a report, typed and written, ready for the vault under "report:<about>", and its SHA-256 in hex."""
+    content = json.dumps({"words": words, "strokes": strokes}, ensure_ascii=False).encode()
+    return Sealed(f"report:{about}", person, content), sha256(content).hexdigest()
+
+
+def is_written(strokes: Strokes) -> bool:
+    """Return whether a hand wrote something: no dot, and no more points than a hand makes."""
     points = sum(len(stroke) for stroke in strokes)
     if points < 8 or points > MOST_POINTS:
-        raise Refused("signature.missing")
+        return False
     xs = [x for stroke in strokes for x, _, _ in stroke]
     ys = [y for stroke in strokes for _, y, _ in stroke]
-    if max(xs) - min(xs) + max(ys) - min(ys) < 40:
-        raise Refused("signature.missing")
-    content = json.dumps(
+    return max(xs) - min(xs) + max(ys) - min(ys) >= 40
+
+
+def _as_json(strokes: Strokes) -> bytes:
+    return json.dumps(
         [[list(point) for point in stroke] for stroke in strokes], separators=(",", ":")
     ).encode()
-    return Sealed(f"signature:{about}", person, content), sha256(content).hexdigest()

@@ -11,7 +11,9 @@ from kiosk import claim_slip
 from kiosk.domain.items import Key, Parcel
 from kiosk.domain.movements import Kind, Movement
 from kiosk.domain.outgoing import Paper
+from kiosk.flows.consents import SLIP as CONSENT_SLIP
 from kiosk.flows.directory import Directory
+from kiosk.flows.keeping_slips import consent_slip, own_key_slip
 from kiosk.language.messages import Language, moment_of, text
 from kiosk.paper import Block, ChainHead, Facts, Head, Line, Number, Qr, Strokes
 from kiosk.paper.forms import SECOND, Letterhead
@@ -30,17 +32,23 @@ class Slips:
 
     def compose(self, paper: Paper) -> Sequence[Block]:
         """Return the blocks of a slip, in the language of its reader; empty if what it was about is gone."""
+        language, house = Language(paper.language), self._ledger.house
+        if paper.what == CONSENT_SLIP:
+            letterhead = self.letterhead(language)
+            return consent_slip(house, self._ledger, self._directory, paper.movement, letterhead)
         movement = self._ledger.find(paper.movement)
         if movement is None:
             return ()
-        language = Language(paper.language)
-        house = self._ledger.house
         parcel = house.parcels.get(movement.item)
         if paper.what == "claim slip":
             return self._claim_slip(movement, parcel, language) if parcel else ()
         if movement.kind in (Kind.DROP, Kind.COLLECT):
             return self._parcel_receipt(movement, parcel, language)
-        return self._key_receipt(movement, house.keys.get(movement.item), language)
+        key = self._ledger.key(movement.item)
+        if movement.kind in (Kind.LEAVE, Kind.TAKE_BACK):
+            letterhead = self.letterhead(language)
+            return own_key_slip(house, self._ledger, self._directory, movement, key, letterhead)
+        return self._key_receipt(movement, key, language)
 
     def reader_is_reachable(self, paper: Paper) -> bool:
         """Return whether a claim slip's reader has a telephone or an e-mail address at all."""
@@ -111,6 +119,9 @@ class Slips:
             rows.append((text("paper.reason", language), text(f"reason.{movement.reason}", language)))
         if movement.work_order:
             rows.append((text("paper.work_order", language), movement.work_order))
+        if movement.due and movement.kind is Kind.ISSUE:
+            due = moment_of(movement.due, language, self._site.time_zone)
+            rows.append((text("paper.due.back", language), due))
         rows += [
             (text(f"paper.{kind}.at", language), self._time(movement, language)),
             (text("paper.reference", language), movement.id[:8].upper()),

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Key, ParcelStage
+from kiosk.domain.keeping import recalled
 from kiosk.domain.outgoing import Paper, PaperStage
 from kiosk.ports import DeviceState
 
@@ -34,7 +35,7 @@ class Task:
     @property
     def id(self) -> str:
         """A name for this task that stays while it does."""
-        about = self.paper or self.notice or self.device or self.item or self.place
+        about = self.paper or self.notice or self.device or self.movement or self.item or self.place
         return f"{self.code.replace('.', '-')}-{about}"
 
 
@@ -49,6 +50,7 @@ def tasks(house: House, devices: Sequence[DeviceState], now: datetime) -> list[T
         *_notices(house, now),
         *_devices(devices),
         *_emergencies(house),
+        *_reports(house),
     ]
     return sorted(found, key=lambda task: (not task.urgent, task.since))
 
@@ -77,6 +79,8 @@ def _keys(house: House, now: datetime) -> Iterator[Task]:
         since = key.since or now
         if key.custodian.kind is CustodianKind.NOBODY_KNOWS and not house.door(key.place).doubt:
             yield Task("key_gone", since, item=key.id, place=key.place)
+        elif recalled(house, key, now):
+            yield Task("key_recalled", since, item=key.id)
         elif key.due and key.due <= now and key.custodian.kind is CustodianKind.PERSON:
             yield Task("key_overdue", key.due, urgent=key.overdue_step > 1, item=key.id)
         elif _elsewhere(key) and not house.door(key.custodian.id).doubt:
@@ -134,6 +138,12 @@ def _emergencies(house: House) -> Iterator[Task]:
     for emergency in house.emergencies.values():
         code = "stocktake_due" if emergency.ended else "emergency"
         yield Task(code, emergency.ended or emergency.begun, item=emergency.id)
+
+
+def _reports(house: House) -> Iterator[Task]:
+    for movement in house.movements.values():
+        if movement.report_due:
+            yield Task("report_due", movement.begun, item=movement.item, movement=movement.id)
 
 
 def _devices(devices: Sequence[DeviceState]) -> Iterator[Task]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from kiosk.domain import badges
 from kiosk.domain import events as e
 from kiosk.domain.badges import Proof
+from kiosk.domain.drafting import Draft
 from kiosk.domain.guesses import allow
 from kiosk.domain.people import STAFF, Person, Role
 from kiosk.domain.refusal import Refused
@@ -39,6 +40,8 @@ class Visit:
     recipient: str = ""
     drops: tuple[str, ...] = ()
     """The movements of this visit, oldest first."""
+    asking: Draft | None = None
+    """What was said so far about a key that is asked for."""
 
     @property
     def role(self) -> Role:
@@ -129,6 +132,16 @@ class Visits:
             self.touch()
         self._hub.changed("visit")
 
+    def asks(self, visit: Visit, draft: Draft | None) -> bool:
+        """Return whether `visit` still goes on; what it asks for is now `draft`."""
+        with self._lock:
+            known = self.current
+            if known is None or known.id != visit.id:
+                return False
+            self._visit = replace(known, asking=draft)
+            self.touch()
+            return True
+
     def need(self, *roles: Role) -> Visit:
         """Return the present visit of somebody in one of `roles` (any, if none is named).
 
@@ -146,7 +159,19 @@ class Visits:
         """Return the visit that a badge's tap begins (or goes on with). `proof`: what the badge was asked for.
 
         Raises:
-            Refused: `badge.unknown`; as `badges.why_refused`; `person.inactive` for somebody who holds no key any more.
+            Refused: as `whose`; `person.inactive` for somebody who holds no key any more.
+        """
+        person = self.whose(uid, proof)
+        if not person.active and not self._ledger.house.keys_with(person.id):
+            self._note_refusal(self._digest("badge", uid), "inactive")
+            raise Refused("person.inactive")
+        return self._begin(person, SECURE_BADGE if proof is Proof.PROVEN else "badge")
+
+    def whose(self, uid: str, proof: Proof = Proof.NONE) -> Person:
+        """Return whose badge was shown; no visit begins. `proof`: what the badge was asked for.
+
+        Raises:
+            Refused: `badge.unknown`; as `badges.why_refused`.
         """
         badge = self._digest("badge", uid)
         person = self._ledger.house.by_badge(badge)
@@ -156,10 +181,7 @@ class Visits:
         if why_not := badges.why_refused(person, proof):
             self._note_refusal(badge, why_not.partition(".")[2])
             raise Refused(why_not)
-        if not person.active and not self._ledger.house.keys_with(person.id):
-            self._note_refusal(badge, "inactive")
-            raise Refused("person.inactive")
-        return self._begin(person, SECURE_BADGE if proof is Proof.PROVEN else "badge")
+        return person
 
     def _note_refusal(self, badge: str, reason: str) -> None:
         """Record a badge that opens nothing; at most one in ten seconds: nobody fills the disk by tapping."""

@@ -17,42 +17,24 @@ from kiosk.domain.evolving import evolve
 from kiosk.domain.house import House, Recorded
 from kiosk.domain.items import Parcel
 from kiosk.domain.movements import Movement
+from kiosk.ledger.finding import Finding, literally
 from kiosk.ledger.schema import ABOUT_RIGHTS, connect_to_read
 from kiosk.ledger.stored import event_from, written
-from kiosk.ports import LogLine
+from kiosk.ports import EVENTS_SEARCHED, LogLine
 
 _MOVEMENT = TypeAdapter(Movement)
 _PARCEL = TypeAdapter(Parcel)
 
-_HAS_WORDS = " OR ".join(
-    f"{column} LIKE :words ESCAPE '\\'"
-    for column in (
-        "item",
-        "place",
-        "bearer",
-        "id",
-        "json_extract(body, '$.unit')",
-        "json_extract(body, '$.work_order')",
-    )
-)
-_ANYWHERE = f"""(
-    {_HAS_WORDS}
-    OR bearer IN (SELECT value FROM json_each(:people))
-    OR item IN (SELECT value FROM json_each(:items))
-    OR item IN (
-        SELECT id FROM parcels WHERE json_extract(body, '$.barcode') LIKE :words ESCAPE '\\'
-        OR json_extract(body, '$.recipient') IN (SELECT value FROM json_each(:people))
-    )
-)"""
 _ASKED = {
     "place": "place = :place",
     "item": "item = :item",
-    "kind": "json_extract(body, '$.kind') = :kind",
+    "kind": "kind = :kind",
     "since": "begun >= :since",
+    "before": "(begun, id) < (:before, :before_id)",
 }
 _OF_A_PERSON = (
     "bearer = :person",
-    "item IN (SELECT id FROM parcels WHERE json_extract(body, '$.recipient') = :person)",
+    "id IN (SELECT id FROM movement_words WHERE recipient = :person)",
 )
 """Either makes a movement somebody's; asked one by one, each by its own index."""
 _LATE = "seq > (SELECT coalesce(max(seq), 0) FROM events) - 20000"
@@ -87,26 +69,31 @@ class SqliteRegister:
         most: int = 50,
     ) -> Sequence[Movement]:
         """Return movements, newest first, that fit all of what is asked; `kiosk.ports.Register` tells how."""
-        asked = {"place": place, "item": item, "kind": kind, "since": since}
-        where = ["1", *(_ASKED[name] for name, value in asked.items() if value)]
-        if before:
-            where.append("(begun, id) < (:before, :before_id)")
-        if words:
-            where.append(_ANYWHERE)
-        facts = {
-            **asked,
-            "person": person,
+        asked = {
+            "place": place,
+            "item": item,
+            "kind": kind,
+            "since": since,
             "before": before,
-            "before_id": before_id,
-            "words": f"%{_literally(words)}%",
-            "people": json.dumps(list(people)),
-            "items": json.dumps(list(items)),
+            "person": person,
         }
+        facts = {**asked, "before_id": before_id}
         newest = f"ORDER BY begun DESC, id DESC LIMIT {int(most)}"
-        sql = f"SELECT body FROM movements WHERE {' AND '.join(where)} {newest}"
-        if person:
+        where = " AND ".join(
+            ["1", *(_ASKED[name] for name, value in asked.items() if value and name in _ASKED)]
+        )
+        if (
+            place or item or person
+        ):  # of which there are fewer than of a kind: its index must not be taken instead
+            where = where.replace("kind = :kind", "+kind = :kind")
+        sql = f"SELECT body FROM movements WHERE {where} {newest}"
+        if words:
+            ids = Finding(self._database().conn, words, facts, most).ids(people, items)
+            facts = {"ids": json.dumps(ids)}
+            sql = f"SELECT body FROM movements WHERE id IN (SELECT value FROM json_each(:ids)) {newest}"
+        elif person:
             either = " UNION ".join(
-                f"SELECT id FROM (SELECT id FROM movements WHERE {' AND '.join([*where, whose])} {newest})"
+                f"SELECT id FROM (SELECT id FROM movements WHERE {where} AND {whose} {newest})"
                 for whose in _OF_A_PERSON
             )
             sql = f"SELECT body FROM movements WHERE id IN ({either}) {newest}"
@@ -119,9 +106,11 @@ class SqliteRegister:
         return None
 
     def events(self, *, words: str = "", before_seq: int | None = None, most: int = 50) -> Sequence[LogLine]:
-        """Return events, newest first."""
-        where, facts = ["1"], {"words": f"%{_literally(words)}%", "before": before_seq}
+        """Return events, newest first; `kiosk.ports.Register` tells how."""
+        where, facts = ["1"], {"words": f"%{literally(words)}%", "before": before_seq}
         if words:
+            end = ":before" if before_seq is not None else "(SELECT coalesce(max(seq), 0) + 1 FROM events)"
+            where.append(f"seq >= {end} - {EVENTS_SEARCHED}")
             where.append("(body LIKE :words ESCAPE '\\' OR type LIKE :words ESCAPE '\\')")
         if before_seq is not None:
             where.append("seq < :before")
@@ -168,8 +157,3 @@ class SqliteRegister:
 
 def _line(row: Mapping[str, Any]) -> LogLine:
     return LogLine(row["seq"], datetime.fromisoformat(row["at"]), row["type"], json.loads(row["body"]))
-
-
-def _literally(words: str) -> str:
-    """Return words for LIKE in which % and _ mean themselves."""
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

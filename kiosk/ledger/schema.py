@@ -75,8 +75,56 @@ _RULES = (
     + f"CREATE INDEX events_rights ON events(seq) WHERE {ABOUT_RIGHTS};"
 )
 
-MIGRATIONS = (_FIRST, _RULES)
+_FOUND_BY = """
+INSERT INTO movement_words(id, begun, kind, recipient, words)
+SELECT movements.id, begun, kind, json_extract(parcels.body, '$.recipient'),
+    coalesce(json_extract(parcels.body, '$.barcode'), item, '') || char(10)
+    || coalesce(place, '') || char(10) || coalesce(bearer, '') || char(10)
+    || coalesce(nullif(json_extract(parcels.body, '$.recipient'), bearer), '') || char(10)
+    || coalesce(json_extract(movements.body, '$.unit'), '') || char(10)
+    || coalesce(json_extract(movements.body, '$.work_order'), '')
+FROM movements LEFT JOIN parcels ON parcels.id = item
+"""
+_BY = {"begun": "begun, id, kind", **{one: f"{one}, begun, id, kind" for one in ("item", "place", "bearer")}}
+_WORDS = f"""
+ALTER TABLE movements ADD COLUMN kind TEXT;
+UPDATE movements SET kind = json_extract(body, '$.kind');
+{"".join(f"DROP INDEX movements_{name}; CREATE INDEX movements_{name} ON movements({by});" for name, by in _BY.items())}
+CREATE INDEX movements_kind ON movements(kind, begun, id);
+CREATE TABLE movement_words (
+    number INTEGER PRIMARY KEY,  -- 1, 2, 3 ... as they began
+    id TEXT NOT NULL UNIQUE,
+    begun TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    recipient TEXT,  -- of its parcel
+    words TEXT NOT NULL  -- what it is found by, a line each
+);
+CREATE VIRTUAL TABLE movement_trigrams USING fts5(
+    words, content='movement_words', content_rowid='number', tokenize='trigram'
+);
+{_FOUND_BY} ORDER BY begun, movements.id;
+INSERT INTO movement_trigrams(movement_trigrams) VALUES ('rebuild');
+CREATE INDEX movement_words_recipient ON movement_words(recipient, begun, id, kind)
+    WHERE recipient IS NOT NULL;
+DROP INDEX parcels_recipient;
+CREATE TRIGGER movements_found AFTER INSERT ON movements
+    WHEN NOT EXISTS (SELECT 1 FROM movement_words WHERE id = NEW.id)
+BEGIN
+    {_FOUND_BY} WHERE movements.id = NEW.id;
+    INSERT INTO movement_trigrams(rowid, words) SELECT number, words FROM movement_words WHERE id = NEW.id;
+END;
+"""
+"""Nothing that a movement is found by ever changes; its parcel is projected before it."""
+
+MIGRATIONS = (_FIRST, _RULES, _WORDS)
 """Scripts in order; the file's `user_version` says how many it has had."""
+
+EMPTIED = (
+    *(f"DELETE FROM {name}" for name in PROJECTIONS),
+    "DELETE FROM movement_words",
+    "INSERT INTO movement_trigrams(movement_trigrams) VALUES ('delete-all')",
+)
+"""What empties every projection; `movement_words` fills itself as `movements` does."""
 
 
 class LedgerFromTheFuture(Exception):

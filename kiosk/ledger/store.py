@@ -133,6 +133,14 @@ class SqliteLedger:
             row = self._connection.execute("SELECT body FROM movements WHERE id = ?", (movement,)).fetchone()
         return _ENTITIES["movements"].validate_json(row[0]) if row else None
 
+    def key(self, key: str) -> Key | None:
+        """Return a key, also one that has left the register."""
+        if known := self._house.keys.get(key):
+            return known
+        with self._lock:
+            row = self._connection.execute("SELECT body FROM keys WHERE id = ?", (key,)).fetchone()
+        return _ENTITIES["keys"].validate_json(row[0]) if row else None
+
     def opened(self, reference: str) -> bytes | None:
         """Return a record of the vault, or None if it is not there any more."""
         with self._lock:
@@ -160,10 +168,10 @@ class SqliteLedger:
 
     def _replay(self) -> House:
         self._connection.execute("BEGIN IMMEDIATE")
-        for name in schema.PROJECTIONS:
-            self._connection.execute(f"DELETE FROM {name}")
+        for sql in schema.EMPTIED:
+            self._connection.execute(sql)
         house = House()
-        rows = self._connection.execute("SELECT seq, at, type, body FROM events ORDER BY seq").fetchall()
+        rows = self._connection.execute("SELECT seq, at, type, body FROM events ORDER BY seq")
         for seq, at, kind, body in rows:
             after = evolve(house, Recorded(seq, datetime.fromisoformat(at), event_from(kind, body)))
             self._project(house, after)
@@ -252,10 +260,11 @@ class SqliteLedger:
         row: tuple[object, ...] = (entity_id, self._turn, body.decode())
         columns, marks = "id, turn, body", "?, ?, ?"
         if isinstance(entity, Movement):
-            columns, marks = columns + ", begun, item, place, bearer", marks + ", ?, ?, ?, ?"
+            columns, marks = columns + ", begun, kind, item, place, bearer", marks + ", ?, ?, ?, ?, ?"
             row = (
                 *row,
                 entity.begun.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+                entity.kind.value,
                 entity.item,
                 entity.place,
                 entity.bearer,

@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from kiosk.domain import emergency_events, rule_events, stocktake_events
+from kiosk.domain import emergency_events, keeping_events, rule_events, stocktake_events
 from kiosk.domain.events import STORED, Event
 
-KNOWN = (emergency_events, rule_events, stocktake_events)
+KNOWN = (emergency_events, keeping_events, rule_events, stocktake_events)
 """Modules whose events are registered by being imported; without that they could not be read back."""
 
 _EVENTS: Mapping[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in STORED.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,8 +14,10 @@ from flask.testing import FlaskClient
 
 from kiosk.assembly.house import Kiosk
 from kiosk.domain.movements import Kind, Movement
+from kiosk.domain.people import Role
 from kiosk.estate.history import FIRST_DAY
 from kiosk.estate.people import enrolment
+from kiosk.memory import spare_what_stays
 from kiosk.settings import Settings
 from ui.app import create_app
 
@@ -58,11 +61,13 @@ class Desk:
         assert who.badge and who.pin
         self.attendant = who.id
         self.journeys.visits.by_badge(who.badge)
+        spare_what_stays()  # as the kiosk does when it is ready
         assert self.client.post("/desk/enter", data={"pin": who.pin}, headers=OURS).status_code < 400
 
     def close(self) -> None:
         """Stop the kiosk."""
         self.kiosk.stop()
+        gc.unfreeze()
 
     def page(self, path: str) -> int:
         """Return the length of a page that must be there."""
@@ -136,7 +141,9 @@ def of_searches(desk: Desk) -> list[Asked]:
     """Return every search of the register for words."""
     ask, keys, parcels = desk.register.movements, desk.keys, desk.parcels
     homes = [key.unit or "" for key in desk.house.keys.values() if key.unit]
+    everybody = [one.id for one in desk.house.people.values()]
     residents = [one.id for one in desk.house.people.values() if one.unit]
+    couriers = [one.id for one in desk.house.people.values() if one.role is Role.COURIER]
     return [
         Asked("words: a home with a key", lambda n: ask(words=homes[n * 7 % len(homes)])),
         Asked(
@@ -144,6 +151,14 @@ def of_searches(desk: Desk) -> list[Asked]:
         ),
         Asked("words: a parcel's number", lambda n: ask(words=_barcode(desk, one_of(parcels, n)))),
         Asked("words: a name", lambda n: ask(words="王伟", people=residents[n : n + 3])),
+        Asked("words: everybody's name has them", lambda n: ask(words="a", people=everybody)),
+        Asked("words: a tower", lambda n: ask(words=homes[n % len(homes)][:4])),
+        Asked(
+            "words: a courier who never takes keys",
+            lambda n: ask(words="c-w", kind="key.issue", people=couriers),
+        ),
+        Asked("words: where an id begins", lambda n: ask(words=one_of(keys, n).id[:8])),
+        Asked("words: two characters", lambda n: ask(words=one_of(keys, n).id[:2])),
         Asked("words: nothing has them", lambda n: ask(words=f"nowhere {n}")),
         Asked("words: nothing, one day", lambda n: on_day(desk, n, words=f"nowhere {n}")),
     ]

@@ -112,9 +112,13 @@ def measured(filled: Filled) -> dict[str, Times]:
 def estate_years(count: int = MANY) -> list[Figure]:
     """Return what every list and search takes with `count` events, and how much more than with ten thousand."""
     with workshop() as root:
-        few, many = fill(root / "few", FEW), fill(root / "many", count)
-        before, after = measured(few), measured(many)
-        size_mb = (many.root / "var" / "ledger.db").stat().st_size / 1e6
+        return compared(fill(root / "few", FEW), fill(root / "many", count))
+
+
+def compared(few: Filled, many: Filled) -> list[Figure]:
+    """Return what every list and search takes with much on record, and how much more than with little."""
+    before, after = measured(few), measured(many)
+    size_mb = (many.root / "var" / "ledger.db").stat().st_size / 1e6
     how = (
         f"{many.events} events of an invented estate (500 keys, 640 homes), {RUNS} times at most, files in the page "
         f"cache; the ratio is of the processor's time, at p95, to that with {few.events} events"

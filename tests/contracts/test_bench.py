@@ -29,6 +29,7 @@ PROMISED = {
     "slip_bytes",
     "exposures",
     "codes",
+    "estate_years",
 }
 
 

@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain import events as e
+from kiosk.domain.items import Label
 from kiosk.domain.refusal import Refused
+from kiosk.enrolment import Enrolment, KeyEntry, PersonEntry, enrol
+from kiosk.flows.directory import Card
 from kiosk.ledger.chain import GENESIS, Verdict, link, walk
 from kiosk.ledger.register import SqliteRegister
 from kiosk.ledger.schema import MIGRATIONS, LedgerFromTheFuture, connect, connect_to_read
@@ -276,6 +279,25 @@ class TestWriting:
         assert ledger.seq == 40
         verdict = walked(path)
         assert (verdict.events, verdict.head) == (40, ledger.head)
+
+
+class TestEnrolment:
+    def test_many_are_enrolled_in_few_transactions(self, ledger: SqliteLedger) -> None:
+        batches: list[int] = []
+        ledger.listen(lambda recorded: batches.append(len(recorded)))
+        everybody = [PersonEntry(id=f"r-{n}", role="resident", name=f"N {n}", unit="1-1") for n in range(250)]
+        label = Label("Gate", "大门", "大門")
+        keys = [KeyEntry(id="gate", kind="common", label=label, place="K01", tag="01-000000000001")]
+        enrolment = Enrolment(people=tuple(everybody), keys=tuple(keys))
+        assert enrol(enrolment, ledger, lambda what, text: text, lambda person: None) == 251
+        assert batches == [100, 100, 51] and len(ledger.house.people) == 250
+        assert all(ledger.opened(f"person:r-{n}") for n in range(250))
+        cards = {one.id: Card(one.id, one.name) for one in everybody}
+        assert enrol(enrolment, ledger, lambda what, text: text, cards.get) == 0
+        moved = [everybody[0].model_copy(update={"unit": "1-2"}), *everybody[1:]]
+        again = Enrolment(people=tuple(moved), keys=tuple(keys))
+        assert enrol(again, ledger, lambda what, text: text, cards.get) == 1
+        assert batches[3:] == [1] and ledger.house.people["r-0"].unit == "1-2"
 
 
 class TestVault:

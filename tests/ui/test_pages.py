@@ -25,6 +25,8 @@ MOMENTS_OF = {
     Kind.COLLECT: {"ask", "still_inside", "not_mine_gone"},
     Kind.ISSUE: {"ask", "still_inside", "wrong_key", "unreadable"},
     Kind.RETURN: {"ask", "empty", "wrong_key", "unreadable", "wrong_slot"},
+    Kind.LEAVE: {"ask", "empty", "wrong_key", "unreadable"},
+    Kind.TAKE_BACK: {"ask", "still_inside", "wrong_key", "unreadable"},
 }
 """What `kiosk.domain.observing` can leave unclear, by kind."""
 COMMON = {"opening", "not_opened", "unreachable", "open", "left_open", "blind", "done", "given_up", "doubt"}

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.flows.journeys import Journeys
 from kiosk.language.messages import Language, facts_in, known, text
-from kiosk.ports import DeviceState
+from kiosk.ports import EVENTS_SEARCHED, DeviceState
 from kiosk.settings import fittings_of
 from ui.desk import pages as p
 from ui.desk.sealing import seal, unseal
@@ -117,7 +117,9 @@ def events() -> Response:
     before = int(asked) if asked.isdecimal() and len(asked) < 16 else None
     found = list(journeys().register.events(words=words or "", before_seq=before, most=AT_ONCE + 1))
     kept = f"q={seal(words)}&" if words else ""
-    older = f"{PATH}/events?{kept}before={found[AT_ONCE - 1].seq}" if len(found) > AT_ONCE else ""
+    searched = _searched(before) if words else None
+    goes_on = found[AT_ONCE - 1].seq if len(found) > AT_ONCE else searched[0] if searched else 0
+    older = f"{PATH}/events?{kept}before={goes_on}" if goes_on > 1 else ""
     rows = [
         p.EventRow(line.seq, line.at, line.kind, json.dumps(line.body, ensure_ascii=False))
         for line in found[:AT_ONCE]
@@ -131,8 +133,16 @@ def events() -> Response:
             older=older,
             newest=f"{PATH}/events?{kept}" if before else "",
             forgotten=words is None,
+            searched=searched,
         )
     )
+
+
+def _searched(before: int | None) -> tuple[int, int]:
+    """Return the first and the last event that a search for words looks through."""
+    newest = max((line.seq for line in journeys().register.events(most=1)), default=0)
+    last = min(before - 1, newest) if before else newest
+    return max(1, last + 1 - EVENTS_SEARCHED), last
 
 
 @pages.post("/events/find")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kiosk.domain.items import CustodianKind, Key, Parcel, ParcelStage
+from dataclasses import replace
+
+from kiosk.domain.items import CustodianKind, Key, Parcel, ParcelStage, with_person
 from ui.desk.pages import Held
 from ui.desk.sealing import seal
 from ui.desk.words import Words
@@ -50,6 +52,15 @@ def held_key(words: Words, key: Key) -> Held:
         note=note,
         person=seal(key.custodian.id) if key.custodian.kind is CustodianKind.PERSON else "",
     )
+
+
+def key_gone_home(words: Words, key: str) -> Key | None:
+    """Return a key that has left the register, with whoever took it home."""
+    known = words.journeys.ledger.key(key)
+    last = next(iter(words.journeys.register.movements(item=key, most=1)), None)
+    if known is None or last is None:
+        return None
+    return replace(known, custodian=with_person(last.bearer), since=last.changed, due=None)
 
 
 def held_parcel(words: Words, parcel: Parcel) -> Held:

@@ -22,7 +22,7 @@ from ui.reach import journeys
 from ui.rendering import chosen_language, show
 
 pages = Blueprint("desk_keys", __name__, url_prefix=PATH)
-VIEWS = ("out", "late", "rights", "stocktake", "emergency")
+VIEWS = ("out", "late", "keeping", "rights", "stocktake", "emergency")
 AT_ONCE = 300
 
 
@@ -91,13 +91,7 @@ def rights() -> Response:
 
 def chips(words: Words, chosen: str) -> tuple[Chip, ...]:
     """Return the ways between the pages about keys."""
-    paths = {
-        "out": "keys",
-        "late": "keys/late",
-        "rights": "keys/rights",
-        "stocktake": "stocktake",
-        "emergency": "emergency",
-    }
+    paths = {"out": "keys", "late": "keys/late", "rights": "keys/rights"}
     seen = VIEWS if frame()["supervisor"] else tuple(view for view in VIEWS if view != "rights")
     return tuple(
         Chip(words.say(f"attendant.keys.{view}"), f"{PATH}/{paths.get(view, view)}", view == chosen)

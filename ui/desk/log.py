@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.movements import Kind
 from kiosk.domain.people import Role
+from kiosk.ports import SHORT_WORDS_IN, SHORTEST_WORDS
 from ui.desk import pages as p
 from ui.desk.question import DAYS, Question, all_answers, answers, asked_in, cursor
 from ui.desk.sessions import PATH, frame
@@ -57,6 +58,7 @@ def log() -> Response:
             csv=f"{PATH}/log.csv?{here}",
             count=len(shown),
             forgotten=question.forgotten,
+            short_in=SHORT_WORDS_IN if 0 < len(question.words) < SHORTEST_WORDS else 0,
             now=journeys().clock.now(),
         )
     )

@@ -9,7 +9,7 @@ from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Key, Parcel, ParcelStage
 from kiosk.domain.places import Door, Reading
 from ui.desk import pages as p
-from ui.desk.holdings import held_key, held_parcel, holdings
+from ui.desk.holdings import held_key, held_parcel, holdings, key_gone_home
 from ui.desk.life import life_of
 from ui.desk.sessions import PATH, frame, present
 from ui.desk.taskcards import cards
@@ -217,7 +217,8 @@ def _size(size: str | None, words: Words) -> str:
 
 def _selected_item(item: str) -> p.Selected | None:
     words = Words(journeys(), chosen_language())
-    found: Key | Parcel | None = journeys().ledger.house.keys.get(item) or words.parcel(item)
+    own: Key | Parcel | None = journeys().ledger.house.keys.get(item) or words.parcel(item)
+    found = own or key_gone_home(words, item)
     if found is None:
         return None
     held = held_key(words, found) if isinstance(found, Key) else held_parcel(words, found)

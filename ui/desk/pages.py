@@ -102,6 +102,15 @@ class Row:
     reference: str = ""
     picture: str = ""
     """The path of the still that was kept."""
+    grounds: tuple[str, ...] = ()
+    """On what a key left: who agreed, under which consent."""
+    due: datetime | None = None
+    note: tuple[str, ...] = ()
+    """A note by hand, drawn as the signature is, in `note_box`."""
+    note_box: str = ""
+    report: str = ""
+    """The path of an emergency's report."""
+    report_due: bool = False
 
 
 @dataclass(frozen=True)
@@ -178,6 +187,8 @@ class Log(DeskPage):
     count: int
     forgotten: bool = False
     """The words of this address were sealed by an earlier run."""
+    short_in: int = 0
+    """Words this short were looked for in so many of the newest movements; 0: in all."""
     now: datetime
 
 
@@ -238,6 +249,8 @@ class Events(DeskPage):
     older: str
     newest: str
     forgotten: bool = False
+    searched: tuple[int, int] | None = None
+    """The first and the last event that were looked through for the words."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from kiosk.domain.movements import Kind
@@ -12,7 +13,9 @@ from kiosk.ports import DeviceState
 from ui.desk import pages as p
 from ui.desk.badge_scenes import badge_scenes
 from ui.desk.devices import device_row
+from ui.desk.keeping_scenes import keeping_scenes
 from ui.desk.key_scenes import key_scenes
+from ui.desk.report_scenes import report_scenes
 from ui.desk.sessions import Frame, Pin
 from ui.drawing import Drawing, draw
 from ui.screens import Message, Screen
@@ -38,8 +41,11 @@ def desk_scenes(furniture: Furniture, language: Language = Language.ENGLISH) -> 
         "desk-door": _map(drawing, _door()),
         "desk-parcel": _map(drawing, _parcel()),
         **key_scenes(language),
+        **keeping_scenes(language),
+        **report_scenes(),
         "desk-log": _log(_rows(), language),
         "desk-log-none": _log((), language, forgotten=True),
+        "desk-log-short": replace(_log(_rows(), language), words="张", short_in=5_000),
         "desk-devices": p.Devices(**_frame(), rows=_devices(language)),
         **dict(badge_scenes(language)),
         "desk-evidence": _picture("/static/icon.svg", ""),

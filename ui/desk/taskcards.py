@@ -56,6 +56,8 @@ def _facts(words: Words, task: Task) -> dict[str, object]:
 def _path(task: Task) -> str:
     if task.device:
         return "/desk/devices"
+    if task.code == "report_due":
+        return f"/desk/reports/{task.movement}"
     if task.code in ELSEWHERE:
         return ELSEWHERE[task.code]
     if task.place and not task.code.startswith(("slip.", "notice")):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from kiosk.domain.items import Custodian, CustodianKind, Key, Parcel
 from kiosk.domain.movements import Kind, Movement, Stage
@@ -61,8 +61,10 @@ class Words:
         house = self.journeys.ledger.house
         if found := house.keys.get(item):
             return self.key(found)
-        parcel = self.parcel(item)
-        return parcel.barcode if parcel else item
+        if parcel := self.parcel(item):
+            return parcel.barcode
+        gone = self.journeys.ledger.key(item)
+        return self.key(gone) if gone else item
 
     def parcel(self, parcel: str) -> Parcel | None:
         """Return a parcel, however long ago it left."""
@@ -78,12 +80,12 @@ class Words:
 
 def movement_row(words: Words, movement: Movement, *, signed: bool = False) -> Row:
     """Return one movement as a line of the register; `signed` adds the signature's drawing."""
-    slot = movement.kind in (Kind.ISSUE, Kind.RETURN)
+    slot = movement.kind not in (Kind.DROP, Kind.COLLECT)
     parcel = None if slot else words.parcel(movement.item)
     place = words.journeys.furniture.places.get(movement.place)
     for_whom = words.person(parcel.recipient) if parcel and parcel.recipient != movement.bearer else ""
-    strokes, box = _signature(words, movement) if signed else ((), "")
-    return Row(
+    strokes, box = drawn(words, movement.signature) if signed else ((), "")
+    row = Row(
         at=movement.begun,
         what=f"attendant.kind.{movement.kind.value}",
         item=parcel.barcode if parcel else words.item(movement.item),
@@ -103,6 +105,32 @@ def movement_row(words: Words, movement: Movement, *, signed: bool = False) -> R
         box=box,
         reference=movement.id[:8].upper(),
     )
+    return with_grounds(words, movement, row, signed=signed) if movement.kind is Kind.ISSUE else row
+
+
+def with_grounds(words: Words, movement: Movement, row: Row, *, signed: bool) -> Row:
+    """Return the line of a key's issue with all that it rests on; `signed` adds the drawing of its note."""
+    note, note_box = drawn(words, movement.note_reference) if signed else ((), "")
+    return replace(
+        row,
+        grounds=grounds(words, movement),
+        due=movement.due,
+        note=note,
+        note_box=note_box,
+        report=f"/desk/reports/{movement.id}" if movement.report else "",
+        report_due=movement.report_due,
+    )
+
+
+def grounds(words: Words, movement: Movement) -> tuple[str, ...]:
+    """Return on what a key left its slot: who agreed, and the resident's consent."""
+    found = []
+    if movement.authorisers:
+        names = ", ".join(words.person(one) for one in movement.authorisers)
+        found.append(words.say("attendant.report.agreed", who=names))
+    if movement.consent:
+        found.append(words.say("attendant.report.consent", consent=movement.consent))
+    return tuple(found)
 
 
 def _cause(movement: Movement) -> str:
@@ -112,12 +140,17 @@ def _cause(movement: Movement) -> str:
     return key if cause and known(key) else ""
 
 
-def _signature(words: Words, movement: Movement) -> tuple[tuple[str, ...], str]:
-    """Return the pen strokes as points for SVG, and the box that holds them."""
-    content = words.journeys.ledger.opened(movement.signature) if movement.signature else None
-    if not content:
+def drawn(words: Words, reference: str) -> tuple[tuple[str, ...], str]:
+    """Return the pen strokes under a reference of the vault as points for SVG, and the box that holds them."""
+    content = words.journeys.ledger.opened(reference) if reference else None
+    return points_of(json.loads(content)) if content else ((), "")
+
+
+def points_of(written: Sequence[Sequence[Sequence[int]]]) -> tuple[tuple[str, ...], str]:
+    """Return pen strokes as points for SVG, and the box that holds them; nothing for none."""
+    strokes = [[(int(x), int(y)) for x, y, _ in stroke] for stroke in written if stroke]
+    if not strokes:
         return (), ""
-    strokes = [[(int(x), int(y)) for x, y, _ in stroke] for stroke in json.loads(content)]
     xs, ys = [x for stroke in strokes for x, _ in stroke], [y for stroke in strokes for _, y in stroke]
     box = f"{min(xs) - 8} {min(ys) - 8} {max(xs) - min(xs) + 16} {max(ys) - min(ys) + 16}"
     return tuple(" ".join(f"{x},{y}" for x, y in stroke) for stroke in strokes), box

@@ -26,7 +26,8 @@ function where(detail) {
     delete flat.facts;
     return `/message/${encodeURIComponent(code)}?${new URLSearchParams(flat)}`;
   }
-  return { keys: "/keys", courier: "/courier" }[detail.to] ?? "/";
+  if (detail.to === "asking") return `/keys/${encodeURIComponent(detail.key)}/ask`;
+  return { keys: "/keys", courier: "/courier", home: "/home" }[detail.to] ?? "/";
 }
 
 function changed({ topic }) {

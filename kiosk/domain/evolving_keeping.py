@@ -1,0 +1,25 @@
+"""How each recorded event about residents' own keys changes the house."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.domain import keeping_events as k
+from kiosk.domain.house import House
+
+
+def with_keeping(house: House, event: k.KeepingEvent) -> House:
+    """Return the house after `event`. What was signed is evidence: it changes nothing by itself."""
+    match event:
+        case k.KeyTellingChosen() if person := house.people.get(event.person):
+            people = {name: one for name, one in house.people.items() if name != person.id}
+            wished = replace(person, told_of_keys=event.told)
+            return replace(house, people={**people, person.id: wished})
+        case k.KeyStruckOff():
+            return without_key(house, event.key)
+    return house
+
+
+def without_key(house: House, key: str) -> House:
+    """Return the house after a key has left the register; its life stays in the record."""
+    return replace(house, keys={name: one for name, one in house.keys.items() if name != key})

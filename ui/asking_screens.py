@@ -1,0 +1,107 @@
+"""The screens of asking for a key as values: one question each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ui.screens import KeyRow, Message, Screen
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One way to narrow a long list: its text, where it leads, how many keys that leaves."""
+
+    text: str
+    path: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Find(Screen):
+    """A long list of keys: its kinds, its towers, or a number on the keypad."""
+
+    template = "keys/find.html"
+    name = "find"
+    chips: tuple[Chip, ...]
+    problem: str = ""
+    """The number that nothing fits."""
+    back: str | None = "/keys"
+
+
+@dataclass(frozen=True)
+class ReasonChoice:
+    """One reason; `why_not` is the code of what does not let it count for this key."""
+
+    code: str
+    why_not: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason(Screen):
+    """What the key is for: one touch goes on. The work order's number stands small beside it."""
+
+    template = "keys/reason.html"
+    name = "reason"
+    row: KeyRow
+    reasons: tuple[ReasonChoice, ...]
+    work_order: str = ""
+    problem: Message | None = None
+    back: str | None = "/keys"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order(Screen):
+    """The number of the work order. `needed`: this key, or this reason, does not go without."""
+
+    template = "keys/order.html"
+    name = "order"
+    row: KeyRow
+    work_order: str
+    needed: bool
+    back: str | None = "/keys"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note(Screen):
+    """A note by hand. `report`: an emergency without the resident's consent, of which a report will be due."""
+
+    template = "keys/note.html"
+    name = "note"
+    row: KeyRow
+    report: bool = False
+    problem: Message | None = None
+    back: str | None = "/keys"
+
+
+@dataclass(frozen=True, kw_only=True)
+class With(Screen):
+    """Another key has to be taken first."""
+
+    template = "keys/with.html"
+    name = "with"
+    row: KeyRow
+    other: KeyRow
+    back: str | None = "/keys"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agree(Screen):
+    """Colleagues have to agree: who has, how many are missing, and whose badge was just tapped."""
+
+    template = "keys/agree.html"
+    name = "agree"
+    row: KeyRow
+    missing: int
+    agreed: tuple[str, ...] = ()
+    reader_works: bool = True
+    seen: str = ""
+    """Names this tap; "" while nobody has tapped."""
+    seen_name: str = ""
+    asks_pin: bool = False
+    problem: str = ""
+    """The code of what was wrong with the last tap or PIN."""
+    facts: Mapping[str, object] = field(default_factory=dict)
+    another_group: bool = False
+    back: str | None = "/keys"
+    topics: tuple[str, ...] = ("devices",)

@@ -1,0 +1,71 @@
+"""A resident's own pages by name with fixed contents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from kiosk.domain.places import Furniture, PlaceKind
+from ui import home_screens as h
+from ui.drawing import draw
+from ui.screens import Screen
+
+NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
+ACT = "5b1f0c9e4a7d2c3b8f6e1d0a9c8b7a65"
+PEOPLE = ("林晓梅", "Alexandra Featherstonehaugh", "周建国", "欧阳修文")
+WHY = ("Repair WX-0231", "Inspection", "上门维修 WX-20260503-1177", "")
+
+
+def home_scenes(furniture: Furniture) -> Iterator[tuple[str, Screen]]:
+    """Yield every page of a resident's own home."""
+    due, far = NOW + timedelta(hours=3), NOW + timedelta(days=400)
+    here = h.OwnKey("2-2-1504 住戶鑰匙", 10, "here", since=NOW)
+    out = h.OwnKey("Home 2-2-1504, front door ×3", 11, "out", "林晓梅", NOW, due)
+    asked_back = h.OwnKey("2-2-1504 储藏室", 12, "recalled", "林晓梅", NOW, due)
+    known = h.Home(
+        parcels=2, doors=(3, 7), keys=(here, out), consents=2, until=far, told=False, page=1, pages=2
+    )
+    yield "home", known
+    yield (
+        "home-recalled",
+        h.Home(parcels=0, doors=(), keys=(asked_back,), consents=0, until=None, told=True, gives_back=True),
+    )
+    yield "home-new", h.Home(parcels=0, doors=(), keys=(), consents=0, until=None, told=False)
+    yield "home-outings", h.Outings(rows=tuple(_outings()), pages=3)
+    yield "home-outings-none", h.Outings(rows=())
+    rows = tuple(
+        h.OwnConsent(f"c-{n}", reasons, groups, far, "李娜")
+        for n, (reasons, groups) in enumerate(
+            (
+                ("Repair, inspection, cleaning", "the desk, housekeeping"),
+                ("维修、巡查、保洁", "全体物业人员"),
+                ("緊急", "工程"),
+            )
+        )
+    )
+    yield "home-consents", h.Consents(rows=rows, page=1, pages=2)
+    yield "home-consents-none", h.Consents(rows=())
+    yield "home-withdraw", h.Withdraw(consent=rows[0], act=ACT, out=False)
+    yield "home-withdraw-out", h.Withdraw(consent=rows[1], act=ACT, out=True, prints=False)
+    lockers = furniture.of(PlaceKind.COMPARTMENT)[:3]
+    yield (
+        "home-collecting",
+        h.Collecting(
+            rows=tuple(
+                h.OpenDoor(ACT, one.number, f"door.{text}.title")
+                for one, text in zip(
+                    lockers,
+                    ("parcel.collect.open", "any.opening", "parcel.collect.ask"),
+                    strict=False,
+                )
+            ),
+            drawing=draw(furniture.places.values(), {one.id: "open" for one in lockers}),
+        ),
+    )
+
+
+def _outings() -> Iterator[h.OwnOuting]:
+    for n, (who, why) in enumerate(zip(PEOPLE, WHY, strict=True)):
+        left = NOW - timedelta(days=9 * n)
+        back = left + timedelta(hours=2 if n % 2 else 200) if n else None
+        yield h.OwnOuting("2-2-1504 住戶鑰匙", who, why, left, back, left + timedelta(hours=4))
