@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -39,6 +40,12 @@ class NotVerified:
 
 def verify_pdf(pdf: bytes) -> Verified | NotVerified:
     """Return who signed `pdf`, or why it proves nothing. Needs no network and no list of known signers."""
+    # pyHanko runs an event loop of its own, which a thread that has one running can't
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="verifying") as aside:
+        return aside.submit(_verified, pdf).result()
+
+
+def _verified(pdf: bytes) -> Verified | NotVerified:
     try:
         signatures = PdfFileReader(BytesIO(pdf)).embedded_regular_signatures
         if len(signatures) != 1:

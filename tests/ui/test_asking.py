@@ -92,7 +92,7 @@ def test_a_reason_that_does_not_count_is_greyed_with_why(play: Play) -> None:
     lobby = Lobby(play)
     page = lobby.page("/keys/k-1201/reason")
     assert 'value="repair"' in page and 'value="cleaning"' not in page and "no consent to this" in page
-    assert "consent does not cover this" in lobby.post("/keys/k-1201/reason", reason="cleaning")
+    assert "Consent is for other reasons" in lobby.post("/keys/k-1201/reason", reason="cleaning")
 
 
 def test_a_pair_is_asked_for_with_a_way_to_the_other_key(play: Play) -> None:
@@ -109,7 +109,7 @@ def test_never_both_is_told_in_words(play: Play) -> None:
     play.bench.push_shut(movement.place)
     play.comes_to(movement, "done")
     answer = Lobby(play).client.get("/keys/k-lobby/reason")
-    assert answer.status_code == 409 and "Not together with a key you hold" in answer.text
+    assert answer.status_code == 409 and "Not beside a key you hold" in answer.text
 
 
 def test_the_list_tells_due_and_overdue_and_the_next_hour(play: Play) -> None:

@@ -163,7 +163,7 @@ def test_a_key_is_left_and_taken_home_from_the_desk(play: Play) -> None:
     play.comes_to(act, "done")
     assert "2-2-1504 ×2" not in desk.page("/desk/keeping")
     log = desk.page("/desk/log?kind=key.take_back")
-    assert "2-2-1504 ×2" in log and "Key taken home" in log
+    assert "2-2-1504 ×2" in log and "Key back home" in log
     assert "2-2-1504 ×2" in desk.page(f"/desk/items/{key}")
 
 

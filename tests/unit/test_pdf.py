@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
 from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from io import BytesIO
 from pathlib import Path
@@ -120,6 +122,14 @@ def test_too_much_and_too_long_are_said() -> None:
 def test_what_is_no_pdf_cannot_be_signed(signer: ReportSigner) -> None:
     with pytest.raises(PdfTrouble):
         sign_pdf(b"receipt", signer, reason="r", name="n")
+
+
+def test_one_who_runs_an_event_loop_may_ask(signed: bytes) -> None:
+    async def asked() -> Verified | NotVerified:
+        return verify_pdf(signed)
+
+    with ThreadPoolExecutor(1) as aside:  # this thread may have one already
+        assert isinstance(aside.submit(lambda: asyncio.run(asked())).result(), Verified)
 
 
 def test_a_signature_tells_who_and_what_for(signed: bytes, signer: ReportSigner) -> None:
