@@ -98,8 +98,10 @@ def _without(table: dict[str, Any], errors: Sequence[ErrorDetails]) -> Settings 
             return None  # a door or a board less: half of the wires would seem to lead nowhere
         inner = rest
         for step in tables:
-            inner = inner[step]
-        inner.pop(name, None)
+            # a table that lacks a key is gone already, with whatever else is wrong in it
+            inner = inner.get(step) if isinstance(inner, dict) else inner and inner[step]
+        if isinstance(inner, dict):
+            inner.pop(name, None)
     try:
         return Settings.model_validate(rest)
     except ValidationError:  # a key that nothing works without

@@ -234,7 +234,7 @@ def test_a_line_that_is_pulled_at_an_open_door_is_said_and_the_walk_goes_on(
     assert site.bench.push_shut("K01")
     site.bench.plug("cu16")
     installer.comes_to("asking", "K02")
-    assert [firing["place"] for firing in site.bench.firings()] == ["K01", "K02"]
+    until(lambda: [firing["place"] for firing in site.bench.firings()] == ["K01", "K02"], 5)
 
 
 def test_a_wrong_answer_is_held_against_what_was_sensed(site: MiswiredSite, installer: Installer) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import tomlkit
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kiosk.settings import SettingsProblems, load
@@ -211,6 +211,7 @@ def spots(table: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 
 @given(st.sampled_from(list(spots(SITE))), st.sampled_from(ODD), st.booleans())
+@example(("camera",), {"a": 1}, False)
 @settings(max_examples=150, deadline=None)
 def test_whatever_stands_there_is_told_as_a_problem(spot: tuple[Any, ...], odd: Any, gone: bool) -> None:
     table = deepcopy(SITE)
