@@ -34,7 +34,7 @@ def test_a_proof_after_all_patience_settles_the_job_later(printer: EscposPrinter
 
 def test_the_proof_of_another_job_proves_nothing(printer: EscposPrinter, sim: EscposSim) -> None:
     printer.probe()
-    sim.proof_of_another = b"XXXX"
+    sim.proof_of_another = b"ZZZZ"
     assert printer.print([piece(1, 40)]) is Outcome.UNKNOWN
     assert (printer.why, printer.came_out_late) == ("no proof came", False)
 
