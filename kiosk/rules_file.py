@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from kiosk.domain.key_rules import KeyRule
-from kiosk.domain.timetable import Span, Timetable
+from kiosk.domain.keys.rules import KeyRule
+from kiosk.domain.keys.timetable import Span, Timetable
 
 FILE = "file"
 """Who made the rules that stand in a file."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
-from kiosk.domain import rule_events as r
 from kiosk.domain.events import Event
 from kiosk.domain.house import House
-from kiosk.domain.key_rules import Grant, Limits, Reason
+from kiosk.domain.keys import events as r
+from kiosk.domain.keys.rules import Grant, Limits, Reason
 from kiosk.rules_file import ConsentEntry, RuleTables
 
 FILE = "file"

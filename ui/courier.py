@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.domain.allocation import free_compartments
 from kiosk.domain.movements import Stage
+from kiosk.domain.parcels.allocation import free_compartments
 from kiosk.domain.people import Role
 from kiosk.domain.places import PlaceKind
 from kiosk.domain.refusal import Refused

@@ -8,9 +8,9 @@ from typing import TypeVar
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.domain import keeping
-from kiosk.domain.consent import Consent
 from kiosk.domain.items import CustodianKind, Key
+from kiosk.domain.keeping import keeping as keeping
+from kiosk.domain.keys.consent import Consent
 from kiosk.domain.people import Person, Role
 from kiosk.domain.refusal import Refused
 from kiosk.flows.homes import Outing

@@ -27,8 +27,8 @@ from kiosk.channels import channels
 from kiosk.clock import SystemClock
 from kiosk.domain import events as e
 from kiosk.domain.house import Recorded
+from kiosk.domain.keys.overdue import Escalation
 from kiosk.domain.outgoing import PaperStage
-from kiosk.domain.overdue import Escalation
 from kiosk.flows.asking import AskingDesk
 from kiosk.flows.badges import BadgeDesk
 from kiosk.flows.codes import Codes

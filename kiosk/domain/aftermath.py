@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kiosk.domain import events as e
-from kiosk.domain import keeping_events as k
-from kiosk.domain import rule_events as r
 from kiosk.domain.house import House
-from kiosk.domain.keeping import told_of
+from kiosk.domain.keeping import events as k
+from kiosk.domain.keeping.keeping import told_of
+from kiosk.domain.keys import events as r
 from kiosk.domain.movements import Kind
 
 

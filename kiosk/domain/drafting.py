@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from kiosk.domain.key_asking import Answer
+from kiosk.domain.keys.asking import Answer
 
 LONGEST_ORDER = 20
 

@@ -9,11 +9,8 @@ from functools import singledispatch
 from typing import Any, TypeVar
 
 from kiosk.domain import events as e
-from kiosk.domain.emergency_events import EmergencyEvent
-from kiosk.domain.evolving_emergency import with_emergency
-from kiosk.domain.evolving_keeping import with_keeping, without_key
-from kiosk.domain.evolving_rules import with_rule
-from kiosk.domain.evolving_stocktake import with_stocktake
+from kiosk.domain.emergency.events import EmergencyEvent
+from kiosk.domain.emergency.evolving import with_emergency
 from kiosk.domain.guesses import Guesses
 from kiosk.domain.house import House, Recorded
 from kiosk.domain.items import (
@@ -27,12 +24,15 @@ from kiosk.domain.items import (
     at_place,
     with_person,
 )
-from kiosk.domain.keeping_events import KeepingEvent, KeyLeaveIntended, KeyTakeBackIntended
+from kiosk.domain.keeping.events import KeepingEvent, KeyLeaveIntended, KeyTakeBackIntended
+from kiosk.domain.keeping.evolving import with_keeping, without_key
+from kiosk.domain.keys.events import KeyEmergencyReported, KeyIssueGranted, KeyOverdue, RuleEvent
+from kiosk.domain.keys.evolving import with_rule
 from kiosk.domain.movements import REPORT_DUE, Kind, Movement, Stage
 from kiosk.domain.outgoing import Notice, Paper, PaperStage
 from kiosk.domain.people import Person, Role
-from kiosk.domain.rule_events import KeyEmergencyReported, KeyIssueGranted, KeyOverdue, RuleEvent
-from kiosk.domain.stocktake_events import StocktakeEvent
+from kiosk.domain.stocktake.events import StocktakeEvent
+from kiosk.domain.stocktake.evolving import with_stocktake
 
 V = TypeVar("V")
 

@@ -9,8 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from kiosk.domain import events as e
-from kiosk.domain.consent import Consent
-from kiosk.domain.emergency import Emergency
+from kiosk.domain.emergency.emergency import Emergency
 from kiosk.domain.guesses import Guesses
 from kiosk.domain.items import (
     CustodianKind,
@@ -19,13 +18,14 @@ from kiosk.domain.items import (
     ParcelStage,
     at_place,
 )
-from kiosk.domain.key_rules import Grant, KeyRule, Limits, Reason, Rulebook
+from kiosk.domain.keys.consent import Consent
+from kiosk.domain.keys.rules import Grant, KeyRule, Limits, Reason, Rulebook
+from kiosk.domain.keys.timetable import Timetable
 from kiosk.domain.movements import Movement
 from kiosk.domain.outgoing import Notice, Paper
 from kiosk.domain.people import Person
 from kiosk.domain.places import Door
-from kiosk.domain.stocktake import Stocktake
-from kiosk.domain.timetable import Timetable
+from kiosk.domain.stocktake.stocktake import Stocktake
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.domain import events as e
 from kiosk.domain.house import House
 from kiosk.domain.items import Key, with_person
-from kiosk.domain.leaving import bound, new_tag, struck_off
+from kiosk.domain.keeping.leaving import bound, new_tag, struck_off
 from kiosk.domain.movements import Stage
 from kiosk.domain.places import Place, Reading
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.domain import events as e
-from kiosk.domain import keeping_events as k
 from kiosk.domain.house import House
 from kiosk.domain.items import Key
-from kiosk.domain.leaving import judge_leave
+from kiosk.domain.keeping import events as k
+from kiosk.domain.keeping.leaving import judge_leave
 from kiosk.domain.looking import look_into_compartment, look_into_slot
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.places import Place, PlaceKind, Reading

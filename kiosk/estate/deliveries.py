@@ -6,7 +6,7 @@ from kiosk.domain import events as e
 from kiosk.domain.ending import say
 from kiosk.domain.items import Parcel, ParcelStage
 from kiosk.domain.movements import Stage
-from kiosk.domain.parcels import CollectParcel, DropParcel, decide_collect, decide_drop
+from kiosk.domain.parcels.parcels import CollectParcel, DropParcel, decide_collect, decide_drop
 from kiosk.domain.people import Person
 from kiosk.domain.places import PlaceKind, Reading
 from kiosk.domain.refusal import Refused

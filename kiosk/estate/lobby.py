@@ -15,7 +15,7 @@ from kiosk.domain import events as e
 from kiosk.domain.aftermath import with_aftermath
 from kiosk.domain.house import House
 from kiosk.domain.items import Key
-from kiosk.domain.key_rules import objects_of
+from kiosk.domain.keys.rules import objects_of
 from kiosk.domain.observing import observe
 from kiosk.domain.people import STAFF, Person, Role
 from kiosk.domain.places import Furniture, Reading

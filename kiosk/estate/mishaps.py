@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kiosk.domain import events as e
-from kiosk.domain import rule_events as r
 from kiosk.domain.items import Key, at_place
+from kiosk.domain.keys import events as r
 from kiosk.domain.places import PlaceKind, Reading
 from kiosk.estate.desk import find_again, settle_as_recorded
 from kiosk.estate.lobby import Journey, Lobby, Step, with_tags

@@ -13,8 +13,8 @@ from random import Random
 from kiosk.domain import events as e
 from kiosk.domain.ending import lapse, say, stop
 from kiosk.domain.items import Key, KeyKind, with_person
-from kiosk.domain.keys import IssueKey, ReturnKey, decide_issue, decide_return
-from kiosk.domain.overdue import Escalation, overdue
+from kiosk.domain.keys.issuing import IssueKey, ReturnKey, decide_issue, decide_return
+from kiosk.domain.keys.overdue import Escalation, overdue
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
 from kiosk.estate.desk import put_home, settle_as_recorded

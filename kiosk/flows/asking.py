@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from kiosk.domain import keys
 from kiosk.domain.badges import Proof, ShownBadge
 from kiosk.domain.drafting import Agreement, Draft, Seen, next_question
-from kiosk.domain.key_asking import Answer, why_not_counting
+from kiosk.domain.keys import issuing as keys
+from kiosk.domain.keys.asking import Answer, why_not_counting
 from kiosk.domain.people import STAFF, Person
 from kiosk.domain.refusal import Refused
 from kiosk.flows.hub import Hub

@@ -9,10 +9,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from kiosk import claim_slip
 from kiosk.domain import events as e
-from kiosk.domain import parcels
 from kiosk.domain.guesses import allow
 from kiosk.domain.items import Parcel
 from kiosk.domain.movements import Movement, Stage
+from kiosk.domain.parcels import parcels as parcels
 from kiosk.domain.refusal import Refused
 from kiosk.flows.codes import Codes
 from kiosk.flows.doors import Doors

@@ -6,10 +6,10 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from kiosk.domain import events as e
-from kiosk.domain import keeping
-from kiosk.domain.consent import Consent
 from kiosk.domain.house import House
-from kiosk.domain.keeping import GiveConsent, Signed
+from kiosk.domain.keeping import keeping as keeping
+from kiosk.domain.keeping.keeping import GiveConsent, Signed
+from kiosk.domain.keys.consent import Consent
 from kiosk.domain.people import STAFF, Person, Role
 from kiosk.domain.refusal import Refused
 from kiosk.flows.signing import Strokes, signature_of

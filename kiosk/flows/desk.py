@@ -7,7 +7,7 @@ from kiosk.domain import events as e
 from kiosk.domain.aftermath import parcel_arrived
 from kiosk.domain.house import House
 from kiosk.domain.items import UNKNOWN, Custodian, Parcel, ParcelStage, at_place, with_person
-from kiosk.domain.leaving import struck_off
+from kiosk.domain.keeping.leaving import struck_off
 from kiosk.domain.movements import Kind, Stage
 from kiosk.domain.observing import DOUBTED
 from kiosk.domain.outgoing import PaperStage

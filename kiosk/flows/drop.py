@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kiosk import claim_slip
-from kiosk.domain import allocation, parcels
 from kiosk.domain import events as e
 from kiosk.domain.house import House
 from kiosk.domain.movements import Kind, Movement, Stage
+from kiosk.domain.parcels import allocation as allocation
+from kiosk.domain.parcels import parcels as parcels
 from kiosk.domain.people import Role
 from kiosk.domain.places import Furniture, PlaceKind
 from kiosk.domain.refusal import Refused

@@ -6,9 +6,9 @@ import os
 import threading
 from collections.abc import Sequence
 
-from kiosk.domain import emergency_events as m
 from kiosk.domain import events as e
-from kiosk.domain.emergency import Emergency
+from kiosk.domain.emergency import events as m
+from kiosk.domain.emergency.emergency import Emergency
 from kiosk.domain.house import House
 from kiosk.domain.people import STAFF, Person
 from kiosk.domain.places import Furniture

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kiosk.domain import keeping, parcels
 from kiosk.domain.house import House
 from kiosk.domain.items import Key, Parcel, ParcelStage
+from kiosk.domain.keeping import keeping as keeping
 from kiosk.domain.movements import Kind, Movement, Stage
+from kiosk.domain.parcels import parcels as parcels
 from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
 from kiosk.flows.doors import Doors

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.domain import leaving
-from kiosk.domain.leaving import LeaveKey
+from kiosk.domain.keeping import leaving as leaving
+from kiosk.domain.keeping.leaving import LeaveKey
 from kiosk.domain.movements import Kind, Movement
 from kiosk.domain.people import Person
 from kiosk.domain.places import Furniture, Place

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from kiosk.domain.consent import Consent
 from kiosk.domain.house import House
 from kiosk.domain.items import Key
+from kiosk.domain.keys.consent import Consent
 from kiosk.domain.movements import Kind, Movement
 from kiosk.flows.directory import Directory
 from kiosk.language.messages import Language, known, moment_of, text

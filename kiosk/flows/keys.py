@@ -7,10 +7,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kiosk.domain import events as e
-from kiosk.domain import keys
 from kiosk.domain.drafting import Draft
 from kiosk.domain.house import House
 from kiosk.domain.items import Key, KeyKind, Label, with_person
+from kiosk.domain.keys import issuing as keys
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.people import STAFF, Person
 from kiosk.domain.refusal import Refused

@@ -6,13 +6,13 @@ import os
 from collections.abc import Sequence
 
 from kiosk.domain import events as e
-from kiosk.domain import stocktake_events as s
-from kiosk.domain.counting import count
 from kiosk.domain.house import House
 from kiosk.domain.people import STAFF, Person
 from kiosk.domain.places import Furniture
 from kiosk.domain.refusal import Refused
-from kiosk.domain.stocktake import Stocktake
+from kiosk.domain.stocktake import events as s
+from kiosk.domain.stocktake.counting import count
+from kiosk.domain.stocktake.stocktake import Stocktake
 from kiosk.flows.desk import Desk
 from kiosk.flows.signing import Strokes, signature_of
 from kiosk.ports import Ledger, Sight

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Key, ParcelStage
-from kiosk.domain.keeping import recalled
+from kiosk.domain.keeping.keeping import recalled
 from kiosk.domain.outgoing import Paper, PaperStage
 from kiosk.ports import DeviceState
 

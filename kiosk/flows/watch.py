@@ -13,9 +13,9 @@ from kiosk.domain import ending
 from kiosk.domain import events as e
 from kiosk.domain.aftermath import with_aftermath
 from kiosk.domain.house import House, Recorded
+from kiosk.domain.keys.overdue import Escalation, overdue
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.observing import observe
-from kiosk.domain.overdue import Escalation, overdue
 from kiosk.domain.places import Furniture
 from kiosk.domain.refusal import Refused
 from kiosk.flows.doors import Doors

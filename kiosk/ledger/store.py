@@ -13,20 +13,20 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from kiosk.domain.consent import Consent
-from kiosk.domain.emergency import Emergency
+from kiosk.domain.emergency.emergency import Emergency
 from kiosk.domain.events import Event
 from kiosk.domain.evolving import evolve
 from kiosk.domain.guesses import Guesses
 from kiosk.domain.house import House, Recorded
 from kiosk.domain.items import Key, Parcel
-from kiosk.domain.key_rules import Grant, KeyRule, Limits, Reason
+from kiosk.domain.keys.consent import Consent
+from kiosk.domain.keys.rules import Grant, KeyRule, Limits, Reason
+from kiosk.domain.keys.timetable import Timetable
 from kiosk.domain.movements import Movement
 from kiosk.domain.outgoing import Notice, Paper
 from kiosk.domain.people import Person
 from kiosk.domain.places import Door
-from kiosk.domain.stocktake import Stocktake
-from kiosk.domain.timetable import Timetable
+from kiosk.domain.stocktake.stocktake import Stocktake
 from kiosk.ledger import schema
 from kiosk.ledger.chain import GENESIS, link
 from kiosk.ledger.stored import body_of, event_from, written

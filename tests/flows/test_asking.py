@@ -10,8 +10,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.domain import events as e
-from kiosk.domain import rule_events as r
-from kiosk.domain.key_rules import KeyRule, Reason
+from kiosk.domain.keys import events as r
+from kiosk.domain.keys.rules import KeyRule, Reason
 from kiosk.domain.movements import Movement
 from kiosk.domain.outgoing import Paper, PaperStage
 from kiosk.domain.refusal import Refused

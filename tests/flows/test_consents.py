@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from kiosk.domain.events import BadgeGiven
-from kiosk.domain.keeping import GiveConsent
+from kiosk.domain.keeping.keeping import GiveConsent
 from kiosk.domain.outgoing import PaperStage
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused

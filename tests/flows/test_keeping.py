@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.domain.keeping import GiveConsent
-from kiosk.domain.leaving import LeaveKey
+from kiosk.domain.keeping.keeping import GiveConsent
+from kiosk.domain.keeping.leaving import LeaveKey
 from kiosk.domain.movements import Movement
 from kiosk.domain.outgoing import PaperStage
 from kiosk.domain.refusal import Refused

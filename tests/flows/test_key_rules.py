@@ -6,8 +6,8 @@ import json
 import os
 from datetime import timedelta
 
-from kiosk.domain import rule_events as r
-from kiosk.domain.key_rules import KeyRule
+from kiosk.domain.keys import events as r
+from kiosk.domain.keys.rules import KeyRule
 from kiosk.domain.refusal import Refused
 from tests.flows.test_desk import waiting
 from tests.lobby import LIN, LIN_PIN, SIGNATURE, Play

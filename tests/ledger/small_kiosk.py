@@ -16,7 +16,7 @@ from kiosk.clock import SystemClock
 from kiosk.domain import events as e
 from kiosk.domain.house import House
 from kiosk.domain.items import Label, Parcel
-from kiosk.domain.rule_events import GrantGiven
+from kiosk.domain.keys.events import GrantGiven
 from kiosk.flows.codes import Codes
 from kiosk.flows.collect import Collect
 from kiosk.flows.desk import Desk

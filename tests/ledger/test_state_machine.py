@@ -13,10 +13,10 @@ from pathlib import Path
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import invariant
 
-from kiosk.domain.allocation import free_compartments
 from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Key, Parcel, ParcelStage
 from kiosk.domain.moments import MOMENTS
+from kiosk.domain.parcels.allocation import free_compartments
 from kiosk.ledger.chain import walk
 from kiosk.ledger.schema import connect_to_read
 from tests.ledger.lobby_errands import Errands

@@ -15,9 +15,9 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
 from kiosk.domain import events as e
-from kiosk.domain import rule_events as r
 from kiosk.domain.items import Label
-from kiosk.domain.key_rules import KeyRule, Reason
+from kiosk.domain.keys import events as r
+from kiosk.domain.keys.rules import KeyRule, Reason
 from kiosk.serve import Server
 from tests.flows.test_badges import FRESH, READER, SECURE, Played, adopted, played
 from tests.lobby import CHEN, LIN, LIN_PIN, SIGNATURE, ZHOU, Play, Site

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.domain import rule_events as r
+from kiosk.domain.keys import events as r
 from tests.lobby import CHEN, LIN, SIGNATURE, Play, Site
 from tests.ui.test_desk import Desk
 from tests.wire.waiting import until

@@ -8,8 +8,8 @@ from kiosk.domain import events as e
 from kiosk.domain.evolving import evolve
 from kiosk.domain.house import House, Recorded
 from kiosk.domain.items import Label
+from kiosk.domain.keys.events import GrantGiven
 from kiosk.domain.places import Furniture, Place, PlaceKind, Reading
-from kiosk.domain.rule_events import GrantGiven
 
 NOON = datetime(2026, 5, 3, 12, tzinfo=UTC)
 LABEL = Label("Pump room", "水泵房", "水泵房")

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.domain import events as e
-from kiosk.domain.allocation import choose, free_by_size, is_free
+from kiosk.domain.parcels.allocation import choose, free_by_size, is_free
 from kiosk.domain.places import Reading
 from kiosk.domain.refusal import Refused
 from tests.unit.houses import DROP, PEOPLE, WAITING, at, commanded, furniture, place, shut

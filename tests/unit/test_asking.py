@@ -9,12 +9,12 @@ import pytest
 from kiosk.domain import events as e
 from kiosk.domain.drafting import Agreement, Draft, Seen, next_question
 from kiosk.domain.house import House
-from kiosk.domain.key_asking import Answer, why_not_counting
-from kiosk.domain.keys import decide_report
+from kiosk.domain.keys.asking import Answer, why_not_counting
+from kiosk.domain.keys.events import KeyEmergencyReported, KeyIssueGranted
+from kiosk.domain.keys.issuing import decide_report
 from kiosk.domain.movements import Movement
 from kiosk.domain.people import Person, Role
 from kiosk.domain.refusal import Refused
-from kiosk.domain.rule_events import KeyEmergencyReported, KeyIssueGranted
 from tests.unit.houses import ISSUE, PEOPLE, at
 
 LIN = Person("a-lin", Role.ATTENDANT, ("desk",))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from kiosk.domain import events as e
-from kiosk.domain import stocktake_events as s
-from kiosk.domain.counting import count, count_slot
 from kiosk.domain.house import House
 from kiosk.domain.places import Reading
-from kiosk.domain.stocktake import Finding
+from kiosk.domain.stocktake import events as s
+from kiosk.domain.stocktake.counting import count, count_slot
+from kiosk.domain.stocktake.stocktake import Finding
 from tests.unit.houses import NOON, OUT, PEOPLE, at, furniture, place, shut
 
 SLOT = place("K01")

@@ -8,10 +8,10 @@ import pytest
 
 from kiosk.domain import ending
 from kiosk.domain import events as e
-from kiosk.domain.allocation import is_free
 from kiosk.domain.house import House
 from kiosk.domain.moments import moment_of
 from kiosk.domain.observing import observe
+from kiosk.domain.parcels.allocation import is_free
 from kiosk.domain.places import Reading
 from kiosk.domain.refusal import Refused
 from tests.unit.houses import COLLECT, DROP, ISSUE, NOON, OUT, PEOPLE, RETURN, WAITING, at, commanded, place

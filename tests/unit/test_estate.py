@@ -14,8 +14,8 @@ from kiosk.domain import events as e
 from kiosk.domain.evolving import evolve
 from kiosk.domain.house import House, Recorded
 from kiosk.domain.items import CustodianKind, Key, KeyKind, at_place, with_person
+from kiosk.domain.keys.events import KeyIssueGranted, KeyOverdue
 from kiosk.domain.people import STAFF
-from kiosk.domain.rule_events import KeyIssueGranted, KeyOverdue
 from kiosk.enrolment import Enrolment, read
 from kiosk.estate.__main__ import main
 from kiosk.estate.history import history

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from kiosk.domain import events as e
-from kiosk.domain import keeping_events as k
-from kiosk.domain import rule_events as r
 from kiosk.domain.house import House
-from kiosk.domain.keeping import is_told, recalled, told_of
-from kiosk.domain.leaving import free_slots
+from kiosk.domain.keeping import events as k
+from kiosk.domain.keeping.keeping import is_told, recalled, told_of
+from kiosk.domain.keeping.leaving import free_slots
+from kiosk.domain.keys import events as r
 from kiosk.domain.observing import observe
 from kiosk.domain.places import Reading
 from kiosk.language.messages import Language

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.consent import Consent
 from kiosk.domain.items import Key, KeyKind, Label, at_place
-from kiosk.domain.key_asking import Answer, Asking, answer
-from kiosk.domain.key_rules import Grant, KeyRule, Limits, Reason, Rulebook
+from kiosk.domain.keys.asking import Answer, Asking, answer
+from kiosk.domain.keys.consent import Consent
+from kiosk.domain.keys.rules import Grant, KeyRule, Limits, Reason, Rulebook
+from kiosk.domain.keys.timetable import WHOLE_DAY, Span, Timetable
 from kiosk.domain.people import Person, Role
-from kiosk.domain.timetable import WHOLE_DAY, Span, Timetable
 
 ZONE = ZoneInfo("Asia/Shanghai")
 FRIDAY_10 = datetime(2026, 11, 20, 10, 0, tzinfo=ZONE)

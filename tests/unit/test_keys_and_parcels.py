@@ -9,10 +9,17 @@ import pytest
 from kiosk.domain import events as e
 from kiosk.domain.house import House
 from kiosk.domain.items import ParcelStage, at_place, with_person
-from kiosk.domain.keys import IssueKey, ReturnKey, decide_issue, decide_return, may_take
-from kiosk.domain.parcels import CollectParcel, DropParcel, by_code, by_slip, decide_collect, decide_drop
+from kiosk.domain.keys.events import KeyIssueGranted
+from kiosk.domain.keys.issuing import IssueKey, ReturnKey, decide_issue, decide_return, may_take
+from kiosk.domain.parcels.parcels import (
+    CollectParcel,
+    DropParcel,
+    by_code,
+    by_slip,
+    decide_collect,
+    decide_drop,
+)
 from kiosk.domain.refusal import Refused
-from kiosk.domain.rule_events import KeyIssueGranted
 from tests.unit.houses import (
     COLLECT,
     DROP,

@@ -9,8 +9,8 @@ import pytest
 from kiosk.domain import events as e
 from kiosk.domain.aftermath import with_aftermath
 from kiosk.domain.house import House
-from kiosk.domain.overdue import Escalation, overdue
-from kiosk.domain.rule_events import ConsentGiven, KeyIssueGranted, KeyOverdue
+from kiosk.domain.keys.events import ConsentGiven, KeyIssueGranted, KeyOverdue
+from kiosk.domain.keys.overdue import Escalation, overdue
 from tests.unit.houses import ISSUE, LABEL, NOON, PEOPLE, RETURN, at, person
 
 DUE = NOON + timedelta(hours=2)

@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from kiosk.domain import rule_events as r
 from kiosk.domain.events import Event
 from kiosk.domain.house import House
-from kiosk.domain.key_rules import KeyRule
-from kiosk.domain.timetable import WHOLE_DAY, Span
+from kiosk.domain.keys import events as r
+from kiosk.domain.keys.rules import KeyRule
+from kiosk.domain.keys.timetable import WHOLE_DAY, Span
 from kiosk.rules_file import KeyRuleEntry, RuleTables, TimetableEntry, contradictions, spans_of
 from kiosk.rules_recording import differences
 from tests.unit.houses import at

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.domain.emergency import Emergency
+from kiosk.domain.emergency.emergency import Emergency
 from kiosk.domain.people import STAFF
 from kiosk.domain.places import PlaceKind
 from kiosk.domain.refusal import Refused

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.domain.keeping import DOCUMENTS, GiveConsent
-from kiosk.domain.leaving import LeaveKey
+from kiosk.domain.keeping.keeping import DOCUMENTS, GiveConsent
+from kiosk.domain.keeping.leaving import LeaveKey
 from kiosk.domain.movements import Movement
 from kiosk.domain.refusal import Refused
 from kiosk.flows.keeping_slips import group_in, reason_in

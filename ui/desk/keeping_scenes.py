@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from kiosk.domain.keeping import DOCUMENTS
+from kiosk.domain.keeping.keeping import DOCUMENTS
 from kiosk.language.messages import Language, text
 from ui.desk import keeping_pages as p
 from ui.desk.keybook import VIEWS

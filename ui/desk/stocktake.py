@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.refusal import Refused
-from kiosk.domain.stocktake import SlotCount, Stocktake
+from kiosk.domain.stocktake.stocktake import SlotCount, Stocktake
 from kiosk.flows.stocktake import LOOKS, WHY
 from ui import failures
 from ui.desk import key_pages as p

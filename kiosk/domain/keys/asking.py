@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from kiosk.domain.consent import Consent, covering, why_not
 from kiosk.domain.items import Key, KeyKind
-from kiosk.domain.key_rules import PLAIN, Reason, Rulebook
+from kiosk.domain.keys.consent import Consent, covering, why_not
+from kiosk.domain.keys.rules import PLAIN, Reason, Rulebook
 from kiosk.domain.people import STAFF, Person
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from kiosk.domain import events as e
-from kiosk.domain import rule_events as r
 from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Key, at_place, with_person
-from kiosk.domain.key_asking import Answer, Asking, answer
-from kiosk.domain.key_rules import Reason, Rulebook
+from kiosk.domain.keys import events as r
+from kiosk.domain.keys.asking import Answer, Asking, answer
+from kiosk.domain.keys.rules import Reason, Rulebook
 from kiosk.domain.opening import opening
 from kiosk.domain.people import STAFF, Person
 from kiosk.domain.refusal import Refused

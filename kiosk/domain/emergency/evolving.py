@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from kiosk.domain import emergency_events as m
-from kiosk.domain.emergency import Emergency
+from kiosk.domain.emergency import events as m
+from kiosk.domain.emergency.emergency import Emergency
 from kiosk.domain.house import House
 
 

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from kiosk.domain import events as e
 from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Key
+from kiosk.domain.keys.events import KeyOverdue
 from kiosk.domain.people import Person, Role
-from kiosk.domain.rule_events import KeyOverdue
 
 
 @dataclass(frozen=True)

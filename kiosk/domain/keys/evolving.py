@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from kiosk.domain import rule_events as r
-from kiosk.domain.consent import Consent
 from kiosk.domain.house import House
-from kiosk.domain.key_rules import Grant, Limits
-from kiosk.domain.timetable import Timetable
+from kiosk.domain.keys import events as r
+from kiosk.domain.keys.consent import Consent
+from kiosk.domain.keys.rules import Grant, Limits
+from kiosk.domain.keys.timetable import Timetable
 
 V = TypeVar("V")
 

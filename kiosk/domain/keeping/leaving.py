@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.domain import events as e
-from kiosk.domain import keeping_events as k
 from kiosk.domain.house import House
 from kiosk.domain.items import Key, KeyKind, Label, at_place
-from kiosk.domain.keeping import GiveConsent, Signed, decide_consent, identified, resident
+from kiosk.domain.keeping import events as k
+from kiosk.domain.keeping.keeping import GiveConsent, Signed, decide_consent, identified, resident
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.opening import opening
 from kiosk.domain.places import Furniture, Place, PlaceKind, Reading

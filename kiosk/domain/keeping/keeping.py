@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kiosk.domain import events as e
-from kiosk.domain import keeping_events as k
-from kiosk.domain import rule_events as r
-from kiosk.domain.consent import Consent, covering
 from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Key
+from kiosk.domain.keeping import events as k
+from kiosk.domain.keys import events as r
+from kiosk.domain.keys.consent import Consent, covering
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.people import STAFF, Person, Role
 from kiosk.domain.refusal import Refused

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from kiosk.domain.house import House
 from kiosk.domain.items import Key
 from kiosk.domain.places import Furniture, Place, PlaceKind, Reading
-from kiosk.domain.stocktake import Finding, SlotCount
+from kiosk.domain.stocktake.stocktake import Finding, SlotCount
 
 
 def count_slot(house: House, place: Place, reading: Reading) -> SlotCount:

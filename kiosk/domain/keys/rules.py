@@ -12,8 +12,8 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from kiosk.domain.items import Key
+from kiosk.domain.keys.timetable import DAY_MIN, Timetable
 from kiosk.domain.people import Person
-from kiosk.domain.timetable import DAY_MIN, Timetable
 
 
 @dataclass(frozen=True)

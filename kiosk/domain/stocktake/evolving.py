@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from kiosk.domain import stocktake_events as s
-from kiosk.domain.evolving_emergency import counted_since
+from kiosk.domain.emergency.evolving import counted_since
 from kiosk.domain.house import House
-from kiosk.domain.stocktake import Finding, Said, SlotCount, Stocktake
+from kiosk.domain.stocktake import events as s
+from kiosk.domain.stocktake.stocktake import Finding, Said, SlotCount, Stocktake
 
 
 def with_stocktake(house: House, event: s.StocktakeEvent, at: datetime) -> House:

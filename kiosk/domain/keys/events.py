@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kiosk.domain.events import Event, stored_as
-from kiosk.domain.key_rules import KeyRule, Reason
-from kiosk.domain.timetable import Span
+from kiosk.domain.keys.rules import KeyRule, Reason
+from kiosk.domain.keys.timetable import Span
 
 
 @dataclass(frozen=True)

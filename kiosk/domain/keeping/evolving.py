@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.domain import keeping_events as k
 from kiosk.domain.house import House
+from kiosk.domain.keeping import events as k
 
 
 def with_keeping(house: House, event: k.KeepingEvent) -> House:

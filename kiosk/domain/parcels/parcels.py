@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kiosk.domain import events as e
-from kiosk.domain.allocation import choose
 from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Parcel, ParcelStage
 from kiosk.domain.movements import Kind
 from kiosk.domain.opening import opening
+from kiosk.domain.parcels.allocation import choose
 from kiosk.domain.people import Role
 from kiosk.domain.places import Furniture, Reading
 from kiosk.domain.refusal import Refused
