@@ -10,24 +10,19 @@ from flask import Blueprint, Flask, Response, request, send_from_directory
 from kiosk.domain.people import Role
 from kiosk.flows.journeys import Journeys
 from kiosk.language.messages import Language
-from ui import asking, collecting, courier, failures, first, home, keys, movements, stream
-from ui.desk import (
-    badges,
-    devices,
-    emergency,
-    evidence,
-    keeping,
-    keeping_forms,
-    keybook,
-    log,
-    reports,
-    sessions,
-    stocktake,
-)
+from ui import collecting, courier, failures, first, keys, movements, stream
+from ui.asking import views as asking
+from ui.desk import devices, emergency, evidence, log, sessions, stocktake
 from ui.desk import map as desk_map
+from ui.desk.badges import views as badges
+from ui.desk.keeping import forms as keeping_forms
+from ui.desk.keeping import views as keeping
+from ui.desk.keybook import views as keybook
+from ui.desk.reports import views as reports
 from ui.desk.sessions import desk_role
 from ui.gallery import gallery
 from ui.guards import every_view_declares, guard, role
+from ui.home import views as home
 from ui.rendering import STATIC, Present, prepare, static_address
 from ui.surroundings import Surroundings
 

@@ -16,7 +16,7 @@ from kiosk.flows.keys import KINDS, KeyOffer
 from kiosk.flows.signing import Strokes
 from kiosk.language.messages import Language, text
 from ui import failures, screens
-from ui.asking_screens import Chip, Find
+from ui.asking.screens import Chip, Find
 from ui.guards import role
 from ui.reach import fresh_id, go, journeys, posted_id
 from ui.rendering import chosen_language, show, surroundings

@@ -9,10 +9,10 @@ from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.places import Furniture, PlaceKind
 from kiosk.language.messages import catalogue
 from ui import screens as s
-from ui.asking_scenes import asking_scenes
+from ui.asking.scenes import asking_scenes
 from ui.doorpage import AT, AT_ANY, door
 from ui.drawing import draw
-from ui.home_scenes import home_scenes
+from ui.home.scenes import home_scenes
 
 NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
 ID = "5b1f0c9e4a7d2c3b8f6e1d0a9c8b7a65"

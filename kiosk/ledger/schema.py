@@ -16,7 +16,8 @@ _OF_RULES = (
     "stocktakes",
     "emergencies",
 )
-PROJECTIONS = (*_OF_FIRST, *_OF_RULES)
+_OF_CABINET: tuple[str, ...] = ()
+PROJECTIONS = (*_OF_FIRST, *_OF_RULES, *_OF_CABINET)
 """Tables that can be rebuilt from the events alone; each row is one entity of `House`."""
 
 _PROJECTION = """
@@ -116,7 +117,9 @@ END;
 """
 """Nothing that a movement is found by ever changes; its parcel is projected before it."""
 
-MIGRATIONS = (_FIRST, _RULES, _WORDS)
+_CABINET = "".join(_PROJECTION.format(name=name) for name in _OF_CABINET)
+
+MIGRATIONS = (_FIRST, _RULES, _WORDS, _CABINET)
 """Scripts in order; the file's `user_version` says how many it has had."""
 
 EMPTIED = (

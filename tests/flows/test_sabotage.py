@@ -33,7 +33,7 @@ from tests.lobby import LIN, ZHOU, Play, Site
 from tests.wire.conformance import KitDoor
 from tests.wire.small_sites import site
 from tests.wire.waiting import until
-from ui.desk.badges import _problem
+from ui.desk.badges.views import _problem
 
 COUNTER = '\n[[scanners]]\nname = "counter"\nkind = "serial"\ndevice = "dev/counter"\n'
 Played = Callable[..., Play]

@@ -19,7 +19,7 @@ from tests.lobby import CHEN, LIN, LIN_PIN, SIGNATURE, WANG, Play, Site
 from tests.ui.lobby import Screen
 from tests.wire.waiting import until
 from ui.app import create_app
-from ui.desk.badge_scenes import badge_scenes
+from ui.desk.badges.scenes import badge_scenes
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 CHEN_PIN = "864200"

@@ -12,8 +12,8 @@ from kiosk.domain.people import STAFF
 from kiosk.domain.places import PlaceKind
 from kiosk.domain.refusal import Refused
 from ui import failures
-from ui.desk import key_pages as p
-from ui.desk.keybook import chips
+from ui.desk.keybook import pages as p
+from ui.desk.keybook.views import chips
 from ui.desk.sessions import PATH, frame, present
 from ui.desk.words import Words
 from ui.guards import role

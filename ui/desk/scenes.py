@@ -11,11 +11,11 @@ from kiosk.domain.places import Furniture
 from kiosk.language.messages import Language, text
 from kiosk.ports import DeviceState
 from ui.desk import pages as p
-from ui.desk.badge_scenes import badge_scenes
+from ui.desk.badges.scenes import badge_scenes
 from ui.desk.devices import device_row
-from ui.desk.keeping_scenes import keeping_scenes
-from ui.desk.key_scenes import key_scenes
-from ui.desk.report_scenes import report_scenes
+from ui.desk.keeping.scenes import keeping_scenes
+from ui.desk.keybook.scenes import key_scenes
+from ui.desk.reports.scenes import report_scenes
 from ui.desk.sessions import Frame, Pin
 from ui.drawing import Drawing, draw
 from ui.screens import Message, Screen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from ui import asking_screens as s
+from ui.asking import screens as s
 from ui.screens import KeyList, KeyRow, Message, Screen
 
 NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)

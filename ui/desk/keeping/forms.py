@@ -13,8 +13,8 @@ from kiosk.domain.movements import Movement
 from kiosk.domain.refusal import Refused
 from kiosk.flows.keeping_slips import group_in, reason_in
 from ui import failures
-from ui.desk import keeping_pages as p
-from ui.desk.keeping import DAYS, HERE, end_of, resident_of
+from ui.desk.keeping import pages as p
+from ui.desk.keeping.views import DAYS, HERE, end_of, resident_of
 from ui.desk.sessions import PATH, frame, present
 from ui.desk.words import Words, drawn
 from ui.guards import role

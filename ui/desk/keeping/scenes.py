@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from kiosk.domain.keeping.keeping import DOCUMENTS
 from kiosk.language.messages import Language, text
-from ui.desk import keeping_pages as p
-from ui.desk.keybook import VIEWS
+from ui.desk.keeping import pages as p
+from ui.desk.keybook.views import VIEWS
 from ui.desk.pages import Chip
 from ui.desk.sessions import Frame
 from ui.screens import Message, Screen

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.domain.drafting import Draft
 from kiosk.domain.refusal import Refused
 from kiosk.flows.asking import Question
-from ui import asking_screens as s
 from ui import failures
+from ui.asking import screens as s
 from ui.guards import role
 from ui.keys import asked_row, row_of_key, signing, strokes_of
 from ui.reach import fresh_id, go, journeys

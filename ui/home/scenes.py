@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from kiosk.domain.places import Furniture, PlaceKind
-from ui import home_screens as h
 from ui.drawing import draw
+from ui.home import screens as h
 from ui.screens import Screen
 
 NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request
 
 from kiosk.domain.items import Key
 from kiosk.domain.people import STAFF
-from ui.desk import key_pages as p
+from ui.desk.keybook import pages as p
 from ui.desk.log import csv_line
 from ui.desk.pages import Chip
 from ui.desk.sealing import seal

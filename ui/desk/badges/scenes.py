@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kiosk.language.messages import Language, text
-from ui.desk import badge_pages as b
+from ui.desk.badges import pages as b
 from ui.desk.pages import Chip
 from ui.screens import Screen
 

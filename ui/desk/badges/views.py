@@ -12,7 +12,7 @@ from kiosk.domain.people import Person, Role
 from kiosk.domain.refusal import Refused
 from kiosk.flows.badges import DECIDES_S, LISTENS_S, UNREADABLE, Enrolment, Step
 from kiosk.language.messages import known
-from ui.desk import badge_pages as b
+from ui.desk.badges import pages as b
 from ui.desk.pages import Chip
 from ui.desk.sealing import seal, unseal
 from ui.desk.sessions import PATH, frame, present

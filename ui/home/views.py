@@ -16,9 +16,9 @@ from kiosk.domain.refusal import Refused
 from kiosk.flows.homes import Outing
 from kiosk.flows.keeping_slips import group_in, listed, reason_in
 from kiosk.language.messages import known, text
-from ui import home_screens as s
 from ui.drawing import draw
 from ui.guards import role
+from ui.home import screens as s
 from ui.reach import fresh_id, go, journeys, posted_id
 from ui.rendering import chosen_language, show, surroundings
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from kiosk.flows.stocktake import LOOKS, WHY
 from kiosk.language.messages import Language, text
-from ui.desk import key_pages as p
-from ui.desk.keybook import VIEWS
+from ui.desk.keybook import pages as p
+from ui.desk.keybook.views import VIEWS
 from ui.desk.pages import Chip
 from ui.desk.sessions import Frame
 from ui.screens import Message, Screen

@@ -13,8 +13,8 @@ from kiosk.domain.keeping import keeping as keeping
 from kiosk.domain.keys.consent import Consent
 from kiosk.domain.people import Person, Role
 from kiosk.flows.keeping_slips import listed, reason_in, terms
-from ui.desk import keeping_pages as p
-from ui.desk.keybook import chips
+from ui.desk.keeping import pages as p
+from ui.desk.keybook.views import chips
 from ui.desk.log import csv_line
 from ui.desk.sealing import seal, unseal
 from ui.desk.sessions import PATH, frame

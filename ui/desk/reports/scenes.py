@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from ui.desk.pages import Row
-from ui.desk.reports import Report
+from ui.desk.reports.views import Report
 from ui.desk.sessions import Frame
 from ui.screens import Message, Screen
 
