@@ -8,8 +8,7 @@ from kiosk import claim_slip
 from kiosk.domain import events as e
 from kiosk.domain.house import House
 from kiosk.domain.movements import Kind, Movement, Stage
-from kiosk.domain.parcels import allocation as allocation
-from kiosk.domain.parcels import parcels as parcels
+from kiosk.domain.parcels import allocation, parcels
 from kiosk.domain.people import Role
 from kiosk.domain.places import Furniture, PlaceKind
 from kiosk.domain.refusal import Refused
@@ -141,6 +140,7 @@ class Drop:
             size=size,
             slip=claim_slip.new_number(),
             code_mac=self._codes.digest(code),
+            near=self._last_place(),
         )
 
         def decide(house: House) -> list[e.Event]:
@@ -148,3 +148,8 @@ class Drop:
 
         secret = Sealed(f"code:{command.slip}", recipient, code.encode())
         return self._doors.open_for(movement, decide, sealed=[secret])
+
+    def _last_place(self) -> str:
+        visit = self._visits.current
+        last = self._ledger.find(visit.drops[-1]) if visit and visit.drops else None
+        return last.place if last else ""

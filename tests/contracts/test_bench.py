@@ -29,6 +29,8 @@ PROMISED = {
     "slip_bytes",
     "exposures",
     "codes",
+    "allocation",
+    "allocation_speed",
     "estate_years",
 }
 

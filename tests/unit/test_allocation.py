@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from kiosk.domain import events as e
-from kiosk.domain.parcels.allocation import choose, free_by_size, is_free
-from kiosk.domain.places import Reading
+from kiosk.domain.parcels.allocation import Wish, best, choose, free_by_size, is_free
+from kiosk.domain.places import Place, Reading
 from kiosk.domain.refusal import Refused
 from tests.unit.houses import DROP, PEOPLE, WAITING, at, commanded, furniture, place, shut
 
@@ -18,21 +18,21 @@ ALL_SHUT = {name: shut(name) for name in SITE.places}
 
 @pytest.mark.parametrize(("size", "chosen"), [("S", "L01"), ("M", "L03"), ("L", "L04"), ("XL", "L04")])
 def test_the_smallest_that_fits(size: str, chosen: str) -> None:
-    assert choose(PEOPLE, SITE, ALL_SHUT, size).id == chosen
+    assert choose(PEOPLE, SITE, ALL_SHUT, Wish(size)).id == chosen
 
 
 def test_wear_is_spread_and_the_lower_one_wins_a_tie() -> None:
     worn = at(PEOPLE, *[e.DoorCommanded("L01", "", "a")] * 2, e.DoorCommanded("L02", "", "a"))
-    assert choose(worn, SITE, ALL_SHUT, "S").id == "L02"
+    assert choose(worn, SITE, ALL_SHUT, Wish("S")).id == "L02"
     even = at(worn, e.DoorCommanded("L02", "", "a"))
-    assert choose(even, SITE, ALL_SHUT, "S").id == "L01"
+    assert choose(even, SITE, ALL_SHUT, Wish("S")).id == "L01"
 
 
 def test_a_larger_one_when_the_small_ones_are_taken() -> None:
     full = at(
         WAITING, replace(DROP, movement="m2", parcel="p2", place="L02"), e.ParcelDropConfirmed("m2", "door")
     )
-    assert choose(full, SITE, ALL_SHUT, "S").id == "L03"
+    assert choose(full, SITE, ALL_SHUT, Wish("S")).id == "L03"
 
 
 @pytest.mark.parametrize(
@@ -77,5 +77,81 @@ def test_free_again(events: list[e.Event]) -> None:
 @pytest.mark.parametrize(("size", "code"), [("XXL", "size.unknown"), ("XL", "no_room")])
 def test_no_room(size: str, code: str) -> None:
     with pytest.raises(Refused) as refused:
-        choose(commanded(PEOPLE, replace(DROP, place="L04")), SITE, ALL_SHUT, size)
+        choose(commanded(PEOPLE, replace(DROP, place="L04")), SITE, ALL_SHUT, Wish(size))
     assert refused.value.code == code
+
+
+def door(name: str, size: str = "S", bottom_mm: int = 500, left_mm: int = 0) -> Place:
+    """Return a compartment that stands at this height, so far from the left."""
+    return replace(place(name, size, bottom_mm), left_mm=left_mm)
+
+
+HIGH, HAND, KNEE, FLOOR = (
+    door("L1", "S", 1500),
+    door("L2", "S", 900),
+    door("L3", "S", 400),
+    door("L4", "S", 120),
+)
+WIDE = door("L5", "M", 800)
+S = Wish("S")
+REACH, HEAVY = replace(S, reachable=True), replace(S, heavy=True)
+
+
+@pytest.mark.parametrize(
+    ("why", "free", "wish", "openings", "chosen"),
+    [
+        ("the smallest that fits", [WIDE, HIGH], S, {}, "L1"),
+        ("within reach before small", [WIDE, HIGH, FLOOR], REACH, {}, "L5"),
+        ("a floor at 380 mm is within reach", [door("L6", "S", 380), HIGH], REACH, {"L6": 99}, "L6"),
+        ("a floor at 379 mm is not", [door("L6", "S", 379), WIDE], REACH, {}, "L5"),
+        ("a floor at 1220 mm is within reach", [door("L6", "S", 1220), FLOOR], REACH, {"L6": 99}, "L6"),
+        ("a floor at 1221 mm is not", [door("L6", "S", 1221), WIDE], REACH, {}, "L5"),
+        ("out of reach rather than nowhere", [HIGH, FLOOR], REACH, {}, "L4"),
+        ("heavy ones low", [HIGH, HAND, FLOOR], HEAVY, {"L4": 500}, "L4"),
+        ("heavy ones low, but in the smallest", [HIGH, door("L7", "M", 100)], HEAVY, {}, "L1"),
+        (
+            "heavy, and for somebody who needs reach",
+            [HIGH, HAND, KNEE, FLOOR],
+            replace(HEAVY, reachable=True),
+            {},
+            "L3",
+        ),
+        ("the last within reach are left", [HAND, KNEE, HIGH], S, {"L1": 40}, "L1"),
+        ("unless there is no other of the size", [HAND, WIDE], S, {}, "L2"),
+        ("unless there are plenty", [HAND, KNEE, door("L8", "S", 600), HIGH], S, {"L1": 40, "L3": 9}, "L8"),
+        ("the least worn", [HIGH, FLOOR], S, {"L4": 5, "L1": 3}, "L1"),
+        ("the lower one, all else being equal", [HIGH, FLOOR], S, {}, "L4"),
+    ],
+)
+def test_the_best_place(
+    why: str, free: list[Place], wish: Wish, openings: dict[str, int], chosen: str
+) -> None:
+    found = best(free, wish, openings=openings)
+    assert found and found.id == chosen, why
+    again = best(free[::-1], wish, openings=openings)
+    assert again == found, "in whatever order they are told"
+
+
+FIRST, NEXT, FAR = door("L1"), door("L2", left_mm=400), door("L3", left_mm=3400)
+
+
+@pytest.mark.parametrize(("worn", "chosen"), [(0, "L2"), (29, "L2"), (31, "L3")])
+def test_a_courier_walks_as_little_as_wear_allows(worn: int, chosen: str) -> None:
+    found = best([FAR, NEXT], S, openings={"L2": worn}, beside=FIRST)
+    assert found and found.id == chosen
+
+
+def test_a_reservation_is_honoured() -> None:
+    kept = {"L1": "ann"}
+    assert best([FIRST], S, openings={}, reserved=kept) is None
+    hers = best([NEXT, FIRST], replace(S, recipient="ann"), openings={"L1": 99}, reserved=kept)
+    assert hers == FIRST
+    others = best([NEXT, FIRST], replace(S, recipient="bo"), openings={"L2": 99}, reserved=kept)
+    assert others == NEXT
+
+
+def test_the_second_parcel_of_a_visit_stands_beside_the_first() -> None:
+    site = furniture(FIRST, NEXT, FAR)
+    shut_all = {name: shut(name) for name in site.places}
+    assert choose(PEOPLE, site, shut_all, Wish("S", near="L3")).id == "L3"
+    assert choose(PEOPLE, site, {**shut_all, "L3": Reading("L3", False)}, Wish("S", near="L3")).id == "L2"

@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import hypot
 
 from kiosk.domain.house import House
 from kiosk.domain.places import SIZES, Furniture, Place, PlaceKind, Reading
 from kiosk.domain.refusal import Refused
+
+REACH_MM = (380, 1220)
+"""How high a compartment's floor may be for a hand that reaches in from a wheelchair.
+
+Source: product.md, section 3; ADA Standards 308 give 15 and 48 inches.
+"""
+OPENINGS_A_METRE = 10
+"""How many openings more a door must have had before the next one, a metre further on, is spared the walk."""
+
+LAST_FEW = 2
+"""So few free doors within reach of one size are left to those who need them."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What one parcel asks of its compartment."""
+
+    size: str
+    heavy: bool = False
+    reachable: bool = False
+    """Its recipient has asked for doors within reach."""
+    recipient: str = ""
+    near: str = ""
+    """The place of the courier's last parcel, if it is not the first."""
 
 
 def is_free(house: House, place: Place, reading: Reading | None) -> bool:
@@ -37,23 +64,71 @@ def free_by_size(house: House, furniture: Furniture, readings: Mapping[str, Read
     return {size: sum(place.size == size for place in free) for size in SIZES}
 
 
-def choose(house: House, furniture: Furniture, readings: Mapping[str, Reading], size: str) -> Place:
-    """Return the compartment for a parcel of `size`: the smallest that fits, the least worn, the lower one.
+def within_reach(place: Place) -> bool:
+    """Return whether a person in a wheelchair reaches what stands in `place`."""
+    low_mm, high_mm = REACH_MM
+    return low_mm <= place.bottom_mm <= high_mm
+
+
+def best(
+    free: Iterable[Place],
+    wish: Wish,
+    *,
+    openings: Mapping[str, int],
+    beside: Place | None = None,
+    reserved: Mapping[str, str] | None = None,
+) -> Place | None:
+    """Return the best of the `free` places for `wish`, or None if none of them fits.
+
+    First a place that is reserved for this recipient, then one within reach for who asked for it, then the smallest
+    that fits, for a heavy parcel the lowest of these; then the one that is little worn and close to the place `beside`.
+    `openings` so far, by place; `reserved`: for whom a place is kept, by place. It is never given to anybody else.
+    """
+    kept = reserved or {}
+    fitting = [
+        place for place in free if fits(wish.size, place) and kept.get(place.id, "") in ("", wish.recipient)
+    ]
+    if not fitting:
+        return None
+    in_reach = Counter(place.size for place in fitting if within_reach(place))
+
+    def preference(place: Place) -> tuple[float, ...]:
+        walk_m = _between_mm(place, beside) / 1000 if beside else 0.0
+        return (
+            place.id not in kept,
+            wish.reachable and not within_reach(place),
+            SIZES.index(place.size or "S"),
+            place.bottom_mm if wish.heavy else 0,
+            not wish.reachable and within_reach(place) and in_reach[place.size] <= LAST_FEW,
+            openings.get(place.id, 0) / OPENINGS_A_METRE + walk_m,
+            place.bottom_mm,
+            place.number,
+        )
+
+    return min(fitting, key=preference)
+
+
+def choose(house: House, furniture: Furniture, readings: Mapping[str, Reading], wish: Wish) -> Place:
+    """Return the compartment that `best` finds among those that are free now.
 
     Raises:
         Refused: `no_room`, or `size.unknown`.
     """
-    if size not in SIZES:
+    if wish.size not in SIZES:
         raise Refused("size.unknown")
-    fitting = [
-        place
-        for place in free_compartments(house, furniture, readings)
-        if place.size in SIZES and SIZES.index(place.size) >= SIZES.index(size)
-    ]
-    if not fitting:
-        raise Refused("no_room", size=size)
+    free = free_compartments(house, furniture, readings)
+    openings = {place.id: house.door(place.id).pulses for place in free}
+    found = best(free, wish, openings=openings, beside=furniture.places.get(wish.near))
+    if found is None:
+        raise Refused("no_room", size=wish.size)
+    return found
 
-    def preference(place: Place) -> tuple[int, int, int, int]:
-        return (SIZES.index(place.size or "S"), house.door(place.id).pulses, place.bottom_mm, place.number)
 
-    return min(fitting, key=preference)
+def fits(size: str, place: Place) -> bool:
+    """Return whether a parcel of `size` goes into `place`."""
+    return place.size in SIZES and SIZES.index(place.size) >= SIZES.index(size)
+
+
+def _between_mm(one: Place, other: Place) -> float:
+    (left, height), (other_left, other_height) = one.middle, other.middle
+    return hypot(left - other_left, height - other_height)

@@ -10,7 +10,7 @@ from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Parcel, ParcelStage
 from kiosk.domain.movements import Kind
 from kiosk.domain.opening import opening
-from kiosk.domain.parcels.allocation import choose
+from kiosk.domain.parcels.allocation import Wish, choose
 from kiosk.domain.people import Role
 from kiosk.domain.places import Furniture, Reading
 from kiosk.domain.refusal import Refused
@@ -27,6 +27,8 @@ class DropParcel:
     size: str
     slip: str
     code_mac: str
+    near: str = ""
+    """The place of the last parcel of this visit."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def decide_drop(
         raise Refused("recipient.unknown")
     if not command.barcode.strip():
         raise Refused("parcel.barcode_missing")
-    place = choose(house, furniture, readings, command.size)
+    place = choose(house, furniture, readings, Wish(command.size, recipient=recipient.id, near=command.near))
     intent = e.ParcelDropIntended(
         movement=command.movement,
         parcel=f"p-{command.movement}",
