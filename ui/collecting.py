@@ -13,7 +13,7 @@ from ui.reach import go, journeys
 from ui.rendering import show, surroundings
 
 pages = Blueprint("collecting", __name__)
-AT_THE_KEYPAD = frozenset({"code.unknown", "code.paused"})
+AT_THE_KEYPAD = frozenset({"code.unknown", "code.mistyped", "code.paused"})
 
 
 @pages.get("/collect")
@@ -34,11 +34,15 @@ def type_code() -> Response:
 @role("anyone")
 def enter_code() -> AnyResponse:
     """Open the door of a code, or say at the keypad why not."""
+    code, home = request.form.get("code", ""), request.form.get("home", "")
     try:
-        movement = journeys().collect.by_code(request.form.get("code", ""))
+        movement = journeys().collect.by_code(code, home)
     except Refused as refused:
+        if refused.code == "code.home_first":
+            return show(screens.CodesHome(code=code), 409)
         if refused.code not in AT_THE_KEYPAD:
             raise
         problem = failures.message(refused.code, refused.facts)
-        return show(screens.Code(digits=surroundings().code_digits, problem=problem, cue="refused"), 409)
+        digits, typed = surroundings().code_digits, code if refused.code == "code.mistyped" else ""
+        return show(screens.Code(digits=digits, typed=typed[:20], problem=problem, cue="refused"), 409)
     return go(f"/movements/{movement.id}")

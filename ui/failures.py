@@ -23,6 +23,7 @@ AGAIN = {
     "recipient.unknown": "/courier/recipient",
     "key.reason_needed": "/keys",
     "code.unknown": "/collect/code",
+    "code.mistyped": "/collect/code",
 }
 """Where "try again" leads, by code; elsewhere it leads back to the page that the form came from."""
 OVER = frozenset(

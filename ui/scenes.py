@@ -58,9 +58,17 @@ def _first_pages() -> Iterator[tuple[str, s.Screen]]:
     yield "comfort", s.Comfort()
     yield "collect", s.Collect(cannot={})
     yield "collect-no-camera", s.Collect(cannot={"collect_by_qr": "trouble.camera"})
-    yield "collect-code", s.Code(digits=8)
-    yield "collect-code-wrong", s.Code(digits=8, problem=s.Message(code="code.unknown", facts={}))
-    yield "collect-code-paused", s.Code(digits=8, problem=s.Message(code="code.paused", facts={"minutes": 5}))
+    yield "collect-code", s.Code(digits=10)
+    yield "collect-code-wrong", s.Code(digits=10, problem=s.Message(code="code.unknown", facts={}))
+    yield (
+        "collect-code-mistyped",
+        s.Code(digits=10, typed="4821773059", problem=s.Message(code="code.mistyped", facts={})),
+    )
+    yield "collect-code-home", s.CodesHome(code="4821773095")
+    yield (
+        "collect-code-paused",
+        s.Code(digits=10, problem=s.Message(code="code.paused", facts={"minutes": 5})),
+    )
 
 
 def codes() -> list[str]:

@@ -107,8 +107,21 @@ class Code(Screen):
     template = "collect/code.html"
     name = "code"
     digits: int
+    typed: str = ""
+    """What was typed and can't be a code: shown again, to be compared."""
     problem: Message | None = None
     back: str | None = "/collect"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodesHome(Screen):
+    """The keypad for the home that a typed pick-up `code` belongs to: asked for after codes were wrong here."""
+
+    template = "collect/home.html"
+    name = "code"
+    code: str
+    problem: Message | None = None
+    back: str | None = "/collect/code"
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ class Surroundings:
     furniture: Furniture
     language: Language = Language.SIMPLIFIED
     idle_s: int = 45
-    code_digits: int = 8
+    code_digits: int = 10
     framed_by: tuple[str, ...] = ()
     reasons: tuple[str, ...] = field(default=("repair", "inspection", "cleaning", "handover", "emergency"))
 

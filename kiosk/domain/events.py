@@ -104,6 +104,18 @@ class GuessRefused(Event):
     bucket: str
 
 
+@stored_as("code.guess.refused/1")
+@dataclass(frozen=True)
+class CodeGuessRefused(Event):
+    """A pick-up code was wrong that might have been right.
+
+    `chance_e15`: how likely, in units of 1e-15; `bucket` is what it counts against.
+    """
+
+    bucket: str
+    chance_e15: int
+
+
 @stored_as("key.registered/1")
 @dataclass(frozen=True)
 class KeyRegistered(Event):

@@ -158,6 +158,12 @@ def _(event: e.GuessRefused, house: House, at: datetime) -> House:
 
 
 @_evolve.register
+def _(event: e.CodeGuessRefused, house: House, at: datetime) -> House:
+    guesses = house.guesses.get(event.bucket, Guesses()).failed(at, event.chance_e15 / 1e15)
+    return house.having(guesses=put(house.guesses, event.bucket, guesses))
+
+
+@_evolve.register
 def _(event: e.KeyRegistered, house: House, at: datetime) -> House:
     known = house.keys.get(event.key)
     key = Key(

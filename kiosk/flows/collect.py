@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import threading
 
@@ -9,17 +10,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from kiosk import claim_slip
 from kiosk.domain import events as e
-from kiosk.domain.guesses import allow
+from kiosk.domain.guesses import Guesses, allow
+from kiosk.domain.house import House
 from kiosk.domain.items import Parcel
 from kiosk.domain.movements import Movement, Stage
 from kiosk.domain.parcels import parcels as parcels
 from kiosk.domain.refusal import Refused
-from kiosk.flows.codes import Codes
+from kiosk.flows.codes import Codes, home_of
 from kiosk.flows.doors import Doors
 from kiosk.ports import Clock, Ledger
 
-CODES = "codes"
-"""The bucket that wrong pick-up codes count against."""
+CODES, CODES_OF_HOMES = "codes", "codes:homes"
+"""The buckets that wrong pick-up codes count against: among all that are good, and among those of one home."""
 
 
 class Collect:
@@ -51,22 +53,38 @@ class Collect:
         number = claim_slip.read(self._slip_key, self._site, text)
         return self._open(parcels.by_slip(self._ledger.house, number), "slip")
 
-    def by_code(self, code: str) -> Movement:
-        """Return the movement that a pick-up code starts or goes on with.
+    def by_code(self, code: str, home: str = "") -> Movement:
+        """Return the movement that a pick-up code starts or goes on with; `home`: only among those of this home.
 
         Raises:
-            Refused: `code.unknown`; `code.paused` after too many wrong ones, also after a restart.
+            Refused: `code.mistyped`, which is no guess; `code.unknown`; `slip.used`. After wrong ones, also after a
+                restart: `code.home_first`, `code.paused` for a while, `code.closed` for hours.
         """
         digits = self._codes.typed(code)
         if digits is None:
-            raise Refused("code.unknown")  # no code at all is no guess
+            raise Refused("code.mistyped")
+        home = re.sub(r"\D", "", home)
         with self._guessing:  # one guess at a time: none slips in beside the count
-            allow(self._ledger.house.guesses.get(CODES), self._clock.now(), "code.paused")
-            parcel = parcels.by_code(self._ledger.house, self._codes.digest(digits))
-            if parcel is None:
-                self._ledger.execute(lambda house: [e.GuessRefused(CODES)])
+            house, mac = self._ledger.house, self._codes.digest(digits)
+            chance = self._codes.chance(house, home)
+            self._allow(house, home, chance)
+            parcel = parcels.by_code(house, mac)
+            if parcel is None or (home and home_of(house, parcel.recipient) != home):
+                if parcels.was_code(house, mac):
+                    raise Refused("slip.used")
+                self._ledger.execute(lambda house: _wrong(house, home, chance))
                 raise Refused("code.unknown")
         return self._open(parcel, "code")
+
+    def _allow(self, house: House, home: str, chance: float) -> None:
+        now = self._clock.now()
+        of_all = house.guesses.get(CODES_OF_HOMES if home else CODES) or Guesses()
+        if not home and (of_all.wait_s(now) or not of_all.room_for(chance, now)):
+            raise Refused("code.home_first")
+        if home:
+            allow(house.guesses.get(f"codes:{home}"), now, "code.paused")
+            if not of_all.room_for(chance, now):
+                raise Refused("code.closed")
 
     def _open(self, parcel: Parcel, how: str) -> Movement:
         """Whoever shows the right again while the collection is under way goes on with it."""
@@ -82,3 +100,12 @@ class Collect:
             if refused.code == "movement.unknown" and other:
                 return other  # shown twice in the same instant: the first one counts
             raise
+
+
+def _wrong(house: House, home: str, chance: float) -> list[e.Event]:
+    """Return what a wrong code leaves behind. A home that is not there has no codes: that was no guess."""
+    guess = e.CodeGuessRefused(CODES_OF_HOMES if home else CODES, round(chance * 1e15))
+    if not home:
+        return [guess]
+    there = any(home_of(house, person) == home for person in house.people)
+    return [guess, e.GuessRefused(f"codes:{home}")] if there else []

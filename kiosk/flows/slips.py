@@ -11,6 +11,7 @@ from kiosk import claim_slip
 from kiosk.domain.items import Key, Parcel
 from kiosk.domain.movements import Kind, Movement
 from kiosk.domain.outgoing import Paper
+from kiosk.domain.parcels.codes import in_groups
 from kiosk.flows.consents import SLIP as CONSENT_SLIP
 from kiosk.flows.directory import Directory
 from kiosk.flows.keeping_slips import consent_slip, own_key_slip
@@ -58,9 +59,9 @@ class Slips:
         return card is not None and bool(card.phone or card.email)
 
     def code_of(self, parcel: Parcel) -> str:
-        """Return a parcel's pick-up code in groups of four, or "" if it was erased."""
+        """Return a parcel's pick-up code in groups, or "" if it was erased."""
         code = (self._ledger.opened(f"code:{parcel.slip}") or b"").decode()
-        return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+        return in_groups(code) if code else ""
 
     def qr_of(self, parcel: Parcel) -> str:
         """Return the text of the QR code that is good for a parcel."""

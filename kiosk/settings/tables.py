@@ -98,7 +98,8 @@ class Lobby(Table):
 class Collect(Table):
     """Pick-up codes."""
 
-    code_digits: Annotated[int, Field(ge=6, le=12)] = 8
+    code_digits: Annotated[int, Field(ge=9, le=12)] = 10
+    """With fewer, guessing within the bound of docs/adr/0010 would leave no room for an honest mistake."""
 
 
 class Keys(Table):

@@ -6,6 +6,7 @@ import pytest
 
 from kiosk import claim_slip
 from kiosk.domain.items import ParcelStage, with_person
+from kiosk.domain.parcels.codes import check_digit
 from kiosk.domain.refusal import Refused
 from kiosk.flows.slips import Slips
 from tests.lobby import WANG, Play
@@ -68,7 +69,7 @@ def test_the_code_serves_as_well_and_a_used_slip_opens_nothing(play: Play) -> No
     play.comes_to(movement, "done")
     with pytest.raises(Refused, match=r"slip\.used"):
         play.journeys.collect.by_slip(slip_text(play, parcel))
-    with pytest.raises(Refused, match=r"code\.unknown"):
+    with pytest.raises(Refused, match=r"slip\.used"):
         play.journeys.collect.by_code(code(play, parcel))
     assert len(play.bench.firings()) == 2  # one for the drop, one for the collection
 
@@ -99,19 +100,56 @@ def test_not_mine_is_put_back_and_reaches_the_desk(play: Play) -> None:
     assert kept.stage is ParcelStage.WAITING and kept.disputed == "not_mine"
 
 
-def test_guessing_is_throttled_also_after_a_restart(play: Play) -> None:
+def test_after_wrong_codes_the_home_is_asked_for_also_after_a_restart(play: Play) -> None:
     parcel = waiting_parcel(play)
-    right = code(play, parcel)
-    for guess in range(5):
+    right, collect = digits(play, parcel), play.journeys.collect
+    home = play.journeys.ledger.house.people[play.journeys.ledger.house.parcels[parcel].recipient].unit or ""
+    for wrong in wrong_codes(right, 5):
         with pytest.raises(Refused, match=r"code\.unknown"):
-            play.journeys.collect.by_code(f"{guess:08d}")
-    with pytest.raises(Refused, match=r"code\.paused"):
-        play.journeys.collect.by_code("99999999")
+            collect.by_code(wrong)
+    with pytest.raises(Refused, match=r"code\.home_first"):
+        collect.by_code(right)
     play.power_cycle()
-    with pytest.raises(Refused, match=r"code\.paused"):
+    with pytest.raises(Refused, match=r"code\.home_first"):
         play.journeys.collect.by_code(right)
+    with pytest.raises(Refused, match=r"code\.unknown"):
+        play.journeys.collect.by_code(right, "3-9-9999")
+    play.comes_to(play.journeys.collect.by_code(right, home), "open")
+
+
+def test_a_home_whose_codes_are_guessed_pauses_and_its_slip_still_opens(play: Play) -> None:
+    parcel = waiting_parcel(play)
+    right = digits(play, parcel)
+    home = play.journeys.ledger.house.people[play.journeys.ledger.house.parcels[parcel].recipient].unit or ""
+    for wrong in wrong_codes(right, 5):
+        with pytest.raises(Refused, match=r"code\.unknown"):
+            play.journeys.collect.by_code(wrong, home)
+    with pytest.raises(Refused, match=r"code\.paused"):
+        play.journeys.collect.by_code(right, home)
     movement = play.journeys.collect.by_slip(slip_text(play, parcel))  # the slip is no guess: it opens
     play.comes_to(movement, "open")
+
+
+def test_a_slip_of_the_finger_costs_nothing(play: Play) -> None:
+    parcel = waiting_parcel(play)
+    right = digits(play, parcel)
+    for at in range(len(right)):
+        slipped = right[:at] + str((int(right[at]) + 1) % 10) + right[at + 1 :]
+        with pytest.raises(Refused, match=r"code\.mistyped"):
+            play.journeys.collect.by_code(slipped)
+    assert not play.journeys.ledger.house.guesses
+    play.comes_to(play.journeys.collect.by_code(code(play, parcel)), "open")
+
+
+def digits(play: Play, parcel: str) -> str:
+    """Return a parcel's code as it is typed."""
+    return code(play, parcel).replace(" ", "")
+
+
+def wrong_codes(right: str, count: int) -> list[str]:
+    """Return codes that could be good and are not."""
+    drawn = (f"{number:0{len(right) - 1}d}" for number in range(7, 7 + 2 * count))
+    return [one + check_digit(one) for one in drawn if one + check_digit(one) != right][:count]
 
 
 def test_a_forged_slip_and_one_of_another_site_open_nothing(play: Play) -> None:

@@ -97,7 +97,7 @@ def test_a_lost_slips_code_dies_with_it(play: Play) -> None:
 
 def test_what_is_no_code_at_all_is_no_guess(play: Play) -> None:
     for typed in ("", "123", "hello", "123456789012"):
-        with pytest.raises(Refused, match=r"code\.unknown"):
+        with pytest.raises(Refused, match=r"code\.mistyped"):
             play.journeys.collect.by_code(typed)
     assert not play.journeys.ledger.house.guesses
 

@@ -79,11 +79,12 @@ class JourneysThere(Trouble):
             else:
                 kiosk.collect.by_slip(kiosk.qr(parcel))
 
-        refusals = ("slip.used", "slip.void", "slip.unknown", "code.unknown", "code.paused", "door.busy")
+        codes = ("code.unknown", "code.mistyped", "code.home_first")
+        refusals = ("slip.used", "slip.void", "slip.unknown", "door.busy", *codes)
         refused = self._act(collect)
         assert refused in ("", "dark", *refusals)
         if parcel.stage is ParcelStage.WAITING and refused not in ("", "dark"):
-            assert refused in ("door.busy", "code.paused", "slip.unknown"), refused
+            assert refused in ("door.busy", "code.home_first", "slip.unknown"), refused
         self._look()
 
     @rule(key=st.sampled_from(sorted(TAGS)), who=st.sampled_from(ATTENDANTS))

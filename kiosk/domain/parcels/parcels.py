@@ -100,6 +100,12 @@ def by_code(house: House, code_mac: str) -> Parcel | None:
     return None
 
 
+def was_code(house: House, code_mac: str) -> bool:
+    """Return whether this was the code of a parcel that was collected lately."""
+    parcels = house.parcels.values()
+    return any(one.code_mac == code_mac and one.stage is ParcelStage.COLLECTED for one in parcels)
+
+
 def decide_collect(house: House, command: CollectParcel) -> list[e.Event]:
     """Return the intent and the door's command, or nothing for a movement that is known already.
 
