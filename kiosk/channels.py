@@ -1,4 +1,4 @@
-"""Ways to tell people things: a folder, a mail server, a webhook."""
+"""Ways to tell people things: a folder, a mail server, a webhook, and the message services that apprise knows."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from http.client import HTTPException
 from pathlib import Path
 from urllib.error import HTTPError
+from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 from pydantic import SecretStr
@@ -105,6 +106,40 @@ class WebhookChannel:
             raise OSError(f"no HTTP answer: {type(nonsense).__name__}") from nonsense
 
 
+class ServiceChannel:
+    """A message service (SMS gateway, WeCom, ...) behind an address of apprise's, made for each person.
+
+    Source: apprise, "Supported Notifications"; `{phone}` and `{email}` in the address stand for the person's.
+    """
+
+    def __init__(self, number: int, url: SecretStr) -> None:
+        self._url = url
+        self.name = f"{url.get_secret_value().partition(':')[0]}-{number}"
+
+    def send(self, message: Message) -> bool:
+        """Hand the notice to the service; False for somebody without such a number or address.
+
+        Raises:
+            OSError: the service did not take it now.
+            ValueError: apprise does not know this kind of address.
+        """
+        import apprise  # here alone: few sites need it, and it is large
+
+        url = self._url.get_secret_value()
+        if ("{phone}" in url and not message.phone) or ("{email}" in url and not message.email):
+            return False
+        for word, value in (("{phone}", message.phone), ("{email}", message.email)):
+            url = url.replace(word, quote(value or "", safe="+@"))
+        service = apprise.Apprise.instantiate(url)
+        if service is None:
+            raise ValueError(f"apprise can't use the address of {self.name}")
+        if not service.notify(
+            title=message.subject, body=message.body, body_format=apprise.NotifyFormat.TEXT
+        ):
+            raise OSError(f"{self.name} did not take it")
+        return True
+
+
 def as_json(message: Message) -> bytes:
     """Return a notice as UTF-8 JSON."""
     facts = {name: getattr(message, name) for name in message.__dataclass_fields__}
@@ -121,4 +156,5 @@ def channels(settings: Settings, root: Path) -> list[Channel]:
         ways.append(SmtpChannel(notices.smtp, secrets.smtp_password))
     if notices.webhook:
         ways.append(WebhookChannel(notices.webhook, secrets.webhook_token))
+    ways += [ServiceChannel(number, url) for number, url in enumerate(secrets.notice_urls, start=1)]
     return ways

@@ -202,7 +202,10 @@ class Kiosk:
             self._evidence.takes_from(LobbyCamera(self.loops["camera"], mounting_of(settings.camera)))
         for name, kind in self._kinds().items():
             self.states.add(name, kind, (self.lines | self.loops)[name].look)
-        self._telling = Telling(ledger, channels(settings, root), directory, slips, settings.site)
+        ways = channels(settings, root)
+        self._telling = Telling(
+            ledger, ways, directory, slips, settings.site, self.clock, trusted=lambda: self.clock.trusted
+        )
         self._printing = self._make_printing(settings, slips)
         ledger.listen(self._heard)
 

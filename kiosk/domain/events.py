@@ -551,6 +551,15 @@ class NoticeQueued(Event):
     item: str
 
 
+@stored_as("notice.taken/1")
+@dataclass(frozen=True)
+class NoticeTaken(Event):
+    """One way to tell people has taken a notice, while another is still to be tried again."""
+
+    notice: str
+    channel: str
+
+
 @stored_as("notice.sent/1")
 @dataclass(frozen=True)
 class NoticeSent(Event):

@@ -539,6 +539,15 @@ def _(event: e.NoticeQueued, house: House, at: datetime) -> House:
 
 
 @_evolve.register
+def _(event: e.NoticeTaken, house: House, at: datetime) -> House:
+    notice = house.notices.get(event.notice)
+    if notice is None or event.channel in notice.taken:
+        return house
+    taken = replace(notice, taken=(*notice.taken, event.channel))
+    return house.having(notices={**house.notices, notice.id: taken})
+
+
+@_evolve.register
 def _(event: e.NoticeSent, house: House, at: datetime) -> House:
     notices = {name: notice for name, notice in house.notices.items() if name != event.notice}
     return house.having(notices=notices)

@@ -42,3 +42,5 @@ class Notice:
     template: str
     item: str
     since: datetime
+    taken: tuple[str, ...] = ()
+    """The ways that have taken it already; others are still to be tried again."""

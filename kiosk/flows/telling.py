@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 
 from kiosk.domain import events as e
 from kiosk.domain.house import Recorded
@@ -13,26 +15,49 @@ from kiosk.flows.directory import Directory
 from kiosk.flows.slips import Slips
 from kiosk.flows.worker import Worker
 from kiosk.language.messages import Language, moment_of, text
-from kiosk.ports import Channel, Ledger, Message
+from kiosk.ports import Channel, Clock, Ledger, Message
 from kiosk.settings import Site
 
 log = logging.getLogger(__name__)
 
 RETRY_S = 30.0
+"""How often the outbox is looked at."""
+REST_S, LONGEST_REST_S = 30.0, 1800.0
+"""A way that fails rests for so long, twice as long after each further failure, up to the second."""
+GIVEN_UP_AFTER = timedelta(hours=72)
+"""A notice that one way has not taken for so long is news no more; the parcel's task at the desk stays."""
+
+
+@dataclass
+class Rest:
+    """When a way that failed may be tried again, in seconds of the monotonic clock."""
+
+    until_s: float
+    last_s: float
 
 
 class Telling:
-    """One thread that empties the outbox."""
+    """One thread that empties the outbox. A way that fails holds up neither the others nor any door."""
 
     def __init__(
-        self, ledger: Ledger, channels: Sequence[Channel], directory: Directory, slips: Slips, site: Site
+        self,
+        ledger: Ledger,
+        channels: Sequence[Channel],
+        directory: Directory,
+        slips: Slips,
+        site: Site,
+        clock: Clock,
+        *,
+        trusted: Callable[[], bool],
     ) -> None:
         self._ledger = ledger
         self._channels = channels
         self._directory = directory
         self._slips = slips
         self._site = site
-        self._taken: dict[str, set[str]] = {}
+        self._clock = clock
+        self._trusted = trusted
+        self._rests: dict[str, Rest] = {}
         self._worker = Worker("telling", self._tell_all, again_s=RETRY_S)
         self.start, self.stop = self._worker.start, self._worker.stop
 
@@ -47,22 +72,33 @@ class Telling:
                 self._tell(notice)
 
     def _tell(self, notice: Notice) -> None:
-        """Offer a notice to each channel that has not had it. It ends when none of them wants to try again."""
+        """Offer a notice to each way that has not taken it. It ends when none is to be tried again."""
         message = self._message(notice)
-        taken = self._taken.setdefault(notice.id, set())
-        waiting = False
-        for channel in self._channels:
-            if message is None or channel.name in taken:
-                continue
-            try:
-                if channel.send(message):
-                    taken.add(channel.name)
-            except Exception as trouble:  # whatever one way does, the others and the next notice go on
-                log.warning("%s could not be reached: %s", channel.name, type(trouble).__name__)
-                waiting = True
-        if not waiting:
-            self._ledger.execute(lambda house: [e.NoticeSent(notice.id, tuple(sorted(taken)))])
-            self._taken.pop(notice.id, None)
+        ways = [] if message is None else [one for one in self._channels if one.name not in notice.taken]
+        answers = {one.name: self._offer(one, message) for one in ways if message}
+        taken = [name for name, answer in answers.items() if answer]
+        old = self._trusted() and self._clock.now() - notice.since > GIVEN_UP_AFTER
+        if None in answers.values() and not old:
+            events: list[e.Event] = [e.NoticeTaken(notice.id, name) for name in taken]
+        else:
+            events = [e.NoticeSent(notice.id, tuple(sorted({*notice.taken, *taken})))]
+        if events:
+            self._ledger.execute(lambda house: events if notice.id in house.notices else [])
+
+    def _offer(self, channel: Channel, message: Message) -> bool | None:
+        """Return whether a way took a message; False: this person can't be reached so; None: later again."""
+        rest = self._rests.get(channel.name)
+        if rest and self._clock.monotonic_s() < rest.until_s:
+            return None
+        try:
+            taken = channel.send(message)
+        except Exception as trouble:  # whatever one way does, the others and the next notice go on
+            log.warning("%s could not be reached: %s", channel.name, type(trouble).__name__)
+            last_s = min(LONGEST_REST_S, 2 * rest.last_s) if rest else REST_S
+            self._rests[channel.name] = Rest(self._clock.monotonic_s() + last_s, last_s)
+            return None
+        self._rests.pop(channel.name, None)
+        return taken
 
     def _message(self, notice: Notice) -> Message | None:
         """Return the words, or None if there is nothing to tell any more."""

@@ -38,6 +38,8 @@ class Secrets(Table):
     smtp_password: SecretStr | None = None
     webhook_token: SecretStr | None = None
     """Sent as `Authorization: Bearer`."""
+    notice_urls: tuple[SecretStr, ...] = ()
+    """Addresses of message services as apprise writes them, each with {phone} or {email} in it."""
 
     @field_validator("osdp_key", mode="before")
     @classmethod
@@ -54,6 +56,19 @@ class Secrets(Table):
         if secret is not None and not re.fullmatch(r"[\x20-\x7e]{1,512}", secret.get_secret_value()):
             raise ValueError("must be 1 to 512 printable ASCII characters")
         return secret
+
+    @field_validator("notice_urls")
+    @classmethod
+    def _for_one_person(cls, urls: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        for url in urls:
+            written = url.get_secret_value()
+            if not re.fullmatch(r"[a-z0-9]+://[\x21-\x7e]{1,1000}", written):
+                raise ValueError("must be addresses of services, such as twilio://.../{phone}")
+            if "{phone}" not in written and "{email}" not in written:
+                raise ValueError(
+                    "each needs {phone} or {email}: a notice with a pick-up code is for one person"
+                )
+        return urls
 
 
 class SecretsAt(Table):

@@ -110,6 +110,14 @@ def test_whose_file_it_is_counts(owner: int, mode: int, words: str | None) -> No
         ('smtp_password = ""', "smtp_password: must be 1 to 512 printable ASCII characters"),
         ('webhook_token = "a\\nX-Evil: 1"', "webhook_token: must be 1 to 512 printable ASCII characters"),
         ("webhook_token = 5", "webhook_token: Input should be a valid string"),
+        (
+            'notice_urls = ["dingtalk://TOKEN/"]',
+            "notice_urls: each needs {phone} or {email}: a notice with a pick-up code is for one person",
+        ),
+        (
+            'notice_urls = ["call them"]',
+            "notice_urls: must be addresses of services, such as twilio://.../{phone}",
+        ),
         ('osdp_key = "00', "is no TOML (at end of document)"),
     ],
 )
