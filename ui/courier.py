@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from urllib.parse import quote
+
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -10,6 +13,7 @@ from kiosk.domain.parcels.allocation import free_compartments
 from kiosk.domain.people import Role
 from kiosk.domain.places import PlaceKind
 from kiosk.domain.refusal import Refused
+from kiosk.flows.directory import Candidate
 from kiosk.flows.visits import Visit
 from ui import failures, screens
 from ui.drawing import Drawing, draw
@@ -93,6 +97,11 @@ def recipient() -> AnyResponse:
     visit = visiting()
     if not visit.barcode:
         return go("/courier/scan")
+    found, _ = journeys().drop.announced(visit.barcode)
+    if "by" not in request.args and len(found) == 1:
+        return go(f"/courier/size?recipient={quote(found[0].person)}")
+    if "by" not in request.args and found:
+        return show(screens.Confirm(found=_masked(found), again="/courier/recipient?by=unit"))
     asked = request.args.get("by", "unit")
     return show(screens.Recipient(by=asked if asked in WAYS else "unit", barcode=visit.barcode))
 
@@ -107,24 +116,28 @@ def found() -> AnyResponse:
     if not candidates:
         problem = failures.message("recipient.unknown", {})
         return show(screens.Recipient(by=by, barcode=visit.barcode, problem=problem, cue="refused"))
-    shown = tuple(screens.Found(one.person, one.masked_name, one.unit) for one in candidates)
     again = f"/courier/recipient?by={by}"
-    return show(screens.Confirm(found=shown, again=again, back=again))
+    return show(screens.Confirm(found=_masked(candidates), again=again, back=again))
 
 
 @pages.get("/courier/size")
 @role("courier")
 def size() -> AnyResponse:
     """Which size fits?"""
-    if not visiting().barcode:
+    barcode = visiting().barcode
+    if not barcode:
         return go("/courier/scan")
+    recipient = request.args.get("recipient", "")
+    announced, likely = journeys().drop.announced(barcode)
     return show(
         screens.Size(
             movement=fresh_id(),
             path="/courier/drop",
-            recipient=request.args.get("recipient", ""),
+            recipient=recipient,
+            for_whom=next(iter(_masked(one for one in announced if one.person == recipient)), None),
+            likely=likely,
             free=journeys().drop.free_by_size(),
-            barcode=visiting().barcode,
+            barcode=barcode,
             paused=journeys().drop.out_of_reach(),
         )
     )
@@ -151,6 +164,10 @@ def drop() -> AnyResponse:
 def summary() -> Response:
     """What was left on this visit. Going here says that the last parcel is in, where nothing else tells."""
     return show(screens.Summary(count=_left(visiting())))
+
+
+def _masked(candidates: Iterable[Candidate]) -> tuple[screens.Found, ...]:
+    return tuple(screens.Found(one.person, one.masked_name, one.unit) for one in candidates)
 
 
 def _left(visit: Visit) -> int:

@@ -111,6 +111,17 @@ def _courier_pages(furniture: Furniture) -> Iterator[tuple[str, s.Screen]]:
     yield "courier-confirm-six", s.Confirm(found=people, again="/courier/recipient")
     yield "courier-size", s.Size(movement=ID, path="/courier/drop", recipient="r-li", free=FREE)
     yield (
+        "courier-size-announced",
+        s.Size(
+            movement=ID,
+            path="/courier/drop",
+            recipient="r-li",
+            free=FREE,
+            for_whom=s.Found("r-li", "E*** S***", "3-2-1201"),
+            likely="M",
+        ),
+    )
+    yield (
         "courier-size-paused",
         s.Size(movement=ID, path="/x", recipient="", free={**FREE, "S": 0}, paused=frozenset({"S"})),
     )

@@ -255,6 +255,10 @@ class Size(Screen):
     barcode: str = ""
     paused: frozenset[str] = frozenset()
     """Sizes of which no door can be reached just now."""
+    for_whom: Found | None = None
+    """Whose parcel it is by its announcement: to compare with the label."""
+    likely: str = ""
+    """The size that was announced."""
     title: str = "courier.size_title"
     back: str | None = "/courier/recipient"
     topics: tuple[str, ...] = ("house",)

@@ -34,6 +34,7 @@ from kiosk.flows.badges import BadgeDesk
 from kiosk.flows.codes import Codes
 from kiosk.flows.collect import Collect
 from kiosk.flows.consents import Consents
+from kiosk.flows.deliveries import Deliveries
 from kiosk.flows.desk import Desk
 from kiosk.flows.directory import Directory
 from kiosk.flows.doors import Doors
@@ -166,6 +167,7 @@ class Kiosk:
             visits=visits,
             doors=doors,
             drop=drop,
+            deliveries=Deliveries(ledger, directory, self.clock),
             collect=collect,
             presented=Presented(ledger, visits, drop, collect, badges, asking, self.hub, self.clock),
             badges=badges,

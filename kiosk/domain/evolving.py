@@ -9,6 +9,8 @@ from functools import singledispatch
 from typing import Any, TypeVar
 
 from kiosk.domain import events as e
+from kiosk.domain.deliveries.events import DeliveryEvent
+from kiosk.domain.deliveries.evolving import with_delivery, without_delivery
 from kiosk.domain.emergency.events import EmergencyEvent
 from kiosk.domain.emergency.evolving import with_emergency
 from kiosk.domain.guesses import Guesses
@@ -134,6 +136,11 @@ def _change_badge(house: House, person: str, badge: str | None, proves: bool) ->
 @_evolve.register
 def _(event: RuleEvent, house: House, at: datetime) -> House:
     return with_rule(house, event, at)
+
+
+@_evolve.register
+def _(event: DeliveryEvent, house: House, at: datetime) -> House:
+    return with_delivery(house, event, at)
 
 
 @_evolve.register
@@ -464,6 +471,7 @@ def _(event: e.Confirmed, house: House, at: datetime) -> House:
     if parcel := house.parcels.get(movement.item):
         if movement.kind is Kind.DROP:
             moved = replace(parcel, stage=ParcelStage.WAITING, custodian=at_place(movement.place), since=at)
+            house = without_delivery(house, parcel.barcode)
         else:
             taker = with_person(movement.bearer)
             moved = replace(parcel, stage=ParcelStage.COLLECTED, custodian=taker, since=at)

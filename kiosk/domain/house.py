@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from kiosk.domain import events as e
+from kiosk.domain.deliveries.delivery import Delivery
 from kiosk.domain.emergency.emergency import Emergency
 from kiosk.domain.guesses import Guesses
 from kiosk.domain.items import (
@@ -60,6 +61,8 @@ class House:
     """The one that goes on now, if any."""
     emergencies: Mapping[str, Emergency] = field(default_factory=dict)
     """Releases that no stocktake has accounted for yet."""
+    deliveries: Mapping[str, Delivery] = field(default_factory=dict)
+    """Announced parcels that have not come yet, by barcode."""
 
     @cached_property
     def rulebook(self) -> Rulebook:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from kiosk import claim_slip
 from kiosk.domain import events as e
+from kiosk.domain.deliveries.announcing import expected
 from kiosk.domain.house import House
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.parcels import allocation, parcels
@@ -54,6 +55,16 @@ class Drop:
     def find_recipients(self, *, unit: str = "", name: str = "", last_four: str = "") -> list[Candidate]:
         """Return who may be meant, masked, at most 6."""
         return self._directory.find(self._ledger.house, unit=unit, name=name, last_four=last_four)
+
+    def announced(self, barcode: str) -> tuple[list[Candidate], str]:
+        """Return whose parcel it may be by what was announced of it, masked, and its size; none if nothing was."""
+        house = self._ledger.house
+        delivery = expected(house, barcode)
+        if delivery is None:
+            return [], ""
+        of_home = self._directory.find(house, unit=delivery.unit)
+        meant = [one for one in of_home if one.person == delivery.recipient]
+        return meant or of_home, delivery.size
 
     def scanned(self, barcode: str) -> Movement | None:
         """Keep a parcel's barcode until its recipient is known. The last parcel's door is thereby done with.

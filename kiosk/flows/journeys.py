@@ -10,6 +10,7 @@ from kiosk.flows.asking import AskingDesk
 from kiosk.flows.badges import BadgeDesk
 from kiosk.flows.collect import Collect
 from kiosk.flows.consents import Consents
+from kiosk.flows.deliveries import Deliveries
 from kiosk.flows.desk import Desk
 from kiosk.flows.directory import Directory
 from kiosk.flows.doors import Doors
@@ -44,6 +45,7 @@ class Journeys:
     visits: Visits
     doors: Doors
     drop: Drop
+    deliveries: Deliveries
     collect: Collect
     keys: KeyDesk
     asking: AskingDesk

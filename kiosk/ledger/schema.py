@@ -16,7 +16,7 @@ _OF_RULES = (
     "stocktakes",
     "emergencies",
 )
-_OF_CABINET: tuple[str, ...] = ()
+_OF_CABINET: tuple[str, ...] = ("deliveries",)
 PROJECTIONS = (*_OF_FIRST, *_OF_RULES, *_OF_CABINET)
 """Tables that can be rebuilt from the events alone; each row is one entity of `House`."""
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from kiosk.domain.deliveries.delivery import Delivery
 from kiosk.domain.emergency.emergency import Emergency
 from kiosk.domain.events import Event
 from kiosk.domain.evolving import evolve
@@ -54,6 +55,7 @@ _ENTITIES: Mapping[str, TypeAdapter[Any]] = {
     "consents": TypeAdapter(Consent),
     "stocktakes": TypeAdapter(Stocktake),
     "emergencies": TypeAdapter(Emergency),
+    "deliveries": TypeAdapter(Delivery),
 }
 
 

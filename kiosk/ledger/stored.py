@@ -8,13 +8,14 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from kiosk.domain.deliveries import events as delivery_events
 from kiosk.domain.emergency import events as emergency_events
 from kiosk.domain.events import STORED, Event
 from kiosk.domain.keeping import events as keeping_events
 from kiosk.domain.keys import events as rule_events
 from kiosk.domain.stocktake import events as stocktake_events
 
-KNOWN = (emergency_events, keeping_events, rule_events, stocktake_events)
+KNOWN = (delivery_events, emergency_events, keeping_events, rule_events, stocktake_events)
 """Modules whose events are registered by being imported; without that they could not be read back."""
 
 _EVENTS: Mapping[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in STORED.items()}

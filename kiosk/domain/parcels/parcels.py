@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kiosk.domain import events as e
+from kiosk.domain.deliveries.announcing import expected
 from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Parcel, ParcelStage
 from kiosk.domain.movements import Kind
@@ -60,7 +61,11 @@ def decide_drop(
         raise Refused("recipient.unknown")
     if not command.barcode.strip():
         raise Refused("parcel.barcode_missing")
-    place = choose(house, furniture, readings, Wish(command.size, recipient=recipient.id, near=command.near))
+    announced = expected(house, command.barcode)
+    wish = Wish(
+        command.size, announced is not None and announced.heavy, recipient=recipient.id, near=command.near
+    )
+    place = choose(house, furniture, readings, wish)
     intent = e.ParcelDropIntended(
         movement=command.movement,
         parcel=f"p-{command.movement}",
