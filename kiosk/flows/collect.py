@@ -12,7 +12,7 @@ from kiosk.domain import events as e
 from kiosk.domain.guesses import allow
 from kiosk.domain.items import Parcel
 from kiosk.domain.movements import Movement, Stage
-from kiosk.domain.parcels import parcels as parcels
+from kiosk.domain.parcels import parcels
 from kiosk.domain.refusal import Refused
 from kiosk.flows.codes import Codes
 from kiosk.flows.doors import Doors
