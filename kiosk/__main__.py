@@ -117,7 +117,7 @@ def _verify(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
 
 def _enrol(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
     from kiosk.assembly.house import AlreadyRunning, open_storage
-    from kiosk.enrolment import enrol, read
+    from kiosk.enrolment import enrol, gone_from_here, read
     from kiosk.flows.directory import Directory
     from kiosk.site_keys import LooseSecrets
 
@@ -129,7 +129,13 @@ def _enrol(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
         return 1
     directory = Directory(card for _, card in storage.ledger.vault.all_like("person:"))
     count = enrol(entries, storage.ledger, storage.keys.digest, directory.card)
+    gone = gone_from_here(entries, storage.ledger)
     storage.close()
+    if gone:
+        print(
+            f"not registered again: {', '.join(gone)}. On record they were taken home or struck off. Take them out of "
+            "the file; or, if one is kept here anew, add the day to its entry, as in: again = 2026-11-22"
+        )
     print(f"{len(entries.people)} people and {len(entries.keys)} keys; {count} new or changed")
     return 0
 

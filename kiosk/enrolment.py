@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -66,6 +67,8 @@ class KeyEntry(_Table):
     """An iButton as the kernel names it, or the ten hex digits of a 125 kHz tag."""
     groups: tuple[str, ...] = ()
     unit: str | None = None
+    again: date | None = None
+    """The day on which a key that had left the register, taken home or struck off, came back to be kept anew."""
 
 
 class Enrolment(RuleTables):
@@ -116,8 +119,12 @@ def _contradictions(enrolment: Enrolment, furniture: Furniture) -> list[str]:
 
 
 def enrol(enrolment: Enrolment, ledger: Ledger, digest: Digest, kept: Callable[[str], Card | None]) -> int:
-    """Record what is new or different, and return how many entries that were. `kept` returns a person's card."""
-    changes = [*_people(enrolment, ledger.house, digest, kept), *_keys(enrolment, ledger.house)]
+    """Record what is new or different, and return how many entries that were. `kept` returns a person's card.
+
+    A key that has left the register stays away, unless its entry says that it came back (`again`).
+    """
+    left = set(gone_from_here(enrolment, ledger))
+    changes = [*_people(enrolment, ledger.house, digest, kept), *_keys(enrolment, ledger.house, left)]
     for first in range(0, len(changes), AT_ONCE):
         batch = changes[first : first + AT_ONCE]
         events, sealed = [event for event, _ in batch], [card.sealed() for _, card in batch if card]
@@ -137,10 +144,27 @@ def _people(
             yield event, card
 
 
-def _keys(enrolment: Enrolment, house: House) -> Iterator[Change]:
-    """Yield the keys that are new or different."""
-    for key in enrolment.keys:
-        known = house.keys.get(key.id)
+def gone_from_here(enrolment: Enrolment, ledger: Ledger) -> list[str]:
+    """Return the keys of the file that are not registered: they were taken home or struck off since it was written.
+
+    An entry's `again` counts for a key that was last seen here before that day.
+    """
+    gone = []
+    for entry in enrolment.keys:
+        known = None if entry.id in ledger.house.keys else ledger.key(entry.id)
+        if known is None:
+            continue
+        if entry.again is None or known.since is None or known.since.date() >= entry.again:
+            gone.append(entry.id)
+    return gone
+
+
+def _keys(enrolment: Enrolment, house: House, left: Container[str]) -> Iterator[Change]:
+    """Yield the keys that are new or different, but for those that have left."""
+    for entry in enrolment.keys:
+        if entry.id in left:
+            continue
+        known, key = house.keys.get(entry.id), _as_replaced(entry, house)
         same = known and (known.label, known.tag, known.place, known.groups, known.unit, known.kind.value) == (
             key.label, key.tag, key.place, key.groups, key.unit, key.kind,
         )  # fmt: skip
@@ -149,6 +173,16 @@ def _keys(enrolment: Enrolment, house: House) -> Iterator[Change]:
                 key.id, key.kind, key.label, key.tag, key.place, key.groups, key.unit
             )
             yield registered, None
+
+
+def _as_replaced(entry: KeyEntry, house: House) -> KeyEntry:
+    """Return a key as the file has it, but for a tag that was retired and a label that the desk has changed since."""
+    known, condition = house.keys.get(entry.id), house.conditions.get(entry.id)
+    if known and entry.tag in house.retired_tags:
+        entry = entry.model_copy(update={"tag": known.tag})
+    if known and condition and condition.relabelled:
+        entry = entry.model_copy(update={"label": known.label})
+    return entry
 
 
 def _person(entry: PersonEntry, digest: Digest, house: House) -> e.PersonEnrolled:

@@ -7,11 +7,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from kiosk.domain.bookings.booking import Booking
+from kiosk.domain.alarms.alarm import Alarm
 from kiosk.domain.events import Event
 from kiosk.domain.house import House, Recorded
+from kiosk.domain.inspections.inspection import Inspection
 from kiosk.domain.items import Key, Parcel
+from kiosk.domain.movein.movein import MoveIn
 from kiosk.domain.movements import Movement
 from kiosk.domain.places import Reading
+from kiosk.domain.shifts.shift import Shift
+from kiosk.domain.stocktake.stocktake import Stocktake
 
 
 class Unavailable(Exception):
@@ -131,8 +137,59 @@ class Register(Protocol):
     def events(self, *, words: str = "", before_seq: int | None = None, most: int = 50) -> Sequence[LogLine]:
         """Return events, newest first; `words` are looked for in the `EVENTS_SEARCHED` before `before_seq` alone."""
 
+    def alarms(
+        self,
+        *,
+        kind: str = "",
+        place: str = "",
+        since: str = "",
+        before: str = "",
+        before_id: str = "",
+        most: int = 50,
+    ) -> Sequence[Alarm]:
+        """Return alarms, newest first; limits as for movements."""
+
+    def alarm(self, name: str) -> Alarm | None:
+        """Return one alarm, however long ago it was dealt with."""
+
+    def move_ins(
+        self, *, unit: str = "", since: str = "", before: str = "", before_id: str = "", most: int = 50
+    ) -> Sequence[MoveIn]:
+        """Return lists of what was handed over at a move-in, newest first; limits as for movements."""
+
+    def move_in(self, name: str) -> MoveIn | None:
+        """Return one list, however long ago it was signed."""
+
+    def next_confirmed(self, movement: Movement) -> Movement | None:
+        """Return the next movement of the same item that was confirmed, if there is one."""
+
+    def stocktakes(self, *, before_seq: int | None = None, most: int = 50) -> Sequence[tuple[int, str]]:
+        """Return the stocktakes that ended, newest first: the number of the event by which each did, and its id."""
+
+    def stocktake(self, name: str) -> Stocktake | None:
+        """Return a stocktake that two people have signed, as it was when it ended."""
+
+    def shifts(
+        self, *, person: str = "", before: str = "", before_id: str = "", most: int = 50
+    ) -> Sequence[Shift]:
+        """Return shifts, also those that go on, the last begun first; limits as for movements."""
+
+    def shift(self, name: str) -> Shift | None:
+        """Return one shift, however long ago it was."""
+
     def rights_at(self, at: datetime) -> House:
         """Return people, keys and their rules as they were on record at `at`; nothing else of the house."""
+
+    def bookings(
+        self, since: datetime, before: datetime, *, key: str = "", most: int = 500
+    ) -> Sequence[Booking]:
+        """Return the bookings, live or not, that have a moment between these two, in the order of their start."""
+
+    def inspections(self, unit: str, *, most: int = 60) -> Sequence[Inspection]:
+        """Return the inspections of a home, also those that were missed, newest first."""
+
+    def inspection(self, inspection: str) -> Inspection | None:
+        """Return an inspection, however long ago it was."""
 
     def beside(self, *, place: str = "", item: str = "", most: int = 30) -> Sequence[LogLine]:
         """Return what happened at a place or with an item beside its movements, newest first.
@@ -251,6 +308,27 @@ class TypedShape(Protocol):
     @property
     def strips(self) -> Sequence[PieceShape | LineShape]:
         """Its parts, from the top."""
+
+
+class Press(Protocol):
+    """What makes a document that lasts: a PDF with the site's own signature."""
+
+    def make(self, html: str, reason: str, name: str) -> bytes:
+        """Return the signed PDF of an HTML document; `name` signs, and why is the `reason`.
+
+        Raises:
+            Unavailable: it could not be made; the detail says why.
+        """
+
+    def keep(self, name: str, pdf: bytes) -> str:
+        """Return where a PDF was put down for the office to fetch it, readable by nobody else.
+
+        Raises:
+            Unavailable: the disk did not take it.
+        """
+
+    def tidy(self) -> None:
+        """Throw away what was put down too long ago."""
 
 
 class Printer(Protocol):

@@ -101,6 +101,8 @@ class KeyRuleEntry(_Table):
     due_min: Annotated[int, Field(ge=1, le=60 * 24 * 365)] | None = None
     due_by: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
     booked_only: bool = False
+    contractors: bool = True
+    note_on_return: bool = False
 
     @model_validator(mode="after")
     def _one_subject(self) -> KeyRuleEntry:
@@ -129,6 +131,7 @@ class ReasonEntry(_Table):
     emergency: bool = False
     needs_note: bool = False
     needs_work_order: bool = False
+    work: bool = True
 
 
 class LimitsEntry(_Table):
@@ -136,7 +139,7 @@ class LimitsEntry(_Table):
 
     holidays: tuple[date, ...] = ()
     most_at_once: Mapping[
-        Literal["attendant", "supervisor", "manager"], Annotated[int, Field(ge=1, le=99)]
+        Literal["attendant", "supervisor", "manager", "contractor"], Annotated[int, Field(ge=1, le=99)]
     ] = {}
 
 

@@ -10,21 +10,42 @@ from flask import Blueprint, Flask, Response, request, send_from_directory
 from kiosk.domain.people import Role
 from kiosk.flows.journeys import Journeys
 from kiosk.language.messages import Language
-from ui import collecting, courier, failures, first, keys, movements, stream
+from ui import collecting, courier, failures, first, keys, movements, returning, stream
+from ui.asking import bookings as own_bookings
 from ui.asking import views as asking
 from ui.desk import devices, emergency, evidence, log, sessions, stocktake
 from ui.desk import map as desk_map
+from ui.desk.alarms import views as alarms
 from ui.desk.badges import views as badges
+from ui.desk.bookings import forms as booking_forms
+from ui.desk.bookings import views as bookings
+from ui.desk.contractors import stays as contractor_stays
+from ui.desk.contractors import views as contractors
+from ui.desk.inspections import forms as inspection_forms
+from ui.desk.inspections import views as desk_inspections
 from ui.desk.keeping import forms as keeping_forms
 from ui.desk.keeping import views as keeping
 from ui.desk.keybook import views as keybook
+from ui.desk.keymap import views as keymap
+from ui.desk.movein import forms as movein_forms
+from ui.desk.movein import views as movein
+from ui.desk.registers import views as registers
 from ui.desk.reports import views as reports
 from ui.desk.sessions import desk_role
+from ui.desk.shifts import forms as shift_forms
+from ui.desk.shifts import late as late_keys
+from ui.desk.shifts import signing as shift_signing
+from ui.desk.shifts import views as shifts
+from ui.desk.upkeep import acts as upkeep_acts
+from ui.desk.upkeep import views as upkeep
 from ui.gallery import gallery
 from ui.guards import every_view_declares, guard, role
+from ui.home import inspections as home_inspections
 from ui.home import views as home
+from ui.inspections import views as inspections
 from ui.rendering import STATIC, Present, prepare, static_address
 from ui.surroundings import Surroundings
+from ui.upkeep import views as key_upkeep
 
 FOLDER = Path(__file__).parent
 LOBBY = (
@@ -32,19 +53,42 @@ LOBBY = (
     collecting.pages,
     courier.pages,
     keys.pages,
+    alarms.lobby,
+    own_bookings.pages,
     asking.pages,
     home.pages,
+    home_inspections.pages,
+    inspections.pages,
     movements.pages,
+    key_upkeep.pages,
+    returning.pages,
     stream.pages,
 )
 DESK = (
     sessions.pages,
     desk_map.pages,
     keybook.pages,
+    alarms.pages,
     keeping.pages,
     keeping_forms.pages,
+    contractors.pages,
+    contractor_stays.pages,
+    inspection_forms.pages,
+    desk_inspections.pages,
+    bookings.pages,
+    booking_forms.pages,
     stocktake.pages,
+    upkeep.pages,
+    upkeep_acts.pages,
+    movein.pages,
+    movein_forms.pages,
+    registers.pages,
+    shifts.pages,
+    shift_forms.pages,
+    shift_signing.pages,
+    late_keys.pages,
     emergency.pages,
+    keymap.pages,
     reports.pages,
     log.pages,
     badges.pages,

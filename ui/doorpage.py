@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from kiosk.domain.movements import Kind, Movement
+from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.places import Furniture, PlaceKind
 from kiosk.language.messages import known
 from ui.drawing import draw
@@ -59,6 +59,7 @@ AT: Mapping[Kind, Mapping[str, Ways]] = {
         "ask": ("again", "not_taken", "i_took_it"),
         "still_inside": ("not_taken", "again"),
         "wrong_key": ("not_taken", "again"),
+        "two_tags": ("not_taken", "again"),
         "unreadable": ("not_taken", "i_took_it", "again"),
         "done": ("receipt", "keys", "finish"),
         "given_up": ("keys", "finish"),
@@ -72,6 +73,7 @@ AT: Mapping[Kind, Mapping[str, Ways]] = {
         "ask": ("again", "not_put_in", "it_is_in"),
         "empty": ("not_put_in", "again"),
         "wrong_key": ("not_put_in", "again"),
+        "two_tags": ("not_put_in", "again"),
         "unreadable": ("not_put_in", "it_is_in", "again"),
         "wrong_slot": ("again", "settle"),
         "done": ("receipt", "keys", "finish"),
@@ -86,6 +88,7 @@ AT: Mapping[Kind, Mapping[str, Ways]] = {
         "ask": ("again", "not_put_in", "it_is_in"),
         "empty": ("not_put_in", "again"),
         "wrong_key": ("not_put_in", "again"),
+        "two_tags": ("not_put_in", "again"),
         "unreadable": ("not_put_in", "again"),
         "done": ("finish",),
     },
@@ -97,6 +100,7 @@ AT: Mapping[Kind, Mapping[str, Ways]] = {
         "ask": ("again", "not_taken", "i_took_it"),
         "still_inside": ("not_taken", "again"),
         "wrong_key": ("not_taken", "again"),
+        "two_tags": ("not_taken", "again"),
         "unreadable": ("not_taken", "i_took_it", "again"),
         "done": ("finish",),
     },
@@ -113,28 +117,38 @@ def door(
     receipt: str | None = None,
     item: str = "",
     due_form: str = "MMMd Hm",
+    beside: str = "",
+    pair: str = "",
+    then: Act | None = None,
+    signs: bool = False,
+    then_key: str = "",
 ) -> Door:
     """Return the page of a movement at this moment. `receipt` is the state of its paper, None when none was asked for.
 
     `fresh_id` makes ids for movements that a button may begin; `item` names a key (a parcel is not named).
+    `pair`: the key that belongs with one in hand and has not come out; `then`: the way to `then_key`, the next
+    one of the visit.
     """
     place = furniture.places[movement.place]
     ended = movement.ended
-    leaves = ended and movement.kind is not Kind.DROP
+    leaves = ended and movement.kind is not Kind.DROP and then is None
     return Door(
         movement=movement.id,
         kind=movement.kind.value,
         moment=moment,
         text=_text(movement, moment),
-        number=place.number,
+        number=furniture.label_of(place),
         is_slot=place.kind is PlaceKind.SLOT,
         drawing=draw(furniture.places.values(), {place.id: _mark(moment)}),
-        acts=_acts(movement, moment, receipt, fresh_id),
+        acts=_then(then, movement) if then else _signing(_acts(movement, moment, receipt, fresh_id), movement, signs),
+        pair=pair,
+        then_key=then_key if then else "",
         waits_s=waits_s or None,
         item=item,
         receipt=_paper_text(receipt),
         due=movement.due if moment in ("open", "left_open", "done") and movement.kind is Kind.ISSUE else None,
         due_form=due_form,
+        beside=beside,
         leaves_in_s=LEAVES_AFTER_S if leaves and receipt is None else 2 * LEAVES_AFTER_S if leaves else None,
         topics=(f"movement:{movement.id}",),
         back=None,
@@ -144,6 +158,7 @@ def door(
             "unreachable": "refused",
             "doubt": "refused",
             "wrong_key": "refused",
+            "two_tags": "alarm",
         }.get(moment),
     )
 
@@ -190,6 +205,22 @@ def _acts(
     ):  # at an open door the next step is the hand's, not a button's
         acts[-1] = replace(acts[-1], look="primary")
     return tuple(acts)
+
+
+def _signing(acts: tuple[Act, ...], movement: Movement, signs: bool) -> tuple[Act, ...]:
+    """A key is back whether its bearer signs for it or not: the way to that stands beside the others."""
+    if not signs:
+        return acts
+    others = [replace(one, icon="") for one in acts] if len(acts) > 2 else acts  # four ways have no room for drawings
+    return Act("returning.offer", f"/movements/{movement.id}/sign", {}, way="get"), *others
+
+
+def _then(then: Act, movement: Movement) -> tuple[Act, ...]:
+    """The keys of one visit come out one after the other: nothing else is asked meanwhile."""
+    ends = Act("common.finish", "/visit/end", {})
+    if movement.stage is not Stage.CONFIRMED:  # or the one in hand is brought back
+        ends = Act("movement.more_keys", "/keys", {}, way="get", icon="key")
+    return ends, replace(then, look="primary", icon="key")
 
 
 def _act(movement: Movement, way: str, fresh_id: Callable[[], str]) -> Act:

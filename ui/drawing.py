@@ -66,13 +66,15 @@ def draw(places: Iterable[Place], marks: Mapping[str, str]) -> Drawing:
     doors = [_door(place, marks.get(place.id, "plain"), left, top) for place in shown]
     doors.sort(key=lambda door: door.mark == "open")  # an open leaf lies over its neighbours
     bodies = tuple(
-        _body([place for place in shown if place.kind is kind], left, top) for kind in _kinds(shown)
+        _body([place for place in shown if (place.kind, place.cabinet) == piece], left, top)
+        for piece in _pieces(shown)
     )
     return Drawing(tuple(doors), right - left, top + MARGIN_MM, top, bodies)
 
 
-def _kinds(places: list[Place]) -> list[PlaceKind]:
-    return list(dict.fromkeys(place.kind for place in places))
+def _pieces(places: list[Place]) -> list[tuple[PlaceKind, str]]:
+    """Return each cabinet and locker; two that stand side by side are two."""
+    return list(dict.fromkeys((place.kind, place.cabinet) for place in places))
 
 
 def _door(place: Place, mark: str, left: int, top: int) -> DrawnDoor:

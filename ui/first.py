@@ -8,10 +8,10 @@ from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.places import PlaceKind
-from kiosk.language.messages import Language
+from kiosk.language.messages import Language, known
 from ui import failures, screens
 from ui.guards import role
-from ui.reach import go, journeys, own_path
+from ui.reach import go, journeys, own_path, wants_reach
 from ui.rendering import THEMES, show
 
 pages = Blueprint("first", __name__)
@@ -32,11 +32,24 @@ def left_open() -> int | None:
     return None
 
 
+def amiss() -> tuple[str, int]:
+    """Return the message key of the alarm that whoever stands here is told of, and its door's number; "" for none."""
+    alarm = journeys().alarms.at_lobby()
+    place = journeys().furniture.places.get(alarm.place) if alarm else None
+    if alarm is None or (place is None and alarm.kind != "override"):
+        return "", 0
+    slot = place is not None and place.kind is PlaceKind.SLOT and alarm.kind != "override"
+    key = f"alarms.lobby.{alarm.kind}{'_slot' if slot else ''}"
+    return (key, place.number if place else 0) if known(key) else ("", 0)
+
+
 @pages.get("/")
 @role("anyone")
 def idle() -> Response:
     """The start page. Whoever chose a language before is gone."""
-    return show(screens.Idle(now=journeys().clock.now(), cannot=cannot(), left_open=left_open()))
+    alarm, number = amiss()
+    now = journeys().clock.now()
+    return show(screens.Idle(now=now, cannot=cannot(), left_open=left_open(), alarm=alarm, alarm_number=number))
 
 
 @pages.get("/leave")
@@ -64,15 +77,17 @@ def call_desk() -> Response:
 @role("anyone")
 def comfort() -> Response:
     """The choice of looks."""
-    return show(screens.Comfort())
+    return show(screens.Comfort(reach=wants_reach()))
 
 
 @pages.post("/comfort")
 @role("anyone")
 def choose_comfort() -> AnyResponse:
-    """Remember a look until the visit ends."""
+    """Remember a look, or that slots in reach come first, until the visit ends."""
     answer = go("/comfort")
     asked = request.form.get("theme", "")
+    if (reach := request.form.get("reach", "")) in ("low", "any"):
+        answer.set_cookie("reach", reach, samesite="Strict", httponly=True)
     if asked in THEMES:
         answer.set_cookie("theme", asked, samesite="Strict", httponly=True)
     return answer
@@ -118,6 +133,6 @@ def end_visit() -> AnyResponse:
     if visit and visit.id == request.form.get("visit"):
         journeys().visits.end()
     answer = go("/")
-    for cookie in ("language", "theme"):
+    for cookie in ("language", "theme", "reach"):
         answer.delete_cookie(cookie, samesite="Strict", httponly=True)
     return answer

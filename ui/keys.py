@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from urllib.parse import urlencode
@@ -11,15 +12,20 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk.domain.bookings.booking import Booking
+from kiosk.domain.people import STAFF
 from kiosk.domain.refusal import Refused
-from kiosk.flows.keys import KINDS, KeyOffer
+from kiosk.flows.asking import Question
+from kiosk.flows.offering import KINDS, KeyOffer
 from kiosk.flows.signing import Strokes
 from kiosk.language.messages import Language, text
 from ui import failures, screens
 from ui.asking.screens import Chip, Find
 from ui.guards import role
-from ui.reach import fresh_id, go, journeys, posted_id
+from ui.inspections.errands import errand_rows
+from ui.reach import fresh_id, go, journeys, posted_id, wants_reach
 from ui.rendering import chosen_language, show, surroundings
+from ui.upkeep.remarks import remark_of
 
 pages = Blueprint("keys", __name__)
 ROWS = 6
@@ -38,11 +44,15 @@ def offered() -> Response:
     asked = {name: request.args.get(name, "")[:20] for name in ("kind", "tower", "number")}
     fitting = [offer for offer in offers if fits(offer, number_of(offer), **asked)]
     query = urlencode({name: words for name, words in asked.items() if words})
+    bookings = 0 if query else len(journeys().bookings.own(visit.person.id))
     if query and not fitting:
         return _find(asked["number"])
     language = chosen_language()
     rows = [row_of(offer, language) for offer in fitting]
-    shown, page, pages_ = paged(rows, _asked_page())
+    if not query:
+        held = sum(row.held for row in rows)
+        rows[held:held] = errand_rows(visit.person.id, language)
+    shown, page, pages_ = paged(rows, _asked_page(), taken=1 if bookings else 0)
     return show(
         screens.KeyList(
             held=tuple(row for row in shown if row.held),
@@ -51,7 +61,9 @@ def offered() -> Response:
             pages=pages_,
             query=query,
             found=len(fitting),
+            alarms=len(journeys().alarms.waiting()) if visit.person.role in STAFF else 0,
             long=len(offers) > ROWS,
+            bookings=bookings if page == 1 else 0,
             back="/keys" if query else None,
         )
     )
@@ -95,7 +107,7 @@ def issue(key: str) -> AnyResponse:
 @role("anyone")
 def give_back(key: str) -> AnyResponse:
     """Open the slot for a key that comes back; no rule says no."""
-    movement = journeys().keys.give_back(posted_id(), key)
+    movement = journeys().keys.give_back(posted_id(), key, in_reach=wants_reach())
     return go(f"/movements/{movement.id}")
 
 
@@ -119,12 +131,15 @@ def number_of(offer: KeyOffer) -> int:
     return surroundings().furniture.places[offer.place].number
 
 
-def paged(rows: list[screens.KeyRow], asked: int) -> tuple[list[screens.KeyRow], int, int]:
-    """Return the rows of one page, its number and how many there are; keys in hand come first and take two cells."""
+def paged(rows: list[screens.KeyRow], asked: int, taken: int = 0) -> tuple[list[screens.KeyRow], int, int]:
+    """Return the rows of one page, its number and how many there are; keys in hand come first and take two cells.
+
+    `taken`: cells of the first page that something else stands in.
+    """
     leaves: list[list[screens.KeyRow]] = [[]]
-    room = ROWS
+    room = ROWS - taken
     for row in rows:
-        needs = 2 if row.held else 1
+        needs = 2 if row.held or row.errand else 1
         if room < needs:
             leaves.append([])
             room = ROWS
@@ -160,7 +175,16 @@ def row_of(offer: KeyOffer, language: Language) -> screens.KeyRow:
         late=offer.due is not None and offer.due <= now,
         again=offer.again,
         time_form=time_form(moment, now) if moment else "Hm",
+        booked=(offer.booked.since, offer.booked.until) if offer.booked else None,
+        booked_form=_booked_form(offer.booked, now) if offer.booked else "Hm",
+        booked_now=offer.booked is not None and offer.booked.since <= now,
+        remark=remark_of(offer.key, language),
     )
+
+
+def _booked_form(booking: Booking, now: datetime) -> str:
+    """Return how the one moment is written that counts: the start of a booking, or its end once it has begun."""
+    return time_form(booking.until if booking.since <= now else booking.since, now)
 
 
 def time_form(moment: datetime, now: datetime) -> str:
@@ -202,9 +226,16 @@ def signing(
     *,
     strokes: str = "",
     problem: screens.Message | None = None,
+    question: Question | None = None,
 ) -> screens.Sign:
-    """Return the page for PIN and signature."""
+    """Return the page for PIN and signature. `question`: what was asked before, if it is at hand already."""
+    asked = question or _asked(key)
+    due = asked.due if asked else None
     return screens.Sign(
+        others=labels_of(asked.draft.beside) if asked else (),
+        due=due,
+        due_form=time_form(due, journeys().clock.now()) if due else "Hm",
+        due_for=asked.due_for if asked else "",
         row=asked_row(key),
         movement=movement,
         reason=why,
@@ -215,6 +246,19 @@ def signing(
         back=f"/keys/{key}/reason",
         cue="refused" if problem else None,
     )
+
+
+def _asked(key: str) -> Question | None:
+    """Return what was asked of a key in this visit, if anything was."""
+    with suppress(Refused):
+        return journeys().asking.question(key)
+    return None
+
+
+def labels_of(keys: Sequence[str]) -> tuple[str, ...]:
+    """Return the labels of keys in the reader's language."""
+    known = journeys().ledger.house.keys
+    return tuple(known[key].label.in_language(chosen_language().value) for key in keys if key in known)
 
 
 def _find(nothing: str) -> Response:

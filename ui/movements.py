@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.domain.movements import Movement
+from kiosk.domain.drafting import Following
+from kiosk.domain.keys.issuing import not_in_reach
+from kiosk.domain.keys.pairs import missing_beside
+from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.places import SIZES
 from kiosk.domain.refusal import Refused
+from kiosk.flows.doors import MovementView
+from kiosk.language.messages import text
 from ui import screens
 from ui.doorpage import door
 from ui.guards import role
-from ui.keys import time_form
+from ui.inspections.errands import asking_for_findings
+from ui.keys import labels_of, time_form
 from ui.reach import fresh_id, go, journeys, posted_id
 from ui.rendering import chosen_language, show
+from ui.returning import for_a_new_owner
+from ui.screens import Act
+from ui.upkeep.slot import asking_how
 
 pages = Blueprint("movements", __name__, url_prefix="/movements/<movement>")
 MOVED_ON = frozenset({"movement.ended", "statement.unfit"})
@@ -27,19 +37,81 @@ MOVED_ON = frozenset({"movement.ended", "statement.unfit"})
 def at_door(movement: str) -> Response:
     """The page of a movement as it is now."""
     view = journeys().doors.moment(movement)
+    if view.movement.kind is Kind.HAND_OVER:  # no door has a part in it
+        raise Refused("movement.unknown")
     key, due = journeys().ledger.key(view.movement.item), view.movement.due
-    return show(
-        door(
-            view.movement,
-            view.moment,
-            journeys().furniture,
-            fresh_id=fresh_id,
-            waits_s=view.waits_s,
-            receipt=view.receipt,
-            item=key.label.in_language(chosen_language().value) if key else "",
-            due_form=time_form(due, journeys().clock.now()) if due else "Hm",
-        )
+    page = door(
+        _where_it_hangs(view),
+        view.moment,
+        journeys().furniture,
+        fresh_id=fresh_id,
+        waits_s=view.waits_s,
+        signs=journeys().return_signing.offered(view.movement),
+        receipt=view.receipt,
+        item=key.label.in_language(chosen_language().value) if key else "",
+        due_form=time_form(due, journeys().clock.now()) if due else "Hm",
+        pair=_pair_of(view.movement),
+        beside=beside(view),
+        then=_then(view.movement),
+        then_key=_then_key(view.movement),
     )
+    return show(asking_how(asking_for_findings(for_a_new_owner(page, view.movement), view.movement), view.movement))
+
+
+def beside(view: MovementView) -> str:
+    """Return which key hangs in a slot together with the one that is meant, and where it belongs; "" for none."""
+    if view.moment != "two_tags" or view.movement.kind not in (Kind.ISSUE, Kind.RETURN):
+        return ""  # a resident is told that there are two, and nothing of others' keys
+    language, house = chosen_language(), journeys().ledger.house
+    tags = view.movement.evidence.split()
+    for key in house.keys.values():
+        if key.tag in tags:
+            number = journeys().furniture.places[key.place].number
+            return text(
+                "door.beside.other", language, key=key.label.in_language(language.value), number=number
+            )
+    return text("door.beside.strange", language)
+
+
+def _where_it_hangs(view: MovementView) -> Movement:
+    """Return the movement; of a key that is back, as if the slot where it hangs had been opened for it."""
+    back = view.moment == "done" and view.movement.kind is Kind.RETURN
+    return replace(view.movement, place=view.found or view.movement.place) if back else view.movement
+
+
+def _pair_of(movement: Movement) -> str:
+    """Return the label of a key that should be out beside one in hand, and has not come out; "" for none."""
+    if movement.kind is not Kind.ISSUE or movement.stage is Stage.CONFIRMED:
+        return ""
+    missing = missing_beside(journeys().ledger.house, movement.bearer)
+    return missing.label.in_language(chosen_language().value) if missing else ""
+
+
+def _following(movement: Movement) -> Following | None:
+    """Return what is to be taken after this movement in the same visit; it may be tried again."""
+    visit = journeys().visits.current
+    if movement.kind is not Kind.ISSUE or visit is None or visit.person.id != movement.bearer:
+        return None
+    following, house = journeys().keys.following(visit), journeys().ledger.house
+    coming = house.keys.get(following.keys[0]) if following else None
+    if following is None or coming is None or not_in_reach(house, coming):
+        return None
+    tried = following.asked == movement.id
+    return following if movement.stage is (Stage.ABANDONED if tried else Stage.CONFIRMED) else None
+
+
+def _then_key(movement: Movement) -> str:
+    following = _following(movement)
+    return labels_of(following.keys[:1])[0] if following else ""
+
+
+def _then(movement: Movement) -> Act | None:
+    """Return the way to the key that goes with the one just taken, if there is one."""
+    following = _following(movement)
+    if following is None:
+        return None
+    path = f"/keys/{following.keys[0]}/next"
+    return Act("asking.next_key", path, {"movement": fresh_id(), "came_from": f"/movements/{movement.id}"})
 
 
 def then_back(movement: str, act: Callable[[], Movement]) -> AnyResponse:

@@ -34,6 +34,11 @@ def posted_id() -> str:
     return asked
 
 
+def wants_reach() -> bool:
+    """Return whether the person here asked for slots that are reached from a wheelchair."""
+    return request.cookies.get("reach") == "low"
+
+
 def go(path: str) -> Response:
     """Return the way on after a post."""
     return redirect(path, 303)

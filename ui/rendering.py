@@ -14,6 +14,7 @@ from urllib.parse import quote
 from flask import Flask, Response, current_app, make_response, render_template, request
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from kiosk.domain.people import Role
 from kiosk.language.messages import Language, known, moment_of, number_of, text
@@ -105,7 +106,10 @@ def _here() -> str:
     if request.method == "GET":
         query = request.query_string.decode("ascii", "ignore")
         return quote(quote(request.path) + (f"?{query}" if query else ""), safe="")
-    return quote(request.form.get("came_from", "/"), safe="")
+    try:
+        return quote(request.form.get("came_from", "/"), safe="")
+    except RequestEntityTooLarge:  # what is too much to read is too much to say where it came from
+        return quote("/", safe="")
 
 
 def _idle_s(screen: Screen) -> int:
@@ -113,7 +117,7 @@ def _idle_s(screen: Screen) -> int:
     if not screen.rests:
         return 0
     present: Present | None = current_app.config["VISIT"]()
-    idle_s = surroundings().idle_s
+    idle_s = min(surroundings().idle_s, screen.patience_s or surroundings().idle_s)
     return idle_s if present is None else max(5, min(idle_s, int(present.left_s)))
 
 

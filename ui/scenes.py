@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.places import Furniture, PlaceKind
-from kiosk.language.messages import catalogue
+from kiosk.language.messages import Language, catalogue, text
 from ui import screens as s
 from ui.asking.scenes import asking_scenes
+from ui.desk.alarms.scenes import lobby_alarm_scenes
 from ui.doorpage import AT, AT_ANY, door
 from ui.drawing import draw
 from ui.home.scenes import home_scenes
+from ui.inspections.scenes import inspection_scenes
+from ui.returning import SignReturn
+from ui.upkeep.scenes import upkeep_scenes
 
 NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
 ID = "5b1f0c9e4a7d2c3b8f6e1d0a9c8b7a65"
@@ -29,8 +34,11 @@ def scenes(furniture: Furniture) -> Mapping[str, s.Screen]:
         _courier_pages(furniture),
         _key_pages(),
         asking_scenes(),
+        lobby_alarm_scenes(),
         home_scenes(furniture),
+        inspection_scenes(),
         _doors(furniture),
+        upkeep_scenes(lambda kind, moment: _door(furniture, kind, moment)),
     )
     for part in parts:
         found.update(part)
@@ -51,11 +59,14 @@ def _first_pages() -> Iterator[tuple[str, s.Screen]]:
         s.Idle(now=NOW, cannot={**down, "collect_by_code": "trouble.locks", "badge": "trouble.badge_reader"}),
     )
     yield "idle-left-open", s.Idle(now=NOW, cannot={}, left_open=13)
+    for one in ("ajar", "ajar_slot", "forced", "forced_slot", "override", "two_tags_slot", "wrong_key_slot"):
+        yield f"idle-alarm-{one}", s.Idle(now=NOW, cannot={}, alarm=f"alarms.lobby.{one}", alarm_number=13)
     yield "idle-no-badges", s.Idle(now=NOW, cannot={"badge": "trouble.badge_reader"})
     yield "leave", s.Leave()
     yield "services", s.Services()
     yield "desk", s.Desk(back="/collect")
     yield "comfort", s.Comfort()
+    yield "comfort-reach", s.Comfort(reach=True)
     yield "collect", s.Collect(cannot={})
     yield "collect-no-camera", s.Collect(cannot={"collect_by_qr": "trouble.camera"})
     yield "collect-code", s.Code(digits=10)
@@ -83,6 +94,8 @@ def codes() -> list[str]:
 
 def _messages() -> Iterator[tuple[str, s.Screen]]:
     facts = {"minutes": 5, "size": "M", "place": "K05", "reference": "7F3A-21", "most": 3, "count": 1}
+    facts |= {"number": "A-004711"}
+    facts |= {"hours": 24, "days": 14}
     for code in codes():
         yield f"message-{code}", s.Message(code=code, facts=facts, again="/collect/code")
 
@@ -141,10 +154,11 @@ def _key_pages() -> Iterator[tuple[str, s.Screen]]:
     )
     held = s.KeyRow("k-9", "地下一层水泵房", "plant", 9, False, True, None, NOW - timedelta(hours=2), ID)
     yield "keys", s.KeyList(held=(), rows=rows)
-    yield "keys-held", s.KeyList(held=(held,), rows=rows[:4], page=1, pages=2)
+    yield "keys-held", s.KeyList(alarms=2, held=(held,), rows=rows[:4], page=1, pages=2)
     yield "keys-none", s.KeyList(held=(), rows=())
     yield "keys-sign", s.Sign(row=rows[4], movement=ID, reason="repair", work_order="WX-0231")
     yield "keys-sign-proven", s.Sign(row=rows[4], movement=ID, reason="repair", work_order="", asks_pin=False)
+    yield "keys-sign-return", SignReturn(path="/x", item=LABELS[4], back="/x")
     wrong = s.Message(code="pin.wrong", facts={})
     yield (
         "keys-sign-wrong",
@@ -156,10 +170,17 @@ def _doors(furniture: Furniture) -> Iterator[tuple[str, s.Screen]]:
     for kind, own in AT.items():
         for moment in dict.fromkeys((*AT_ANY, *own)):
             yield f"door-{kind.value}-{moment}", _door(furniture, kind, moment)
+    named = text("door.beside.other", Language.ENGLISH, key="Lift machine room, tower 3", number=7)
+    yield "door-key.return-two_tags-named", replace(_door(furniture, Kind.RETURN, "two_tags"), beside=named)
     yield "door-parcel.drop-open-noted", _door(furniture, Kind.DROP, "open", note="too_small")
     yield "door-parcel.drop-given_up-too_small", _door(furniture, Kind.DROP, "given_up", note="too_small")
     yield "door-parcel.collect-given_up-not_mine", _door(furniture, Kind.COLLECT, "given_up", note="not_mine")
+    yield "door-key.return-done-signs", _door(furniture, Kind.RETURN, "done", signs=True)
+    yield "door-key.return-given_up-other_key", _door(furniture, Kind.RETURN, "given_up", note="other_key")
     yield "door-key.issue-done-due", _door(furniture, Kind.ISSUE, "done", due=NOW + timedelta(hours=9))
+    then = s.Act("asking.next_key", "/keys/k/next", {"movement": ID})
+    yield "door-key.issue-done-next", _door(furniture, Kind.ISSUE, "done", then=then, due=NOW)
+    yield "door-key.issue-given_up-alone", _door(furniture, Kind.ISSUE, "given_up", pair=LABELS[4], then=then)
     yield "door-key.issue-open-due", _door(furniture, Kind.ISSUE, "open", due=NOW + timedelta(hours=9))
     for state in ("queued", "printed", "unknown"):
         yield f"door-parcel.collect-done-{state}", _door(furniture, Kind.COLLECT, "done", receipt=state)
@@ -173,6 +194,9 @@ def _door(
     note: str = "",
     receipt: str | None = None,
     due: datetime | None = None,
+    pair: str = "",
+    then: s.Act | None = None,
+    signs: bool = False,
 ) -> s.Door:
     slot = kind not in (Kind.DROP, Kind.COLLECT)
     places = furniture.of(PlaceKind.SLOT if slot else PlaceKind.COMPARTMENT)
@@ -198,7 +222,17 @@ def _door(
     waits_s = 3.2 if moment == "opening" else 0.0
     item = LABELS[4] if slot else ""
     return door(
-        movement, moment, furniture, fresh_id=lambda: ID[::-1], waits_s=waits_s, receipt=receipt, item=item
+        movement,
+        moment,
+        furniture,
+        fresh_id=lambda: ID[::-1],
+        waits_s=waits_s,
+        receipt=receipt,
+        item=item,
+        pair=pair,
+        then=then,
+        then_key=LABELS[0],
+        signs=signs,
     )
 
 

@@ -26,6 +26,8 @@ class Screen:
     back: str | None = "/"
     cue: str | None = None
     rests: bool = True
+    patience_s: int | None = None
+    """Where the idle time-out is shorter than elsewhere."""
     name: ClassVar[str] = ""
 
 
@@ -41,6 +43,9 @@ class Idle(Screen):
     now: datetime
     cannot: Mapping[str, str]
     left_open: int | None = None
+    alarm: str = ""
+    """The message key of what is amiss here, about the door of that number."""
+    alarm_number: int = 0
     back: str | None = None
     rests: bool = False
     topics: tuple[str, ...] = ("devices", "doors")
@@ -72,10 +77,12 @@ class Desk(Screen):
 
 @dataclass(frozen=True, kw_only=True)
 class Comfort(Screen):
-    """Bigger letters, more contrast, dark."""
+    """Bigger letters, more contrast, dark; and slots that are reached from a wheelchair."""
 
     template = "lobby/comfort.html"
     name = "comfort"
+    reach: bool = False
+    """Whether slots in reach are wanted first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +156,8 @@ class Door(Screen):
     kind: str
     moment: str
     text: str
-    number: int
+    number: str
+    """What people call the place: "5", or "G5" where there are several cabinets."""
     is_slot: bool
     drawing: Drawing
     acts: tuple[Act, ...]
@@ -161,6 +169,12 @@ class Door(Screen):
     """When the key that leaves is due back."""
     due_form: str = "Hm"
     """How a time is written: "Hm" for today's, "MMMd Hm" for another day's."""
+    beside: str = ""
+    """The sentence about a second key that hangs there, in place of the usual one."""
+    pair: str = ""
+    """The key that belongs with one in hand and has not come out."""
+    then_key: str = ""
+    """The key that comes out next, on the same signature."""
     leaves_in_s: int | None = None
     """After this many seconds the page goes to `next_path` by itself."""
     next_path: str = "/"
@@ -293,6 +307,15 @@ class KeyRow:
     """When it may next be taken, where only the hour is in the way."""
     time_form: str = "MMMd Hm"
     """How `due` or `again` is written: "Hm" for today's."""
+    remark: str = ""
+    """What whoever takes it is to know: its newest fault, or that its lock is to be changed."""
+    booked: tuple[datetime, datetime] | None = None
+    """From when until when this person has booked it."""
+    booked_form: str = "Hm"
+    booked_now: bool = False
+    """The hour of the booking has come."""
+    errand: str = ""
+    """A home to look after ("due"), or to tell of ("findings"): then `key` is the inspection."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -310,8 +333,12 @@ class KeyList(Screen):
     pages: int = 1
     query: str = ""
     found: int = 0
+    alarms: int = 0
+    """How many alarms wait for one of the staff."""
     long: bool = False
     """There are so many that searching is quicker."""
+    bookings: int = 0
+    """How many bookings this person has, or should hear of."""
     back: str | None = None
     topics: tuple[str, ...] = ("house",)
 
@@ -332,4 +359,10 @@ class Sign(Screen):
     asks_pin: bool = True
     strokes: str = ""
     problem: Message | None = None
+    others: tuple[str, ...] = ()
+    """The labels of the keys that are signed for with it."""
+    due: datetime | None = None
+    due_form: str = "Hm"
+    due_for: str = ""
+    """Why it is due so early: "booked" the own booking ends, "next" somebody else has booked it from then on."""
     back: str | None = "/keys"

@@ -32,7 +32,8 @@ _LEVELS_WITHIN_S = 1.0
 class GpioWiring:
     """A board's pins, channel 1 first. `shut_level`: what a switch pin reads when the door is shut.
 
-    `switch_pins` and `presence_pins` (microswitches under the items) are as many as the latches, or none;
+    `switch_pins` and `presence_pins` (microswitches under the items) are as many as the latches, or none; a board
+    without latches may have any number of switches;
     `presence_level` is what the latter read when something is there. All inputs are pulled up: wire a contact to
     ground; a door switch that is closed when shut (`shut_level` 0) reads open when its wire breaks.
     """
@@ -46,7 +47,7 @@ class GpioWiring:
 
     def __post_init__(self) -> None:
         for pins in (self.switch_pins, self.presence_pins):
-            if len(pins) not in (0, len(self.latch_pins)):
+            if self.latch_pins and len(pins) not in (0, len(self.latch_pins)):
                 raise ValueError(f"{self}: as many switch or presence pins as latch pins, or none")
         if not {self.shut_level, self.presence_level} <= {0, 1}:
             raise ValueError(f"{self}: levels are 0 or 1")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from drivers.ibutton.codec import LIST_FILE, is_tag, text_of
@@ -35,6 +35,12 @@ class OneWireSim:
         with self._lock:
             if rom_id not in self._tags[place]:
                 self._tags[place].append(rom_id)
+            self._show(place)
+
+    def hang(self, place: str, rom_ids: Sequence[str]) -> None:
+        """Have just these tags on the bus of `place`, from one moment to the next."""
+        with self._lock:
+            self._tags[place] = list(rom_ids)
             self._show(place)
 
     def take(self, place: str, rom_id: str | None = None) -> None:

@@ -12,6 +12,8 @@ from drivers.trouble import LinkLost
 BAUD = 9600
 GONE_AFTER_S = 0.2
 """Four frames' time: a tag that is there is told every 50 ms, and a frame may be spoilt."""
+IN_TURN_S = 5.0
+"""Tags that are told one right after the other are there together: no hand changes a key within four frames' time."""
 _AT_ONCE = 256
 _MOST_ROUNDS = 16
 
@@ -46,6 +48,7 @@ class Rdm6300Reader:
         self._now_s = now_s
         self._parser = Parser()
         self._seen: dict[str, float] = {}
+        self._together: set[str] = set()
         self._link = open_link(path)
         self._opened_s = now_s()
         self.heard = False
@@ -64,14 +67,15 @@ class Rdm6300Reader:
     def tags(self) -> tuple[str, ...] | None:
         """Return the tags that are there now, ten hex digits each; None just after opening: not known yet.
 
-        Never waits. With two tags in one field the chip reads neither or either.
+        Never waits. With two tags in one field the chip reads neither or either: those that it tells in turn are both
+        there, each until it was not told for `IN_TURN_S`, or until nothing is told any more.
 
         Raises:
             LinkLost: the cable is out.
         """
         self._take(0.0)
         now_s = self._now_s()
-        self._seen = {tag: seen_s for tag, seen_s in self._seen.items() if now_s - seen_s < GONE_AFTER_S}
+        self._forget_gone(now_s)
         if not self._seen and now_s - self._opened_s < GONE_AFTER_S:
             return None
         return tuple(sorted(self._seen))
@@ -94,6 +98,24 @@ class Rdm6300Reader:
         """Release the port; never raises."""
         self._link.close()
 
+    def _forget_gone(self, now_s: float) -> None:
+        silent_s = min((now_s - seen_s for seen_s in self._seen.values()), default=0.0)
+        in_turn_s = IN_TURN_S if silent_s < GONE_AFTER_S else GONE_AFTER_S
+        self._seen = {
+            tag: seen_s
+            for tag, seen_s in self._seen.items()
+            if now_s - seen_s < (in_turn_s if tag in self._together else GONE_AFTER_S)
+        }
+        self._together = self._together & self._seen.keys() if len(self._seen) > 1 else set()
+
+    def _heard(self, tag: str) -> None:
+        """Take in a tag that is told now; whatever was told just before is there as well."""
+        now_s = self._now_s()
+        self._forget_gone(now_s)
+        if others := self._seen.keys() - {tag}:
+            self._together |= {tag, *others}
+        self._seen[tag] = now_s
+
     def _take(self, within_s: float) -> list[str]:
         """Take in what has come, waiting for the first byte only, and return the tags in it."""
         told: list[str] = []
@@ -104,7 +126,7 @@ class Rdm6300Reader:
             told += self._parser.feed(received)
             within_s = 0.0
         for tag in told:
-            self._seen[tag] = self._now_s()
+            self._heard(tag)
         self.heard = self.heard or bool(told)
         return told
 

@@ -6,7 +6,7 @@ It speaks unasked, so it is a `Machine` (deaf, like the chip) with a thread of i
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from drivers.rdm6300.codec import frame_of
 
@@ -24,22 +24,29 @@ class Rdm6300Sim:
     """The reader says nothing, whatever lies on it."""
     noise: bytes = b""
     """Sent before each frame."""
+    turn_frames: int = 8
+    """Of several tags in its field it tells one for so many frames, then the next; 0: none of them."""
 
     def __init__(self, every_s: float = EVERY_S) -> None:
         self.told = 0
         self._every_s = every_s
-        self._tag: str | None = None
+        self._tags: tuple[str, ...] = ()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
     def lay(self, tag: str) -> None:
         """Put a tag, ten hex digits, on the reader in place of any that is there."""
-        frame_of(tag)
-        self._tag = tag
+        self.lie([tag])
+
+    def lie(self, tags: Sequence[str]) -> None:
+        """Have just these tags on the reader; it tells several in turn, as the chip may."""
+        for tag in tags:
+            frame_of(tag)
+        self._tags = tuple(tags)
 
     def lift(self) -> None:
-        """Take the tag away."""
-        self._tag = None
+        """Take the tags away."""
+        self._tags = ()
 
     def feed(self, received: bytes) -> bytes:
         """Return nothing: the chip's input is not even connected."""
@@ -50,11 +57,12 @@ class Rdm6300Sim:
 
     def frame(self) -> bytes:
         """Return what the reader says next."""
-        tag = self._tag
-        if tag is None or self.dead:
+        tags = self._tags
+        if not tags or self.dead or (len(tags) > 1 and not self.turn_frames):
             return b""
         self.told += 1
-        frame = frame_of(tag)
+        turn = self.told // self.turn_frames if len(tags) > 1 else 0
+        frame = frame_of(tags[turn % len(tags)])
         if self.spoil_each and self.told % self.spoil_each == 0:
             frame = frame[:4] + (b"5" if frame[4:5] != b"5" else b"6") + frame[5:]
         return self.noise + frame[: self.cut_to]

@@ -86,6 +86,18 @@ class Bench:
         """Make a presence sensor "good", "stuck present" or "stuck empty"."""
         self.do("presence", place=place, sensor=sensor)
 
+    def break_seal(self, cabinet: str) -> None:
+        """Break the seal of a cabinet's mechanical override."""
+        self.do("break_seal", cabinet=cabinet)
+
+    def seal(self, cabinet: str) -> None:
+        """Put a new seal on a cabinet's mechanical override."""
+        self.do("seal", cabinet=cabinet)
+
+    def override(self, cabinet: str) -> None:
+        """Break the seal of a cabinet and open every slot of it by hand."""
+        self.do("override", cabinet=cabinet)
+
     # keys and parcels
     def take_key(self, place: str) -> str:
         """Take the key out of an open slot; return its tag."""
@@ -94,6 +106,14 @@ class Bench:
     def put_key(self, place: str, tag: str) -> None:
         """Put a key (from the hand, or a strange one) into an open slot."""
         self.do("put_key", place=place, tag=tag)
+
+    def put_second_key(self, place: str, tag: str) -> None:
+        """Hang a key into an open slot beside the one that is there."""
+        self.do("put_second_key", place=place, tag=tag)
+
+    def take_second_key(self, place: str) -> str:
+        """Take the second key out of an open slot; return its tag."""
+        return str(self.do("take_second_key", place=place))
 
     def mute_tag(self, tag: str, mute: bool = True) -> None:
         """Make a key's tag unreadable wherever it hangs, or clean it."""

@@ -11,11 +11,25 @@ class Lamp:
     lit = False
 
 
+class SimSeal:
+    """The switch behind the seal of a cabinet's mechanical override."""
+
+    broken = False
+
+    def switch_shut(self) -> bool:
+        """Return what the switch reads: shut while the seal is whole."""
+        return not self.broken
+
+
 class Channel:
     """One channel with what is wired to it; satisfies DoorHardware. An input without a contact reads open and empty."""
 
     def __init__(
-        self, *, latch: SimDoor | None = None, switch: SimDoor | None = None, lamp: Lamp | None = None
+        self,
+        *,
+        latch: SimDoor | None = None,
+        switch: SimDoor | SimSeal | None = None,
+        lamp: Lamp | None = None,
     ) -> None:
         self._latch = latch
         self._switch = switch

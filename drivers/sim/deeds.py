@@ -14,6 +14,7 @@ from typing import Any
 from PIL import Image
 
 from drivers.sim import pictures
+from drivers.sim.channels import SimSeal
 from drivers.sim.hands import Hands
 from drivers.sim.launcher import Launcher
 from drivers.sim.lobby import Impossible
@@ -80,6 +81,29 @@ class Deeds(Hands):
     def badge_keys(self, uid: str, kind: str) -> dict[str, list[int]]:
         """Return which of a secure badge's keys are still the factory's."""
         return {"factory": self._world.counter.factory_keys(bytes.fromhex(uid), kind)}
+
+    # the mechanical override
+    def break_seal(self, cabinet: str) -> None:
+        """Break the seal of a cabinet's mechanical override; its switch, if it has one, tells."""
+        self._seal(cabinet).broken = True
+        self._lobby.logbook.say(f"cabinet {cabinet}: seal broken")
+
+    def seal(self, cabinet: str) -> None:
+        """Put a new seal on a cabinet's mechanical override."""
+        self._seal(cabinet).broken = False
+        self._lobby.logbook.say(f"cabinet {cabinet}: sealed")
+
+    def override(self, cabinet: str) -> None:
+        """Break the seal and open every slot of the cabinet by hand: no coil is involved."""
+        self.break_seal(cabinet)
+        for place in self._lobby.slots:
+            if place.rstrip("0123456789") == cabinet:
+                self._lobby.door(place).force()
+
+    def _seal(self, cabinet: str) -> SimSeal:
+        if cabinet not in self._world.seals:
+            raise Impossible(f"there is no cabinet {cabinet}; there are {', '.join(self._world.seals)}")
+        return self._world.seals[cabinet]
 
     # scanners
     def scan(self, scanner: str, code: str) -> None:
@@ -222,6 +246,7 @@ class Deeds(Hands):
             "cables": {name: cable.plugged for name, cable in world.cables.items()},
             "faults": {name: world.faults(name) for name in world.cables},
             "firings": fired,
+            "broken_seals": sorted(name for name, seal in world.seals.items() if seal.broken),
             "lights": sorted(place for place, lamp in world.lamps.items() if lamp.lit),
             "began_s": world.began_s,
             "happenings": log_lines,

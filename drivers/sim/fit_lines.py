@@ -91,13 +91,14 @@ def _board(world: World, line: str, address: int) -> Mapping[int, DoorHardware]:
     plan, lobby = world.plan, world.lobby
     latches, switches = plan.latches_on(line, address), plan.switches_on(line, address)
     lights = {} if _is_gpio(world, line) else plan.lights_on(line, address)
+    seals = {wire[2]: world.seals[name] for name, wire in plan.seals().items() if wire[:2] == (line, address)}
     return {
         at: Channel(
             latch=lobby.door(latches[at]) if at in latches else None,
-            switch=lobby.door(switches[at]) if at in switches else None,
+            switch=lobby.door(switches[at]) if at in switches else seals.get(at),
             lamp=world.lamps[lights[at]] if at in lights else None,
         )
-        for at in {*latches, *switches, *lights}
+        for at in {*latches, *switches, *lights, *seals}
     }
 
 

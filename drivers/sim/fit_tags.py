@@ -18,17 +18,13 @@ def fit_tags(world: World) -> None:
     """Give each slot its iButton contact or its reader, as the site has them. A foreign kind of tag is not sensed."""
     one_wire, readers = _one_wire(world), _readers(world)
 
-    def touch(place: str, tag: str | None) -> None:
+    def touch(place: str, tags: tuple[str, ...]) -> None:
         if one_wire is not None and place in one_wire.places:
-            one_wire.take(place)
-            if tag is not None and is_tag(tag):
-                one_wire.put(place, tag)
+            one_wire.hang(place, [tag for tag in tags if is_tag(tag)])
         elif place in readers:
-            readers[place].lift()
-            if tag is not None and _is_number(tag):
-                readers[place].lay(tag)
+            readers[place].lie([tag for tag in tags if _is_number(tag)])
 
-    world.lobby.on_key = touch
+    world.lobby.on_keys = touch
 
 
 def _one_wire(world: World) -> OneWireSim | None:

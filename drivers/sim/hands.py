@@ -48,6 +48,14 @@ class Hands:
         """Put a key in."""
         self._lobby.put_key(place, tag)
 
+    def put_second_key(self, place: str, tag: str) -> None:
+        """Hang a key into a slot beside the one that is there."""
+        self._lobby.put_second_key(place, tag)
+
+    def take_second_key(self, place: str) -> str:
+        """Take the second key out of a slot."""
+        return self._lobby.take_second_key(place)
+
     def mute_tag(self, tag: str, mute: bool = True) -> None:
         """Make a tag unreadable, or clean it."""
         self._lobby.mute_tag(tag, mute)

@@ -31,22 +31,42 @@ class Presence(Enum):
     STUCK_EMPTY = "stuck empty"
 
 
-class SimDoor:
-    """One door with its latch, switch, presence sensor and what lies behind it; satisfies DoorHardware."""
+class Leaf:
+    """What swings: one door's leaf with its latch and its switch. Several slots of a cabinet may lie behind one."""
 
-    def __init__(self, place: str, logbook: Logbook, *, senses_items: bool = False) -> None:
-        self.place = place
+    def __init__(self) -> None:
         self.is_open = False
         self.jammed = False
         self.latch_worn = False
         """The latch does not catch: a push shut springs back."""
         self.contact = Contact.GOOD
+        self.frozen_shut = True
+        """What a dead switch goes on reading."""
+
+
+def _of_leaf(name: str) -> property:
+    """Return a property of a place that is its door's."""
+    return property(
+        lambda door: getattr(door.leaf, name), lambda door, value: setattr(door.leaf, name, value)
+    )
+
+
+class SimDoor:
+    """One place: its door with latch and switch, its presence sensor and what lies in it; satisfies DoorHardware."""
+
+    is_open, jammed, latch_worn = _of_leaf("is_open"), _of_leaf("jammed"), _of_leaf("latch_worn")
+    contact, _frozen_shut = _of_leaf("contact"), _of_leaf("frozen_shut")
+
+    def __init__(self, place: str, logbook: Logbook, *, senses_items: bool = False) -> None:
+        self.place = place
+        self.leaf = Leaf()
         self.presence = Presence.GOOD
         self.senses_items = senses_items
         self.key: str | None = None
+        self.second_key: str | None = None
+        """A key that somebody hung on top of the slot's."""
         self.parcels: list[str] = []
         self._logbook = logbook
-        self._frozen_shut = True
 
     def fire(self, pulse_ms: int) -> None:
         """Energise the coil once; the door springs open unless it jams."""
@@ -73,7 +93,7 @@ class SimDoor:
         if not self.senses_items:
             return False
         if self.presence is Presence.GOOD:
-            return bool(self.parcels) or self.key is not None
+            return bool(self.parcels) or self.key is not None or self.second_key is not None
         return self.presence is Presence.STUCK_PRESENT
 
     def push_shut(self) -> bool:
@@ -105,7 +125,7 @@ class SimDoor:
 class Lobby:
     """All doors, and what people hold: keys and parcels in hand, parcels on the courier's trolley.
 
-    `on_key(place, tag)` is told whenever the tag that a slot's contact touches changes; None is none.
+    `on_keys(place, tags)` is told whenever the tags that a slot's contact touches change.
     """
 
     def __init__(self, slots: Iterable[tuple[str, bool]], compartments: Iterable[tuple[str, bool]]) -> None:
@@ -120,12 +140,16 @@ class Lobby:
         self.parcels_in_hand: list[str] = []
         self.trolley: list[str] = []
         self.mute_tags: set[str] = set()
-        self.on_key: Callable[[str, str | None], None] = lambda _place, _tag: None
+        self.on_keys: Callable[[str, tuple[str, ...]], None] = lambda _place, _tags: None
 
     @property
     def doors(self) -> dict[str, SimDoor]:
         """Every door by its place."""
         return {**self.slots, **self.compartments}
+
+    def put_behind(self, place: str, leaf: str) -> None:
+        """Have a slot lie behind another slot's door."""
+        self.slots[place].leaf = self.slots[leaf].leaf
 
     def door(self, place: str) -> SimDoor:
         """Return the door at `place`; Impossible if there is none."""
@@ -141,9 +165,9 @@ class Lobby:
             door.must_be_open()
             if door.key is None:
                 raise Impossible(f"{place} holds no key")
-            tag, door.key = door.key, None
+            tag, door.key, door.second_key = door.key, door.second_key, None
             self.keys_in_hand.append(tag)
-            self.on_key(place, None)
+            self._tell_keys(place)
             self.logbook.say(f"{place}: key {tag} taken")
             return tag
 
@@ -154,26 +178,60 @@ class Lobby:
             door.must_be_open()
             if door.key is not None:
                 raise Impossible(f"{place} already holds a key")
-            elsewhere = [other.place for other in self.slots.values() if other.key == tag]
-            if elsewhere:
-                raise Impossible(f"key {tag} is in {elsewhere[0]}")
-            if tag in self.keys_in_hand:
-                self.keys_in_hand.remove(tag)
+            self._into_slot(tag)
             self.hang_key(place, tag)
             self.logbook.say(f"{place}: key {tag} put in")
 
     def hang_key(self, place: str, tag: str) -> None:
         """Have a key in its slot as the installer left it, whatever the door."""
         self._slot(place).key = tag
-        self.on_key(place, None if tag in self.mute_tags else tag)
+        self._tell_keys(place)
+
+    def put_second_key(self, place: str, tag: str) -> None:
+        """Hang a key into an open slot beside the one that is there."""
+        with self.lock:
+            door = self._slot(place)
+            door.must_be_open()
+            if door.key is None or door.second_key is not None:
+                raise Impossible(f"{place} holds {'no key' if door.key is None else 'two keys'}")
+            self._into_slot(tag)
+            door.second_key = tag
+            self._tell_keys(place)
+            self.logbook.say(f"{place}: a second key {tag} put in")
+
+    def take_second_key(self, place: str) -> str:
+        """Take the second key out of an open slot into the hand; return its tag."""
+        with self.lock:
+            door = self._slot(place)
+            door.must_be_open()
+            if door.second_key is None:
+                raise Impossible(f"{place} holds no second key")
+            tag, door.second_key = door.second_key, None
+            self.keys_in_hand.append(tag)
+            self._tell_keys(place)
+            self.logbook.say(f"{place}: the second key {tag} taken")
+            return tag
+
+    def _into_slot(self, tag: str) -> None:
+        """Have a key out of the hand; Impossible if it hangs somewhere."""
+        for other in self.slots.values():
+            if tag in (other.key, other.second_key):
+                raise Impossible(f"key {tag} is in {other.place}")
+        if tag in self.keys_in_hand:
+            self.keys_in_hand.remove(tag)
+
+    def _tell_keys(self, place: str) -> None:
+        door = self._slot(place)
+        hung = [tag for tag in (door.key, door.second_key) if tag is not None]
+        self.on_keys(place, tuple(tag for tag in hung if tag not in self.mute_tags))
 
     def mute_tag(self, tag: str, mute: bool) -> None:
         """Make a key's tag unreadable (dirt on the contact), or clean it."""
         with self.lock:
             (self.mute_tags.add if mute else self.mute_tags.discard)(tag)
             for door in self.slots.values():
-                if door.key == tag:
-                    self.on_key(door.place, None if mute else tag)
+                if tag in (door.key, door.second_key):
+                    self._tell_keys(door.place)
             self.logbook.say(f"key {tag}: tag {'unreadable' if mute else 'readable'}")
 
     def bring_parcel(self, number: str) -> None:

@@ -19,6 +19,7 @@ def remember(lobby: Lobby) -> Table:
                 "reads_shut": door.switch_shut(),
                 "presence": door.presence.value,
                 "key": door.key,
+                "second_key": door.second_key,
                 "parcels": list(door.parcels),
             }
             for place, door in lobby.doors.items()
@@ -48,6 +49,7 @@ def recall(lobby: Lobby, was: Table, plan: Plan, parcels: list[str]) -> None:
         door.presence = Presence(seen.get("presence", "good"))
         door.parcels = list(seen.get("parcels", ()))
         tag = seen.get("key") if was else fresh.get(place)
+        door.second_key = seen.get("second_key")
         if tag and place in lobby.slots:
             lobby.hang_key(place, tag)
     lobby.logbook.happenings.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,8 @@ class PlannedDoor:
     senses_items: bool = False
     switch: Wire | None = None
     light: Wire | None = None
+    leaf: str = ""
+    """The door before it, by the first place behind that."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,17 @@ class Plan:
 
     def latches_on(self, line: str, board: int) -> dict[int, str]:
         """Return the places whose latches one board fires, by channel."""
-        return {door.wire[2]: door.place for door in self.doors if door.wire[:2] == (line, board)}
+        return {door.wire[2]: door.leaf for door in self.doors if door.wire[:2] == (line, board)}
 
     def switches_on(self, line: str, board: int) -> dict[int, str]:
         """Return the places whose door switches hang on one board, by channel."""
-        wired = [(door.switch, door.place) for door in self.doors if door.switch]
+        wired = [(door.switch, door.leaf) for door in self.doors if door.switch]
         return {wire[2]: place for wire, place in wired if wire[:2] == (line, board)}
+
+    def seals(self) -> dict[str, Wire]:
+        """Return where the switch behind each cabinet's seal hangs, by the cabinet's prefix."""
+        wires = {one["prefix"]: _wire(one.get("seal", False)) for one in self.site.get("cabinets", [])}
+        return {prefix: wire for prefix, wire in wires.items() if wire}
 
     def lights_on(self, line: str, board: int) -> dict[int, str]:
         """Return the places whose lights one board feeds, by output."""
@@ -103,11 +110,14 @@ def _read_toml(path: Path) -> Table:
 def _doors(site: Table) -> Iterator[PlannedDoor]:
     for furniture, inner in (("cabinets", "slots"), ("lockers", "compartments")):
         for piece in site.get(furniture, []):
-            left_mm = piece.get("left_mm", 0)
+            left_mm, common = piece.get("left_mm", 0), piece.get("door", {})
+            first = f"{piece['prefix']}{piece['columns'][0][inner][0]['number']:02d}" if common else ""
             for column in piece["columns"]:
                 bottom_mm = piece.get("bottom_mm", 0)
                 for entry in column[inner]:
-                    yield _door(piece["prefix"], entry, inner, left_mm, bottom_mm, column["width_mm"])
+                    hung = {**entry, **common}
+                    door = _door(piece["prefix"], hung, inner, left_mm, bottom_mm, column["width_mm"])
+                    yield replace(door, leaf=first) if common else door
                     bottom_mm += entry["height_mm"]
                 left_mm += column["width_mm"]
 
@@ -128,6 +138,7 @@ def _door(prefix: str, entry: Table, inner: str, left_mm: int, bottom_mm: int, w
         senses_items=bool(entry.get("presence", False)),
         switch=_wire(entry.get("switch", entry["wire"])),
         light=_wire(entry.get("light", False)),
+        leaf=f"{prefix}{entry['number']:02d}",
     )
 
 

@@ -12,7 +12,7 @@ from PIL import Image
 
 from drivers.gpio_doors.sim import GpioSim
 from drivers.sim import pictures
-from drivers.sim.channels import Lamp
+from drivers.sim.channels import Lamp, SimSeal
 from drivers.sim.fit_camera import fit_camera
 from drivers.sim.fit_lines import fit_line
 from drivers.sim.fit_printer import fit_printer
@@ -52,11 +52,15 @@ class World:
             [(door.place, door.senses_items) for door in plan.doors if door.is_slot],
             [(door.place, door.senses_items) for door in plan.doors if not door.is_slot],
         )
+        for door in plan.doors:
+            if door.leaf != door.place:
+                self.lobby.put_behind(door.place, door.leaf)
         self.hosts: dict[str, PtyHost] = {}
         self.cables: dict[str, Cable] = {}
         self.faultable: dict[str, list[object]] = {}
         self.gpios: list[GpioSim] = []
         self.lamps = {door.place: Lamp() for door in plan.doors if door.light}
+        self.seals = {one["prefix"]: SimSeal() for one in plan.site.get("cabinets", [])}
         self._whole: dict[tuple[str, str], Any] = {}
         for line in plan.site.get("lines", []):
             fit_line(self, line)
@@ -137,6 +141,8 @@ class World:
             was = {}
         recall(self.lobby, was, self.plan, list(self.shipments))
         self.counter.recall(was.get("chips", {}))
+        for cabinet in was.get("broken_seals", ()):
+            self.seals[cabinet].broken = True
         self.lobby.logbook.on_change = self.save
 
     def save(self) -> None:
@@ -144,7 +150,9 @@ class World:
         self._memory.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._memory.with_suffix(".new")
         with self.lobby.lock:
-            fresh.write_text(json.dumps(remember(self.lobby) | {"chips": self.counter.remember()}))
+            broken = [cabinet for cabinet, seal in self.seals.items() if seal.broken]
+            more = {"chips": self.counter.remember(), "broken_seals": broken}
+            fresh.write_text(json.dumps(remember(self.lobby) | more))
             fresh.replace(self._memory)
 
 

@@ -33,12 +33,17 @@ class Eyes:
     def __init__(self, settings: Settings, on_change: Callable[[str], None]) -> None:
         fittings = fittings_of(settings)
         self._wires: dict[str, Wire] = {f.place.id: f.latch for f in fittings}
-        self._switches: dict[Wire, str] = {f.switch: f.place.id for f in fittings if f.switch}
-        self._switch_of: dict[str, Wire] = {place: wire for wire, place in self._switches.items()}
+        self._switch_of: dict[str, Wire] = {f.place.id: f.switch for f in fittings if f.switch}
+        self._switches: dict[Wire, list[str]] = {}
+        for place, wire in self._switch_of.items():  # a door before several slots has one switch for all
+            self._switches.setdefault(wire, []).append(place)
+        self._behind = {f.place.id: (f.place.id, *f.place.shares) for f in fittings}
         self._sensed: dict[Wire, str] = {f.latch: f.place.id for f in fittings if f.place.senses_presence}
         self._senses_tags = {f.place.id for f in fittings if f.place.senses_tags}
         self._answering: set[tuple[str, int]] = set()
         self._on_change = on_change
+        self.on_board: Callable[[str, int, BoardStatus], None] = lambda _line, _board, _status: None
+        """Is told of all inputs first: other things than doors may hang on a board."""
         self._lock = threading.Lock()
         self._readings = {
             place: Reading(place, None, switched=place in self._switch_of) for place in self._wires
@@ -68,20 +73,23 @@ class Eyes:
     def fired(self, place: str) -> None:
         """Remember that a latch is being fired now."""
         with self._lock:
-            self._fired_s[place] = time.monotonic()
+            self._fired_s |= dict.fromkeys(self._behind[place], time.monotonic())
 
     def saw_board(self, line: str, board: int, status: BoardStatus) -> None:
         """Take in one board's inputs."""
-        for index, shut in enumerate(status.shut):
-            wire = (line, board, index + 1)
-            by_switch, by_sensor = self._switches.get(wire), self._sensed.get(wire)
-            present = status.present[index] if status.present else None
-            if by_switch is not None and by_switch == by_sensor:
-                self._take_in(by_switch, shut=shut, present=present)
-            elif by_switch is not None:
-                self._take_in(by_switch, shut=shut)
-            if by_sensor is not None and by_sensor != by_switch:
-                self._take_in(by_sensor, present=present)
+        self.on_board(line, board, status)
+        changed = []
+        with self._lock:  # at once: slots behind one door are never seen to differ
+            for index, shut in enumerate(status.shut):
+                wire = (line, board, index + 1)
+                seen: dict[str, dict[str, bool | None]] = {
+                    place: {"shut": shut} for place in self._switches.get(wire, ())
+                }
+                if (sensor := self._sensed.get(wire)) is not None:
+                    present = status.present[index] if status.present else None
+                    seen.setdefault(sensor, {})["present"] = present
+                changed += [place for place, now in seen.items() if self._take_in(place, now)]
+        self._tell(changed)
         if (line, board) not in self._answering:
             with self._lock:
                 self._answering.add((line, board))
@@ -136,19 +144,19 @@ class Eyes:
                 self._tag_candidates.pop(place, None)
         self._tell(sorted(places))
 
-    def _take_in(self, place: str, **seen: bool | None) -> None:
-        """Take in what one board shows of a place now: its door ("shut"), its inside ("present"), or both."""
-        with self._lock:
-            if self._restless[place].is_moving(seen):
-                seen = dict.fromkeys(seen)  # it says now this, now that: that is "unknown"
-            before = self._readings[place]
-            proven = {sense: now for sense, now in seen.items() if self._counts(before, sense, now)}
-            if proven.get("shut", before.shut) != before.shut:
-                self._moved_s[place] = time.monotonic()
-            after = replace(before, **proven)  # type: ignore[arg-type]
-            self._readings[place] = after
-        if after != before:
-            self._tell([place])
+    def _take_in(self, place: str, seen: dict[str, bool | None]) -> bool:
+        """Take in what one board shows of a place now: its door ("shut"), its inside ("present"), or both.
+
+        Return whether that changes anything.
+        """
+        if self._restless[place].is_moving(seen):
+            seen = dict.fromkeys(seen)  # it says now this, now that: that is "unknown"
+        before = self._readings[place]
+        proven = {sense: now for sense, now in seen.items() if self._counts(before, sense, now)}
+        if proven.get("shut", before.shut) != before.shut:
+            self._moved_s[place] = time.monotonic()
+        self._readings[place] = replace(before, **proven)  # type: ignore[arg-type]
+        return self._readings[place] != before
 
     def _counts(self, before: Reading, sense: str, now: bool | None) -> bool:
         """Whether one look counts: once may be a bounce or a spark, but for the first look."""
@@ -184,6 +192,7 @@ class Locks:
 
     def __init__(self, settings: Settings, lines: Mapping[str, DeviceLoop[Any]], eyes: Eyes) -> None:
         self._wires = {fitted.place.id: fitted.latch for fitted in fittings_of(settings)}
+        self._common = {fitted.place.id for fitted in fittings_of(settings) if fitted.place.shares}
         self._kinds = {line.name: "gpio" if line.family == "gpio" else "locks" for line in settings.lines}
         self._lines = lines
         self._eyes = eyes
@@ -202,6 +211,8 @@ class Locks:
             Unavailable: its line is down, or did not take the command.
         """
         name, board, channel = self._wires[place]
+        if place in self._common and self._eyes.reading(place).shut is False:
+            return  # the door before it stands open for another slot: nothing fires
         began = threading.Event()
 
         def fire(line: LockLine) -> None:

@@ -14,23 +14,31 @@ from pathlib import Path
 from typing import Any
 
 from drivers.loop import DeviceLoop, Health
+from kiosk.assembly.alarms import alarm_watch
 from kiosk.assembly.badges import ReaderKeys, badge_loop
 from kiosk.assembly.cameras import LobbyCamera, camera_loop, evidence_of, mounting_of
+from kiosk.assembly.contractors import for_contractors
 from kiosk.assembly.equipment import Eyes, Locks
 from kiosk.assembly.lights import PlaceLights
 from kiosk.assembly.lines import line_loops
+from kiosk.assembly.press import ReportPress
 from kiosk.assembly.printers import ReceiptPrinter, paper_stock, printer_loop, slip_needs
 from kiosk.assembly.scanners import scanner_loops
+from kiosk.assembly.seals import Seals
 from kiosk.assembly.states import States
 from kiosk.assembly.tags import tag_loops
 from kiosk.channels import channels
 from kiosk.clock import SystemClock
 from kiosk.domain import events as e
+from kiosk.domain.bookings.booking import BookingPolicy
 from kiosk.domain.house import Recorded
 from kiosk.domain.keys.overdue import Escalation
 from kiosk.domain.outgoing import PaperStage
+from kiosk.domain.shifts.shift import Shift
+from kiosk.flows.alarms import Alarms
 from kiosk.flows.asking import AskingDesk
 from kiosk.flows.badges import BadgeDesk
+from kiosk.flows.bookings import Bookings
 from kiosk.flows.codes import Codes
 from kiosk.flows.collect import Collect
 from kiosk.flows.consents import Consents
@@ -40,25 +48,41 @@ from kiosk.flows.directory import Directory
 from kiosk.flows.doors import Doors
 from kiosk.flows.drop import Drop
 from kiosk.flows.emergency import EmergencyRelease
+from kiosk.flows.exports import Exports
+from kiosk.flows.findings import Findings
+from kiosk.flows.handing import HandingOver
+from kiosk.flows.handover_sheet import handover_paper
+from kiosk.flows.handover_words import HandoverWords
 from kiosk.flows.health import SiteHealth
 from kiosk.flows.homes import Homes
 from kiosk.flows.hub import Hub
+from kiosk.flows.inspection_report import InspectionSheets
+from kiosk.flows.inspections import Inspections
 from kiosk.flows.journeys import Journeys
 from kiosk.flows.keeping import Keeping
+from kiosk.flows.keymap import KeyMaps
 from kiosk.flows.keys import KeyDesk
+from kiosk.flows.lateness import Lateness
+from kiosk.flows.losses import Losses
+from kiosk.flows.movein import MoveIns
 from kiosk.flows.presented import Presented
 from kiosk.flows.printing import Printing
 from kiosk.flows.questions import Questions
 from kiosk.flows.readiness import readiness
+from kiosk.flows.registers import Registers
+from kiosk.flows.return_signing import ReturnSigning
+from kiosk.flows.shifts import ShiftDesk
 from kiosk.flows.slips import Slips
 from kiosk.flows.stocktake import Stocktakes
 from kiosk.flows.telling import Telling
+from kiosk.flows.upkeep import Upkeep
 from kiosk.flows.visits import Visits
 from kiosk.flows.watch import Patience, Watcher
 from kiosk.flows.worker import Worker
-from kiosk.language.messages import catalogue
+from kiosk.language.messages import Language, catalogue
 from kiosk.ledger.register import SqliteRegister
 from kiosk.ledger.store import SqliteLedger
+from kiosk.pdf.documents import Document
 from kiosk.ports import Printer
 from kiosk.settings import Settings, furniture_of
 from kiosk.site_keys import SiteKeys, load_or_make
@@ -146,14 +170,42 @@ class Kiosk:
         drop = Drop(ledger, doors, self.eyes, visits, directory, furniture, codes)
         collect = Collect(ledger, doors, self.clock, codes, keys.slips.public_key(), settings.site.id)
         self._evidence = evidence_of(settings, self._storage.folder, ledger, self._register, self.clock)
+        key_maps = KeyMaps(ledger, visits, directory, furniture, self.hub, self.clock, settings)
         badges = BadgeDesk(ledger, visits, self.states, self.hub, self.clock, keys.digest)
         reasons, zone = settings.keys.reasons, settings.site.time_zone
         asking = AskingDesk(ledger, visits, self.hub, self.clock, reasons, zone)
+        ahead = BookingPolicy(
+            settings.keys.booking_days, settings.keys.booking_hours, settings.keys.no_show_after_min
+        )
+        bookings = Bookings(
+            ledger, self._register, self.clock, ahead, reasons, zone, lambda: self.clock.trusted
+        )
         consents = Consents(ledger, visits, self.clock, reasons, zone)
         desk = Desk(ledger, doors, self.eyes, furniture, codes)
+        self._inspections = Inspections(
+            ledger, self._register, visits, consents, self.clock, zone, lambda: self.clock.trusted
+        )
+        own_name = settings.site.name.in_language(settings.site.language)
+        self._sheets = InspectionSheets(
+            ledger, directory, ReportPress(self._storage.folder, own_name, self.clock), settings.site
+        )
+        self._findings = Findings(ledger, visits, self.clock)
+        self._shifts = ShiftDesk(
+            ledger, self.eyes, furniture, visits, self.states, self.clock, lambda: self.clock.trusted,
+            settings.shifts, zone,
+        )  # fmt: skip
         self._emergency = EmergencyRelease(
             ledger, doors, self.eyes, visits, furniture, settings.lobby.opens_within_s
         )
+        key_desk = KeyDesk(
+            ledger, doors, visits, self.clock, reasons, zone, furniture=furniture, sight=self.eyes
+        )
+        guests = for_contractors(
+            settings, ledger, directory, self.clock, keys, key_desk, doors, visits, self.hub
+        )
+        self._contractors = guests.contractors
+        registers = Registers(ledger, self._register, directory, self.clock, zone)
+        self._exports = self._make_exports(registers)
         self.journeys = Journeys(
             settings=settings,
             furniture=furniture,
@@ -169,17 +221,47 @@ class Kiosk:
             drop=drop,
             deliveries=Deliveries(ledger, directory, self.clock),
             collect=collect,
-            presented=Presented(ledger, visits, drop, collect, badges, asking, self.hub, self.clock),
+            presented=Presented(
+                ledger,
+                visits,
+                drop,
+                collect,
+                badges,
+                asking,
+                self.hub,
+                self.clock,
+                guests.errands,
+                guests.sponsoring,
+                key_maps,
+            ),
+            contractors=guests.contractors,
+            sponsoring=guests.sponsoring,
+            errands=guests.errands,
             badges=badges,
             evidence=self._evidence,
-            keys=KeyDesk(ledger, doors, visits, self.clock, reasons, zone),
+            keys=key_desk,
             asking=asking,
+            bookings=bookings,
             questions=Questions(ledger, self._register, self.clock, zone),
             homes=Homes(ledger, self._register, doors, visits),
             consents=consents,
+            registers=registers,
+            exports=self._exports,
+            return_signing=ReturnSigning(ledger, visits, asked_for=settings.keys.sign_on_return),
+            move_ins=MoveIns(ledger, self._register, doors, directory, self.clock, zone),
             keeping=Keeping(ledger, self._register, doors, self.eyes, furniture, self.clock, consents),
             desk=desk,
+            alarms=Alarms(ledger, self._register, furniture),
+            inspections=self._inspections,
+            findings=self._findings,
+            inspection_sheets=self._sheets,
             emergency=self._emergency,
+            key_maps=key_maps,
+            shifts=self._shifts,
+            lateness=Lateness(ledger, self._register, self.clock, lambda: self.clock.trusted),
+            handing_over=HandingOver(ledger, self._register, visits, self.clock, reasons, zone),
+            upkeep=Upkeep(ledger, visits, desk, furniture),
+            losses=Losses(ledger, visits, self.clock, zone),
             stocktakes=Stocktakes(ledger, self.eyes, furniture, desk),
             readiness=lambda: readiness(furniture, locks, self.states),
         )
@@ -197,13 +279,20 @@ class Kiosk:
             furniture,
             self.clock,
             Patience(settings.lobby.idle_s, settings.lobby.ajar_after_s, Escalation(*late)),
+            chores=(bookings.tick,),
+            trusted=lambda: self.clock.trusted,
         )
-        slips = Slips(ledger, directory, settings.site, keys.slips)
+        slips = Slips(ledger, directory, settings.site, keys.slips, settings.contractors, furniture)
         self.loops = self._other_loops(settings, root)
         if settings.camera is not None:
-            self._evidence.takes_from(LobbyCamera(self.loops["camera"], mounting_of(settings.camera)))
+            stills = LobbyCamera(self.loops["camera"], mounting_of(settings.camera))
+            self._evidence.takes_from(stills)
+            self._findings.takes_from(stills)
+            self._contractors.takes_from(stills)
         for name, kind in self._kinds().items():
             self.states.add(name, kind, (self.lines | self.loops)[name].look)
+        self._alarms = alarm_watch(settings, ledger, self.states, self.hub, self.clock)
+        self.eyes.on_board = Seals(settings, self._alarms.saw_seal).saw_board
         ways = channels(settings, root)
         self._telling = Telling(
             ledger, ways, directory, slips, settings.site, self.clock, trusted=lambda: self.clock.trusted
@@ -218,9 +307,15 @@ class Kiosk:
         for loop in (*self.lines.values(), *self.loops.values()):
             loop.start()
         self.watcher.start()
+        self._alarms.start()
         self._telling.start()
         self._evidence.start()
+        self._exports.start()
         self._emergency.start()
+        self._shifts.start()
+        self._inspections.start()
+        self._findings.start()
+        self._contractors.start()
         if self._printing:
             self._printing.start()
 
@@ -229,9 +324,15 @@ class Kiosk:
         self.hub.close()
         self._evidence.stop()  # while the camera is still there
         self._emergency.stop()
+        self._exports.stop()
+        self._shifts.stop()
+        self._inspections.stop()
+        self._findings.stop()
+        self._contractors.stop()
         for loop in self.loops.values():
             if loop.name != "printer":
                 loop.stop()
+        self._alarms.stop()
         self.watcher.stop()
         if self._printing:
             self._printing.stop()
@@ -289,6 +390,21 @@ class Kiosk:
         reads = {"badges": "badge_reader", "codes": "scanner"}
         return kinds | {scanner.name: reads[scanner.reads] for scanner in self.settings.scanners}
 
+    def _make_exports(self, registers: Registers) -> Exports:
+        """The thread that makes documents; its PDFs are signed in the name of the site, in the site's language."""
+        site = self.settings.site
+        press = ReportPress(self._storage.folder, site.name.in_language(site.language), self.clock)
+
+        def estate(language: Language) -> str:
+            return site.name.in_language(language.value)
+
+        def handover(language: Language, shift: Shift) -> Document:
+            known = self.journeys
+            words = HandoverWords(self.ledger, known.directory, known.furniture, language, site.time_zone)
+            return handover_paper(words, shift, self._shifts.headline(shift.begun), estate(language))
+
+        return Exports(self.ledger, self._register, registers, press, self.hub, self.clock, estate, handover)
+
     def _make_printing(self, settings: Settings, slips: Slips) -> Printing | None:
         if settings.printer is None:
             return None
@@ -298,6 +414,7 @@ class Kiosk:
 
     def _heard(self, recorded: Sequence[Recorded]) -> None:
         self.watcher.heard(recorded)
+        self._alarms.heard(recorded)
         self._telling.heard(recorded)
         self._evidence.heard(recorded)
         self._lights.heard(recorded)

@@ -36,6 +36,8 @@ def changed_settings(
             _change_board(line["family"], board, before.boards[key], now.boards[key])
     buses = swapped_buses(findings, before)
     for place, entry in _doors_in(document).items():
+        if place not in before.doors:
+            continue  # behind another slot's door
         _change_door(entry, before.doors[place], now.doors[place])
         if place in buses:
             entry["bus"] = buses[place]
@@ -115,10 +117,15 @@ def swapped_buses(findings: Sequence[Finding], before: Thought) -> Mapping[str, 
 
 
 def _doors_in(document: TOMLDocument) -> dict[str, Any]:
-    """Return the entry of every place."""
+    """Return the entry of every place that has a door; of a door before several slots, its own table."""
     found: dict[str, Any] = {}
     for furniture, inner in (("cabinets", "slots"), ("lockers", "compartments")):
         for piece in document.get(furniture, []):
+            if "door" in piece:
+                slots = [entry for column in piece["columns"] for entry in column[inner]]
+                places = [f"{piece['prefix']}{int(entry['number']):02d}" for entry in slots]
+                found[min(places)] = piece["door"]
+                continue
             for column in piece["columns"]:
                 for entry in column[inner]:
                     found[f"{piece['prefix']}{int(entry['number']):02d}"] = entry

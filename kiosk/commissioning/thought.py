@@ -85,6 +85,8 @@ def thought_of(settings: Settings) -> Thought:
             )
     doors = {}
     for fitted in fittings_of(settings):
+        if not fitted.place.stands_for_door:
+            continue  # one door before several slots is walked once
         switch = fitted.switch
         if switch is not None and not boards[switch[0], switch[1]].senses:
             switch = None

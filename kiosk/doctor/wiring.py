@@ -62,7 +62,8 @@ def _runs(found: Sequence[Fitted]) -> Iterator[list[Fitted]]:
 def _follows(before: Fitted, after: Fitted) -> bool:
     """Whether one door comes right after the other, in number and on the board, with the same inputs."""
     same_row = after.place.id.rstrip("0123456789") == before.place.id.rstrip("0123456789")
-    next_door = after.place.number == before.place.number + 1 and after.latch[2] == before.latch[2] + 1
+    next_channel = before.latch[2] + (0 if after.place.shares else 1)  # or behind one door
+    next_door = after.place.number == before.place.number + 1 and after.latch[2] == next_channel
     return same_row and next_door and _inputs(before) == _inputs(after)
 
 

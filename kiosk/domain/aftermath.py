@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kiosk.domain import events as e
+from kiosk.domain.bookings.lapsing import taken_or_back
+from kiosk.domain.contractors.outings import key_slip
+from kiosk.domain.hanging.hanging import after_return
 from kiosk.domain.house import House
+from kiosk.domain.inspections.going import begun_by
 from kiosk.domain.keeping import events as k
 from kiosk.domain.keeping.keeping import told_of
 from kiosk.domain.keys import events as r
 from kiosk.domain.movements import Kind
+from kiosk.domain.upkeep.upkeep import how_it_came
 
 
 def with_aftermath(house: House, events: Sequence[e.Event]) -> list[e.Event]:
@@ -21,6 +26,12 @@ def with_aftermath(house: House, events: Sequence[e.Event]) -> list[e.Event]:
             followed += parcel_arrived(house, event.movement)
         elif isinstance(event, e.KeyIssueConfirmed | e.KeyReturnConfirmed):
             followed += key_went_or_came(house, event)
+            followed += taken_or_back(house, event)
+            followed += how_it_came(house, event)
+            followed += after_return(house, event) if isinstance(event, e.KeyReturnConfirmed) else []
+            if isinstance(event, e.KeyIssueConfirmed):
+                followed += begun_by(house, event.movement)
+                followed += key_slip(house, event.movement)
         elif isinstance(event, k.KeyLeaveConfirmed | k.KeyTakeBackConfirmed):
             followed += own_key_slip(house, event)
         elif isinstance(event, k.KeyLeaveAbandoned):
@@ -45,7 +56,8 @@ def own_key_slip(house: House, event: e.Confirmed) -> list[e.Event]:
     """Return the slip for a resident who has left the own key, or taken it home."""
     movement = house.movements.get(event.movement)
     person = house.people.get(movement.bearer) if movement else None
-    if person is None:
+    listed = any(line.movement == event.movement for one in house.move_ins.values() for line in one.lines.values())
+    if person is None or listed:  # at a move-in the list itself is printed
         return []
     return [e.PaperQueued(f"r-{event.movement[:16]}", "receipt", event.movement, person.language)]
 

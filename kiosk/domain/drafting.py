@@ -43,6 +43,10 @@ class Draft:
     seen: Seen | None = None
     problem: str = ""
     """The code of what was wrong with the last tap."""
+    visitor: Seen | None = None
+    """Whose badge was tapped last, whether their word counts or not: they may have come for themselves."""
+    beside: tuple[str, ...] = ()
+    """Keys that are to be taken right after it: it goes only with them."""
 
     @property
     def authorisers(self) -> tuple[str, ...]:
@@ -53,7 +57,7 @@ class Draft:
         """Return the draft for this reason; what was written and agreed to for another one counts no more."""
         if reason == self.reason:
             return self.resting()
-        return Draft(self.key, reason, self.work_order)
+        return Draft(self.key, reason, self.work_order, beside=self.beside)
 
     def ordered(self, work_order: str) -> Draft:
         """Return the draft with the number of a work order."""
@@ -65,20 +69,44 @@ class Draft:
 
     def resting(self) -> Draft:
         """Return the draft while no colleague is awaited: a tap is a visit again."""
-        return replace(self, listens=False, seen=None, problem="")
+        return replace(self, listens=False, seen=None, problem="", visitor=None)
 
     def listening(self) -> Draft:
         """Return the draft while it waits for a colleague's badge."""
-        return self if self.listens else replace(self, listens=True, seen=None, problem="")
+        return self if self.listens else replace(self, listens=True, seen=None, problem="", visitor=None)
 
-    def tapped(self, seen: Seen | None, problem: str = "") -> Draft:
+    def together_with(self, other: str) -> Draft:
+        """Return the draft for one key more, to be taken right after it."""
+        return replace(self, beside=(*(one for one in self.beside if one != other), other))
+
+    def tapped(self, seen: Seen | None, problem: str = "", visitor: Seen | None = None) -> Draft:
         """Return the draft after a badge was laid on the reader; of one that does not count, the `problem` alone."""
-        return replace(self, seen=seen, problem=problem)
+        return replace(self, seen=seen, problem=problem, visitor=visitor)
 
     def with_agreement(self, of: Agreement) -> Draft:
         """Return the draft with one colleague more who agrees; nobody counts twice."""
         others = tuple(one for one in self.agreed if one.person != of.person)
-        return replace(self, agreed=(*others, of), seen=None, problem="")
+        return replace(self, agreed=(*others, of), seen=None, problem="", visitor=None)
+
+
+@dataclass(frozen=True)
+class Following:
+    """Keys that are still to be taken in a visit, on the word and the signature of the first one."""
+
+    keys: tuple[str, ...]
+    reason: str
+    work_order: str
+    signature: str
+    signature_digest: str
+    note: str
+    authorisers: tuple[str, ...]
+    asked: str = ""
+    """The movement that was begun for the first of them; it may be tried again until that is out."""
+
+    @property
+    def rest(self) -> Following | None:
+        """What still follows once the first of these keys is out."""
+        return replace(self, keys=self.keys[1:], asked="") if self.keys[1:] else None
 
 
 def next_question(told: Answer) -> tuple[str, str]:

@@ -132,7 +132,7 @@ def _shut_undone(movement: Movement) -> list[e.Event]:
 def _undone(movement: Movement, statement: str, reading: Reading) -> e.Event:
     if movement.stage is Stage.OPENED and not reading.proves_shut:
         return e.MovementStated(movement.id, statement, movement.bearer)
-    if movement.note in ("wrong_key", "unreadable", "not_mine_gone"):
+    if movement.note in ("wrong_key", "two_tags", "unreadable", "not_mine_gone"):
         return DOUBTED[movement.kind](movement.id, movement.note, movement.evidence)
     if movement.note == "still_inside" and movement.kind is Kind.DROP:
         return e.ParcelDropDoubted(movement.id, "word_against_sensor")

@@ -9,12 +9,23 @@ from functools import singledispatch
 from typing import Any, TypeVar
 
 from kiosk.domain import events as e
+from kiosk.domain.alarms.events import AlarmEvent
+from kiosk.domain.alarms.evolving import with_alarm
+from kiosk.domain.alarms.raising import with_alarms
+from kiosk.domain.bookings.events import BookingEvent
+from kiosk.domain.bookings.evolving import with_booking
+from kiosk.domain.contractors.events import ContractorEvent
+from kiosk.domain.contractors.evolving import with_contractor
 from kiosk.domain.deliveries.events import DeliveryEvent
 from kiosk.domain.deliveries.evolving import with_delivery, without_delivery
 from kiosk.domain.emergency.events import EmergencyEvent
 from kiosk.domain.emergency.evolving import with_emergency
 from kiosk.domain.guesses import Guesses
+from kiosk.domain.hanging.events import HangingEvent
+from kiosk.domain.hanging.evolving import answered_for, with_hanging
 from kiosk.domain.house import House, Recorded
+from kiosk.domain.inspections.events import InspectionEvent
+from kiosk.domain.inspections.evolving import with_inspection, without_consent
 from kiosk.domain.items import (
     UNKNOWN,
     Custodian,
@@ -28,13 +39,28 @@ from kiosk.domain.items import (
 )
 from kiosk.domain.keeping.events import KeepingEvent, KeyLeaveIntended, KeyTakeBackIntended
 from kiosk.domain.keeping.evolving import with_keeping, without_key
-from kiosk.domain.keys.events import KeyEmergencyReported, KeyIssueGranted, KeyOverdue, RuleEvent
+from kiosk.domain.keymap.events import KeyMapEvent
+from kiosk.domain.keymap.evolving import with_key_map
+from kiosk.domain.keys.events import (
+    ConsentWithdrawn,
+    KeyEmergencyReported,
+    KeyIssueGranted,
+    KeyOverdue,
+    KeyReturnSigned,
+    RuleEvent,
+)
 from kiosk.domain.keys.evolving import with_rule
+from kiosk.domain.movein.events import MoveInEvent
+from kiosk.domain.movein.evolving import with_move_in
 from kiosk.domain.movements import REPORT_DUE, Kind, Movement, Stage
 from kiosk.domain.outgoing import Notice, Paper, PaperStage
 from kiosk.domain.people import Person, Role
+from kiosk.domain.shifts.events import KeyHandOverIntended, ShiftEvent
+from kiosk.domain.shifts.evolving import told_of_late, with_shift
 from kiosk.domain.stocktake.events import StocktakeEvent
 from kiosk.domain.stocktake.evolving import with_stocktake
+from kiosk.domain.upkeep.events import UpkeepEvent
+from kiosk.domain.upkeep.evolving import with_upkeep
 
 V = TypeVar("V")
 
@@ -44,7 +70,7 @@ RECENT = 64
 
 def evolve(house: House, recorded: Recorded) -> House:
     """Return the house after one recorded event. Total: an event it does not know changes nothing."""
-    return _evolve(recorded.event, house, recorded.at)
+    return with_alarms(house, _evolve(recorded.event, house, recorded.at), recorded)
 
 
 def put(entities: Mapping[str, V], name: str, entity: V) -> dict[str, V]:
@@ -135,6 +161,8 @@ def _change_badge(house: House, person: str, badge: str | None, proves: bool) ->
 
 @_evolve.register
 def _(event: RuleEvent, house: House, at: datetime) -> House:
+    if isinstance(event, ConsentWithdrawn):
+        house = without_consent(house, event.consent, event.by, at)
     return with_rule(house, event, at)
 
 
@@ -156,6 +184,46 @@ def _(event: KeepingEvent, house: House, at: datetime) -> House:
 @_evolve.register
 def _(event: EmergencyEvent, house: House, at: datetime) -> House:
     return with_emergency(house, event, at)
+
+
+@_evolve.register
+def _(event: HangingEvent, house: House, at: datetime) -> House:
+    return with_hanging(house, event, at)
+
+
+@_evolve.register
+def _(event: KeyMapEvent, house: House, at: datetime) -> House:
+    return with_key_map(house, event, at)
+
+
+@_evolve.register
+def _(event: InspectionEvent, house: House, at: datetime) -> House:
+    return with_inspection(house, event, at)
+
+
+@_evolve.register
+def _(event: BookingEvent, house: House, at: datetime) -> House:
+    return with_booking(house, event, at)
+
+
+@_evolve.register
+def _(event: ContractorEvent, house: House, at: datetime) -> House:
+    return with_contractor(house, event, at)
+
+
+@_evolve.register
+def _(event: UpkeepEvent, house: House, at: datetime) -> House:
+    return with_upkeep(house, event, at)
+
+
+@_evolve.register
+def _(event: ShiftEvent, house: House, at: datetime) -> House:
+    return with_shift(house, event, at)
+
+
+@_evolve.register
+def _(event: AlarmEvent, house: House, at: datetime) -> House:
+    return with_alarm(house, event, at)
 
 
 @_evolve.register
@@ -185,6 +253,7 @@ def _(event: e.KeyRegistered, house: House, at: datetime) -> House:
         since=known.since if known else at,
         due=known.due if known else None,
         overdue_step=known.overdue_step if known else 0,
+        told=known.told if known else (),
     )
     return house.having(keys=put(house.keys, key.id, key))
 
@@ -294,7 +363,8 @@ def _settled_stage(parcel: Parcel, custodian: Custodian) -> ParcelStage:
 def _give_key(
     house: House, key: Key, custodian: Custodian, at: datetime, due: datetime | None = None
 ) -> House:
-    given = replace(key, custodian=custodian, since=at, due=due, overdue_step=0)
+    given = replace(key, custodian=custodian, since=at, due=due, overdue_step=0, told=())
+    house = answered_for(house, key.id, custodian)
     return house.having(keys=put(house.keys, key.id, given))
 
 
@@ -416,6 +486,15 @@ def _(event: e.KeyReturnIntended, house: House, at: datetime) -> House:
 
 
 @_evolve.register
+def _(event: KeyHandOverIntended, house: House, at: datetime) -> House:
+    known = {"item": event.key, "place": event.place, "bearer": event.bearer, "unit": event.unit}
+    why = {"reason": event.reason, "work_order": event.work_order, "note_reference": event.note}
+    grounds = {"consent": event.consent, "due": event.due, "signature": event.signature}
+    giver = {"giver": event.giver, "giver_signature": event.giver_signature}
+    return _begin(house, Kind.HAND_OVER, event, at, **known, **why, **grounds, **giver)
+
+
+@_evolve.register
 def _(event: KeyLeaveIntended, house: House, at: datetime) -> House:
     if key := house.keys.get(event.key):
         house = _give_key(house, key, with_person(event.bearer), at)  # the resident's until it hangs here
@@ -431,7 +510,30 @@ def _begin_own(
     house: House, kind: Kind, event: KeyLeaveIntended | KeyTakeBackIntended, at: datetime
 ) -> House:
     known = {"item": event.key, "place": event.place, "bearer": event.bearer, "unit": event.unit}
-    return _begin(house, kind, event, at, **known, how=event.document, signature=event.signature)
+    there = (event.by,)
+    return _begin(
+        house,
+        kind,
+        event,
+        at,
+        **known,
+        how=event.document,
+        signature=event.signature,
+        authorisers=there,
+    )
+
+
+@_evolve.register
+def _(event: KeyReturnSigned, house: House, at: datetime) -> House:
+    movement = house.movements.get(event.movement)
+    if movement is None:
+        return house
+    return _put_movement(house, replace(movement, signature=event.signature))
+
+
+@_evolve.register
+def _(event: MoveInEvent, house: House, at: datetime) -> House:
+    return with_move_in(house, event, at)
 
 
 @_evolve.register
@@ -479,7 +581,7 @@ def _(event: e.Confirmed, house: House, at: datetime) -> House:
     if movement.kind is Kind.TAKE_BACK:
         return without_key(house, movement.item)
     if key := house.keys.get(movement.item):
-        issued = movement.kind is Kind.ISSUE
+        issued = movement.kind in (Kind.ISSUE, Kind.HAND_OVER)
         custodian = with_person(movement.bearer) if issued else at_place(movement.place)
         return _give_key(house, key, custodian, at, due=movement.due if issued else None)
     return house
@@ -543,6 +645,7 @@ def _(event: e.PaperEnded, house: House, at: datetime) -> House:
 @_evolve.register
 def _(event: e.NoticeQueued, house: House, at: datetime) -> House:
     notice = Notice(event.notice, event.person, event.template, event.item, at)
+    house = told_of_late(house, event, at)
     return house.having(notices=put(house.notices, notice.id, notice))
 
 

@@ -9,24 +9,32 @@ from functools import cached_property
 from typing import Any
 
 from kiosk.domain import events as e
+from kiosk.domain.alarms.alarm import Alarm, Duties, Seal
+from kiosk.domain.bookings.booking import Booking
+from kiosk.domain.contractors.stay import Block, Stay
 from kiosk.domain.deliveries.delivery import Delivery
 from kiosk.domain.emergency.emergency import Emergency
 from kiosk.domain.guesses import Guesses
+from kiosk.domain.hanging.strays import Stray
+from kiosk.domain.inspections.inspection import Inspection, Plan, UrgentFinding
 from kiosk.domain.items import (
     CustodianKind,
     Key,
     Parcel,
     ParcelStage,
-    at_place,
 )
+from kiosk.domain.keymap.keymap import KeyMap
 from kiosk.domain.keys.consent import Consent
 from kiosk.domain.keys.rules import Grant, KeyRule, Limits, Reason, Rulebook
 from kiosk.domain.keys.timetable import Timetable
+from kiosk.domain.movein.movein import MoveIn
 from kiosk.domain.movements import Movement
 from kiosk.domain.outgoing import Notice, Paper
 from kiosk.domain.people import Person
 from kiosk.domain.places import Door
+from kiosk.domain.shifts.shift import Explained, Shift
 from kiosk.domain.stocktake.stocktake import Stocktake
+from kiosk.domain.upkeep.condition import Condition, Copies, Loss, RetiredTag
 
 
 @dataclass(frozen=True)
@@ -63,6 +71,43 @@ class House:
     """Releases that no stocktake has accounted for yet."""
     deliveries: Mapping[str, Delivery] = field(default_factory=dict)
     """Announced parcels that have not come yet, by barcode."""
+    strays: Mapping[str, Stray] = field(default_factory=dict)
+    """Keys that came back and found no slot, by key."""
+    keymaps: Mapping[str, KeyMap] = field(default_factory=dict)
+    """Printed key maps: the newest, and those whose paper is yet to be destroyed."""
+    inspection_plans: Mapping[str, Plan] = field(default_factory=dict)
+    """What owners of empty homes have asked for."""
+    inspections: Mapping[str, Inspection] = field(default_factory=dict)
+    """Those under way, and the newest that are over."""
+    inspection_findings: Mapping[str, UrgentFinding] = field(default_factory=dict)
+    """What was urgent in a home and is not settled yet."""
+    conditions: Mapping[str, Condition] = field(default_factory=dict)
+    """How those keys are of which there is something to tell."""
+    losses: Mapping[str, Loss] = field(default_factory=dict)
+    """Lost keys whose lock is not safe yet."""
+    copies: Mapping[str, Copies] = field(default_factory=dict)
+    """Copies that do not hang here, and counts, by what they fit."""
+    retired_tags: Mapping[str, RetiredTag] = field(default_factory=dict)
+    stays: Mapping[str, Stay] = field(default_factory=dict)
+    """Contractors: who is in, and who was, until their details are deleted."""
+    blocks: Mapping[str, Block] = field(default_factory=dict)
+    """Documents that are not let in, by their digest."""
+    move_ins: Mapping[str, MoveIn] = field(default_factory=dict)
+    """Lists that want a signature, or something that was promised; and the last few that are over."""
+    bookings: Mapping[str, Booking] = field(default_factory=dict)
+    """Those that keep a key from others, and a few that ended."""
+
+    shifts: Mapping[str, Shift] = field(default_factory=dict)
+    """Who is on duty, what nobody has taken over yet, and the last few that are over."""
+    explained: Mapping[str, Explained] = field(default_factory=dict)
+    """Differences that were explained and are not settled, by their ids."""
+
+    alarms: Mapping[str, Alarm] = field(default_factory=dict)
+    """Those that somebody has yet to see to, and the last few that are over."""
+    alarm_duties: Mapping[str, Duties] = field(default_factory=dict)
+    """One entry, "site"."""
+    seals: Mapping[str, Seal] = field(default_factory=dict)
+    """The seal of each cabinet's mechanical override."""
 
     @cached_property
     def rulebook(self) -> Rulebook:
@@ -76,10 +121,15 @@ class House:
 
     def under_way(self, place: str) -> Movement | None:
         """Return the movement that is under way at a place, if any."""
+        return self._under_way.get(place)
+
+    @cached_property
+    def _under_way(self) -> Mapping[str, Movement]:
+        found: dict[str, Movement] = {}
         for movement in self.movements.values():
-            if movement.place == place and not movement.ended:
-                return movement
-        return None
+            if not movement.ended:
+                found.setdefault(movement.place, movement)
+        return found
 
     def waits_for(self, person: str) -> Movement | None:
         """Return the key movement of a person that still wants something of them, if any."""
@@ -97,16 +147,22 @@ class House:
 
     def parcels_at(self, place: str) -> list[Parcel]:
         """Return the parcels that a compartment answers for, arriving ones included."""
-        here = at_place(place)
-        return [
-            parcel
-            for parcel in self.parcels.values()
-            if parcel.live and (parcel.custodian == here or self._arrives_at(parcel, place))
-        ]
+        return list(self._parcels_by_place.get(place, ()))
 
-    def _arrives_at(self, parcel: Parcel, place: str) -> bool:
-        movement = self.movements.get(parcel.movement)
-        return parcel.stage is ParcelStage.ARRIVING and movement is not None and movement.place == place
+    @cached_property
+    def _parcels_by_place(self) -> Mapping[str, Sequence[Parcel]]:
+        found: dict[str, list[Parcel]] = {}
+        for parcel in self.parcels.values():
+            if not parcel.live:
+                continue
+            movement = self.movements.get(parcel.movement)
+            arrives = parcel.stage is ParcelStage.ARRIVING and movement is not None
+            here = {movement.place} if arrives and movement else set()
+            if parcel.custodian.kind is CustodianKind.PLACE:
+                here.add(parcel.custodian.id)
+            for place in here:
+                found.setdefault(place, []).append(parcel)
+        return found
 
     def keys_at(self, place: str) -> list[Key]:
         """Return the keys that a slot answers for."""
@@ -128,6 +184,17 @@ class House:
             elif key.custodian.kind is CustodianKind.PERSON:
                 taken.setdefault(key.custodian.id, []).append(key)
         return {CustodianKind.PLACE: placed, CustodianKind.PERSON: taken}
+
+    def bookings_of(self, key: str) -> Sequence[Booking]:
+        """Return the bookings of a key that are at hand."""
+        return self._bookings_by_key.get(key, ())
+
+    @cached_property
+    def _bookings_by_key(self) -> Mapping[str, Sequence[Booking]]:
+        found: dict[str, list[Booking]] = {}
+        for booking in self.bookings.values():
+            found.setdefault(booking.key, []).append(booking)
+        return found
 
     def having(self, **changed: Mapping[str, Any]) -> House:
         """Return the house with some mappings replaced; keeps what was worked out from the others."""
@@ -151,5 +218,8 @@ _MAPPINGS = frozenset(one.name for one in fields(House))
 _WORKED_OUT = {
     "rulebook": frozenset({"grants", "key_rules", "reasons", "timetables", "limits"}),
     "_keys_by_custodian": frozenset({"keys"}),
+    "_under_way": frozenset({"movements"}),
+    "_parcels_by_place": frozenset({"parcels", "movements"}),
+    "_bookings_by_key": frozenset({"bookings"}),
 }
 """What a house works out once, and from which of its mappings."""

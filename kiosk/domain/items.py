@@ -58,6 +58,16 @@ class Label:
 
 
 @dataclass(frozen=True)
+class Told:
+    """Somebody was told that a key is late. `notice`: the id of what goes out; `by`: who asked for it, "" nobody."""
+
+    notice: str
+    person: str
+    at: datetime
+    by: str = ""
+
+
+@dataclass(frozen=True)
 class Key:
     """A key (or bundle) with a tag, its own slot, and whoever holds it now."""
 
@@ -75,6 +85,8 @@ class Key:
     """When it is due back, while a person has it."""
     overdue_step: int = 0
     """How far its being late has been told: 0 to 3."""
+    told: tuple[Told, ...] = ()
+    """Who was told of its being late, while it is out; the oldest first."""
 
 
 class ParcelStage(Enum):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from kiosk.domain.house import House
-from kiosk.domain.items import CustodianKind
+from kiosk.domain.items import CustodianKind, at_place
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.places import Reading
 
 MOMENTS = (
     "opening", "not_opened", "unreachable", "should_be_open", "open", "left_open", "blind", "ask",
     "empty", "still_inside", "wrong_key", "unreadable", "wrong_slot", "not_mine_gone", "done", "given_up", "doubt",
+    "two_tags",
 )  # fmt: skip
 """Every moment that a screen must have words for."""
 
@@ -51,6 +52,8 @@ def _ended(house: House, movement: Movement) -> str:
         return "done"
     if movement.stage is Stage.DOUBTED:
         return "doubt"
+    if movement.stage is Stage.ABANDONED and _hangs_at_home(house, movement):
+        return "done"  # it was hung in another slot of a cabinet that takes any key
     return _wrong_slot(house, movement) or "given_up"
 
 
@@ -62,3 +65,9 @@ def _wrong_slot(house: House, movement: Movement) -> str | None:
     if key is None or key.custodian.kind is not CustodianKind.PLACE or key.custodian.id == movement.place:
         return None
     return "wrong_slot"
+
+
+def _hangs_at_home(house: House, movement: Movement) -> bool:
+    """Whether a key that was to come back does hang where it lives, and that is not the slot that was opened."""
+    key = house.keys.get(movement.item) if movement.kind is Kind.RETURN else None
+    return key is not None and key.custodian == at_place(key.place) and key.place != movement.place

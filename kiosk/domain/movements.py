@@ -18,6 +18,8 @@ class Kind(Enum):
     """A resident leaves the own key."""
     TAKE_BACK = "key.take_back"
     """A resident takes the own key home."""
+    HAND_OVER = "key.hand_over"
+    """A key goes from one person's hand into another's; no door moves."""
 
     @property
     def takes_out(self) -> bool:
@@ -88,6 +90,16 @@ class Movement:
     """The resident's consent under which a home's key left."""
     report: str = ""
     """"due" after an emergency without the resident's consent; then the vault's reference to what was written."""
+
+    giver: str = ""
+    """Who gave a key from hand to hand; the taker is its bearer."""
+    giver_signature: str = ""
+
+    @property
+    def hung_at(self) -> str:
+        """Where a key that came back hangs: another slot than was opened for it, where a cabinet takes any."""
+        kind, _, place = self.evidence.partition(":")
+        return place if self.kind is Kind.RETURN and kind == "tag" and place else self.place
 
     @property
     def ended(self) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.domain import events as e
+from kiosk.domain.hanging.hanging import another_came
 from kiosk.domain.house import House
 from kiosk.domain.items import Key
 from kiosk.domain.keeping import events as k
 from kiosk.domain.keeping.leaving import judge_leave
-from kiosk.domain.looking import look_into_compartment, look_into_slot
+from kiosk.domain.looking import look_into_compartment, look_into_slot, two_tags
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.places import Place, PlaceKind, Reading
 
@@ -64,7 +65,7 @@ def observe(house: House, place: Place, reading: Reading) -> list[e.Event]:
     if not reading.latch_idle:
         return proven
     if movement is not None:
-        return proven + judge(house, movement, reading)
+        return proven + (another_came(house, place, movement, reading) or judge(house, movement, reading))
     if place.kind is PlaceKind.SLOT:
         return proven + look_into_slot(house, place, reading)
     return proven + look_into_compartment(house, place, reading)
@@ -92,8 +93,8 @@ def _look_without_switch(
 
 
 _PUT_RIGHT = {
-    True: frozenset({"still_inside", "wrong_key", "unreadable"}),
-    False: frozenset({"empty", "wrong_key", "unreadable"}),
+    True: frozenset({"still_inside", "wrong_key", "two_tags", "unreadable"}),
+    False: frozenset({"empty", "wrong_key", "two_tags", "unreadable"}),
 }
 """What is unclear, by whether the item is to leave, and is settled once the sensors show it where it was to go."""
 
@@ -106,9 +107,20 @@ def _opened(house: House, place: Place, movement: Movement | None) -> list[e.Eve
         return [e.DoorOpened(place.id, movement.id)]
     if door.commanded_by and not door.commanded_by.startswith("desk:"):
         return [e.DoorOpened(place.id, door.commanded_by), *unexplained]  # given up, and opened after all
+    if not door.commanded_by and _is_open_for_another(house, place):
+        return []
     if door.commanded_by or door.since is None:
         return [e.DoorOpened(place.id, door.commanded_by or "")]
     return [e.DoorForced(place.id), *unexplained]
+
+
+def _is_open_for_another(house: House, place: Place) -> bool:
+    """Whether the door before several slots is open on account of another one of them: told once, for that one."""
+    for other in place.shares:
+        door = house.door(other)
+        if door.seen_open or door.commanded_by or house.under_way(other):
+            return True
+    return False
 
 
 def judge(house: House, movement: Movement, reading: Reading) -> list[e.Event]:
@@ -127,9 +139,10 @@ def judge(house: House, movement: Movement, reading: Reading) -> list[e.Event]:
     if key is None:
         return [DOUBTED[movement.kind](movement.id, "key_unknown")]
     if movement.kind is Kind.LEAVE:
-        return judge_leave(house, movement, key, reading)
+        first, *more = judge_leave(house, movement, key, reading)
+        return [*with_two_tags(house, movement, reading, first), *more]
     judged = _judge_taking if movement.kind.takes_out else _judge_return
-    return [judged(movement, key, reading)]
+    return with_two_tags(house, movement, reading, judged(movement, key, reading))
 
 
 def _answered_by_sensor(house: House, movement: Movement, reading: Reading) -> list[e.Event]:
@@ -204,6 +217,8 @@ def _judge_taking(movement: Movement, key: Key, reading: Reading) -> e.Event:
         note = {None: "ask", True: "still_inside", False: ""}[reading.present]
         return unclear(movement.id, note) if note else confirmed(movement.id, "presence")
     others = [tag for tag in reading.tags if tag != key.tag]
+    if len(reading.tags) > 1:
+        return unclear(movement.id, "two_tags", " ".join(others))
     if others:
         return unclear(movement.id, "wrong_key", others[0])
     if key.tag in reading.tags:
@@ -223,6 +238,8 @@ def _judge_return(movement: Movement, key: Key, reading: Reading) -> e.Event:
             e.KeyReturnUnclear(movement.id, note) if note else e.KeyReturnConfirmed(movement.id, "presence")
         )
     others = [tag for tag in reading.tags if tag != key.tag]
+    if len(reading.tags) > 1:  # never as if it hung there alone
+        return e.KeyReturnUnclear(movement.id, "two_tags", " ".join(others))
     if others:
         return e.KeyReturnUnclear(movement.id, "wrong_key", others[0])
     if key.tag in reading.tags:
@@ -230,3 +247,10 @@ def _judge_return(movement: Movement, key: Key, reading: Reading) -> e.Event:
     if reading.present:
         return e.KeyReturnUnclear(movement.id, "unreadable")
     return kept or e.KeyReturnUnclear(movement.id, "empty")
+
+
+def with_two_tags(house: House, movement: Movement, reading: Reading, proven: e.Event) -> list[e.Event]:
+    """Return what was proven of a movement, and beside it which keys hang there together, if that is so."""
+    if not isinstance(proven, e.Unclear) or proven.note != "two_tags":
+        return [proven]
+    return [proven, two_tags(house, movement.place, reading, movement.id)]

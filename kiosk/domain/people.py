@@ -15,6 +15,8 @@ class Role(Enum):
     SUPERVISOR = "supervisor"
     MANAGER = "manager"
     """The property manager: reads the reports, answers disputes."""
+    CONTRACTOR = "contractor"
+    """Let in for a day by a document and a signature: has no badge, and somebody of the house answers for them."""
 
 
 STAFF = frozenset({Role.ATTENDANT, Role.SUPERVISOR, Role.MANAGER})

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from functools import cached_property
 
 
 class PlaceKind(Enum):
@@ -37,11 +38,40 @@ class Place:
     """The line that its latch hangs on."""
     senses_door: bool = True
     """Whether a switch tells open from shut; without one only people can."""
+    returns_any: bool = False
+    """Whether any key of this cabinet may hang here; else each has its own slot."""
+    shares: tuple[str, ...] = ()
+    """The other slots behind the same door."""
 
     @property
     def is_blind(self) -> bool:
         """Whether nothing here senses what is inside."""
         return not self.senses_presence and not self.senses_tags
+
+    @property
+    def door_at(self) -> str:
+        """The place that stands for its door, among those behind it."""
+        return min((self.id, *self.shares))
+
+    @property
+    def stands_for_door(self) -> bool:
+        """Whether it stands for its door."""
+        return self.door_at == self.id
+
+    @property
+    def cabinet(self) -> str:
+        """The piece of furniture that it belongs to, by its prefix."""
+        return self.cabinet_of(self.id)
+
+    @staticmethod
+    def cabinet_of(place: str) -> str:
+        """Return the prefix of the piece of furniture that a place belongs to."""
+        return place.rstrip("0123456789")
+
+    @property
+    def middle(self) -> tuple[int, int]:
+        """Its middle: millimetres from the left, and from the floor."""
+        return self.left_mm + self.width_mm // 2, self.bottom_mm + self.height_mm // 2
 
 
 @dataclass(frozen=True)
@@ -53,6 +83,15 @@ class Furniture:
     def of(self, kind: PlaceKind) -> list[Place]:
         """Return the places of one kind, in order."""
         return [place for place in self.places.values() if place.kind is kind]
+
+    def label_of(self, place: Place) -> str:
+        """Return what people call a place: its number, with its cabinet's letter where there are several: "5", "G5"."""
+        return f"{place.cabinet}{place.number}" if place.kind in self._in_pieces else str(place.number)
+
+    @cached_property
+    def _in_pieces(self) -> tuple[PlaceKind, ...]:
+        pieces = {(place.kind, place.cabinet) for place in self.places.values()}
+        return tuple(kind for kind in PlaceKind if sum(one is kind for one, _ in pieces) > 1)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from kiosk.domain.badges import Proof, ShownBadge
 from kiosk.domain.drafting import Agreement, Draft, Seen, next_question
 from kiosk.domain.keys import issuing as keys
-from kiosk.domain.keys.asking import Answer, why_not_counting
+from kiosk.domain.keys.asking import Answer, joined, why_not_counting
 from kiosk.domain.people import STAFF, Person
 from kiosk.domain.refusal import Refused
 from kiosk.flows.hub import Hub
@@ -21,6 +21,9 @@ from kiosk.ports import Clock, Ledger, Unavailable
 
 log = logging.getLogger(__name__)
 
+LISTENS_FOR_S = 30
+"""So long the next badge is a colleague's; then the screen has gone on, and it is whose it is."""
+GRACE_S = 5
 DRAWN = "drawn"
 """Stands for a note that is written, and sealed with the issue."""
 
@@ -38,6 +41,8 @@ class Question:
     due: datetime | None = None
     report: bool = False
     """An emergency without the resident's consent: a report will be due."""
+    due_for: str = ""
+    """What makes it due so early: "booked" the end of the own booking, "next" somebody else's start."""
 
 
 class AskingDesk:
@@ -119,7 +124,21 @@ class AskingDesk:
             stands = draft.listening() if wanted == "authorisers" else draft.resting()
             if stands != draft:  # a page that is looked at again keeps nobody's visit alive
                 self._keep(visit, stands)
-        return Question(stands, wanted, other, told.authorisers_wanted, told.due, told.report)
+        return Question(stands, wanted, other, told.authorisers_wanted, told.due, told.report, told.due_for)
+
+    def both(self, key: str, other: str) -> None:
+        """Ask for another key as well, one that `key` goes only with; both are then asked for and signed together.
+
+        Raises:
+            Refused: `asking.over`; the code of the rule that keeps one of the two where it is.
+        """
+        with self._lock:
+            visit, draft = self._mine(key)
+            if next_question(self._told(visit, draft)) != ("with", other):
+                return  # a double tap
+            together = draft.together_with(other)
+            self._told(visit, together)
+            self._keep(visit, together)
 
     def take(self, shown: ShownBadge) -> bool:
         """Return whether a badge that was shown is a colleague's who may agree, and no visit. Any thread may ask."""
@@ -127,13 +146,11 @@ class AskingDesk:
             visit = self._visits.current
             if visit is None or visit.asking is None or not visit.asking.listens:
                 return False
-            draft = visit.asking
-            try:
-                draft = draft.tapped(self._seen(visit.person, draft, shown))
-            except Refused as refused:
-                draft = draft.tapped(None, refused.code)
-            except Unavailable as trouble:
-                draft = draft.tapped(None, f"trouble.{trouble.kind}")
+            if self._visits.rested_s > LISTENS_FOR_S + GRACE_S:
+                return (
+                    False  # whoever asked has walked away: nobody agrees to anything by coming to the screen
+                )
+            draft = self._tapped(visit.person, visit.asking, shown)
             if not self._visits.asks(visit, draft):
                 return False
         if draft.problem:
@@ -167,18 +184,46 @@ class AskingDesk:
             if visit.asking is not None:
                 self._visits.asks(visit, None)
 
-    def _seen(self, bearer: Person, draft: Draft, shown: ShownBadge) -> Seen:
-        """Return the colleague whose badge lies there, if their word would count."""
-        if shown.changing:
-            raise Refused("badge.changing")
-        other = self._visits.whose(shown.uid, shown.proof)
+    def not_mine(self, key: str, seen: str) -> Visit:
+        """Return the own visit of the colleague whose badge was just tapped: they came for something else.
+
+        Raises:
+            Refused: `asking.over`; `authoriser.again` when another badge came in between; `person.inactive`.
+        """
+        with self._lock:
+            visitor = self._mine(key)[1].visitor
+            if visitor is None or visitor.id != seen:
+                raise Refused("authoriser.again")
+        return self._visits.take_over(visitor.person, proven=visitor.proven)
+
+    def _tapped(self, bearer: Person, draft: Draft, shown: ShownBadge) -> Draft:
+        """Return the draft after a badge lay there: whose it is, and whether their word would count."""
+        visitor = None
+        try:
+            if shown.changing:
+                raise Refused("badge.changing")
+            other = self._visits.whose(shown.uid, shown.proof)
+            visitor = Seen(other.id, shown.proof is Proof.PROVEN) if other.id != bearer.id else None
+            self._counts(bearer, draft, other)
+        except Refused as refused:
+            return draft.tapped(None, refused.code, visitor)
+        except Unavailable as trouble:
+            return draft.tapped(None, f"trouble.{trouble.kind}", visitor)
+        return draft.tapped(visitor, "", visitor)
+
+    def _counts(self, bearer: Person, draft: Draft, other: Person) -> None:
+        """Return if the word of `other` counts for every key that is asked for.
+
+        Raises:
+            Refused: with the code of why not; `authoriser.already`.
+        """
         house = self._ledger.house
-        rule = house.rulebook.rule_for(house.keys[draft.key])
-        if why_not := why_not_counting(bearer, other, from_another_group=rule.from_another_group):
+        rules = [house.rulebook.rule_for(house.keys[key]) for key in (draft.key, *draft.beside)]
+        another = any(rule.from_another_group for rule in rules)
+        if why_not := why_not_counting(bearer, other, from_another_group=another):
             raise Refused(why_not)
         if other.id in draft.authorisers:
             raise Refused("authoriser.already")
-        return Seen(other.id, shown.proof is Proof.PROVEN)
 
     def _mine(self, key: str) -> tuple[Visit, Draft]:
         visit = self._visits.need(*STAFF)
@@ -209,6 +254,7 @@ class AskingDesk:
             signature_digest="",
             note=DRAWN if draft.note else "",
             authorisers=draft.authorisers,
+            beside=draft.beside,
         )
         at = self._clock.now().astimezone(self._zone)
-        return keys.asked(self._ledger.house, command, self._reasons, at)
+        return joined(keys.asked_together(self._ledger.house, command, self._reasons, at))

@@ -14,7 +14,7 @@ from kiosk.domain.guesses import Guesses, allow
 from kiosk.domain.house import House
 from kiosk.domain.items import Parcel
 from kiosk.domain.movements import Movement, Stage
-from kiosk.domain.parcels import parcels as parcels
+from kiosk.domain.parcels import parcels
 from kiosk.domain.refusal import Refused
 from kiosk.flows.codes import Codes, home_of
 from kiosk.flows.doors import Doors

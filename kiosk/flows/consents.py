@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from kiosk.domain import events as e
 from kiosk.domain.house import House
-from kiosk.domain.keeping import keeping as keeping
+from kiosk.domain.keeping import keeping
+from kiosk.domain.keeping.countersigning import decide_countersigned
 from kiosk.domain.keeping.keeping import GiveConsent, Signed
 from kiosk.domain.keys.consent import Consent
 from kiosk.domain.people import STAFF, Person, Role
@@ -42,9 +43,10 @@ class Consents:
         return sorted(alive, key=lambda one: one.until)
 
     def groups(self) -> list[str]:
-        """Return the groups of staff that a consent may be limited to."""
+        """Return the groups that a consent may be limited to: those of the staff, and contractors."""
         people = self._ledger.house.people.values()
-        return sorted({group for one in people if one.role in STAFF and one.active for group in one.groups})
+        staff = {group for one in people if one.role in STAFF and one.active for group in one.groups}
+        return [*sorted(staff), Role.CONTRACTOR.value]
 
     def until(self, days: int) -> datetime:
         """Return the end of the day so many days from now, by the site's clock."""
@@ -84,6 +86,19 @@ class Consents:
             return [*decided, _slip(house, consent, person, act)] if decided else []
 
         self._ledger.execute(decide, sealed=[sealed])
+
+    def countersign(self, by: Person, consent: str, strokes: Strokes) -> None:
+        """Put the estate's name under an agreement, beside the resident's.
+
+        Raises:
+            Refused: `signature.missing`; as `decide_countersigned`.
+        """
+        known = self._ledger.house.consents.get(consent)
+        since = int(known.since.timestamp()) if known else 0
+        sealed, digest = signature_of(by.id, f"consent:{consent}:{since}", strokes)
+        self._ledger.execute(
+            lambda house: decide_countersigned(house, consent, by, sealed.reference, digest), sealed=[sealed]
+        )
 
     def withdraw(self, consent: str, act: str, *, on_paper: bool) -> None:
         """Withdraw a consent of the home of whoever stands at the lobby screen; from now on the key stays.

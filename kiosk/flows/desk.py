@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from kiosk import claim_slip
 from kiosk.domain import events as e
+from kiosk.domain.alarms.deciding import settled_with
 from kiosk.domain.aftermath import parcel_arrived
+from kiosk.domain.hanging.hanging import at_home, meant_inside
 from kiosk.domain.house import House
 from kiosk.domain.items import UNKNOWN, Custodian, Parcel, ParcelStage, at_place, with_person
 from kiosk.domain.keeping.leaving import struck_off
+from kiosk.domain.keymap.issuing import PAPER as KEY_MAP
 from kiosk.domain.movements import Kind, Stage
 from kiosk.domain.observing import DOUBTED
 from kiosk.domain.outgoing import PaperStage
 from kiosk.domain.people import Person
-from kiosk.domain.places import Furniture, PlaceKind
+from kiosk.domain.places import Furniture, Place, PlaceKind
 from kiosk.domain.refusal import Refused
 from kiosk.flows.codes import Codes
 from kiosk.flows.doors import Doors
@@ -52,7 +55,8 @@ class Desk:
         def decide(house: House) -> list[e.Event]:
             if house.under_way(place):
                 raise Refused("door.busy", place=place)
-            if house.door(place).seen_open:
+            behind = (place, *self._furniture.places[place].shares)
+            if any(house.door(one).seen_open for one in behind):
                 return []
             return [e.DoorCommanded(place, "", by.id, reason.strip()[:120])]
 
@@ -74,10 +78,17 @@ class Desk:
             lying = self._sight.reading(place).shut is False
             if lying and not house.door(place).ajar_told:
                 raise Refused("door.open", place=place)
-            settle = _settle_slot if known.kind is PlaceKind.SLOT else _settle_compartment
+            why = reason.strip()[:120]
+            slot = known.kind is PlaceKind.SLOT
+            settled = (
+                _settle_slot(house, known, by.id, finding, why)
+                if slot
+                else _settle_compartment(house, place, by.id, finding, why)
+            )
             return [
-                *settle(house, place, by.id, finding, reason.strip()[:120]),
+                *settled,
                 e.DoorSettled(place, by.id, finding),
+                *settled_with(house, place, by.id, finding),
                 *(
                     [e.DoorDoubted(place, "switch")] if lying else []
                 ),  # settled, and not to be used before it is mended
@@ -156,7 +167,7 @@ class Desk:
 
         def decide(house: House) -> list[e.Event]:
             known = house.papers.get(paper)
-            if known is None or known.what == "claim slip" or known.stage in UNDER_WAY:
+            if known is None or known.what in ("claim slip", KEY_MAP) or known.stage in UNDER_WAY:
                 raise Refused("paper.unknown")
             copies = [other for other in house.papers.values() if other.movement == known.movement]
             name = f"{known.id.partition('.')[0]}.{len(copies)}"
@@ -231,13 +242,16 @@ def _if_not_here(parcel: Parcel) -> Custodian:
     return parcel.custodian if parcel.stage is ParcelStage.ARRIVING else UNKNOWN
 
 
-def _settle_slot(house: House, place: str, by: str, finding: str, reason: str) -> list[e.Event]:
-    own = [key for key in house.keys.values() if key.place == place]
+def _settle_slot(house: House, slot: Place, by: str, finding: str, reason: str) -> list[e.Event]:
+    place, own = slot.id, meant_inside(house, slot)
     if finding == "item_inside":
         return [
-            e.CustodySettled(key.id, at_place(place), by, reason)
-            for key in own
-            if key.custodian != at_place(place)
+            *(
+                e.CustodySettled(key.id, at_place(place), by, reason)
+                for key in own
+                if key.custodian != at_place(place)
+            ),
+            *at_home(house, slot, own),
         ]
     if finding == "empty":
         if gone := struck_off(house, place, by):

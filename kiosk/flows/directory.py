@@ -67,6 +67,12 @@ class Directory:
             self._cards[card.person] = card
             self._spoken[card.person] = spoken(card.name)
 
+    def remove(self, person: str) -> None:
+        """Know nothing of a person any more."""
+        with self._lock:
+            self._cards.pop(person, None)
+            self._spoken.pop(person, None)
+
     def card(self, person: str) -> Card | None:
         """Return a person's card, if it was not erased."""
         return self._cards.get(person)

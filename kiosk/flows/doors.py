@@ -12,7 +12,7 @@ from kiosk.domain import events as e
 from kiosk.domain.aftermath import with_aftermath
 from kiosk.domain.house import House, Recorded
 from kiosk.domain.moments import moment_of
-from kiosk.domain.movements import Movement, Stage
+from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.places import Reading
 from kiosk.domain.refusal import Refused
 from kiosk.ports import Clock, Decide, Latches, Ledger, Sealed, Sight, Unavailable
@@ -34,7 +34,7 @@ class MovementView:
     slip: str | None
     """What is known of the claim slip's printing."""
     found: str | None = None
-    """The key that was sensed instead, or the slot where it was sensed."""
+    """The key that was sensed instead, or the slot where it was sensed; of a key that is back: where it hangs."""
 
 
 class Doors:
@@ -179,6 +179,11 @@ class Doors:
         self._ledger.execute(decide)
 
     def _sensed_instead(self, house: House, movement: Movement, moment: str) -> str | None:
+        if moment == "done" and movement.kind is Kind.RETURN:
+            key = house.keys.get(movement.item)
+            if key is None or movement.stage is Stage.CONFIRMED:
+                return movement.hung_at
+            return key.custodian.id
         if moment == "wrong_slot":
             return house.keys[movement.item].custodian.id
         if moment == "wrong_key":

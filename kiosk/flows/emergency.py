@@ -83,7 +83,8 @@ class EmergencyRelease:
         def decide(house: House) -> list[e.Event]:
             if any(one.ended is None for one in house.emergencies.values()):
                 raise Refused("emergency.under_way")
-            wanted = tuple(dict.fromkeys(places))
+            doors = [self._furniture.places[place].door_at for place in places]
+            wanted = tuple(dict.fromkeys(doors))
             return [m.EmergencyBegun(name, by.id, other.id, reason.strip()[:200], wanted)]
 
         self._ledger.execute(decide)

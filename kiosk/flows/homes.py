@@ -9,9 +9,9 @@ from datetime import datetime
 
 from kiosk.domain.house import House
 from kiosk.domain.items import Key, Parcel, ParcelStage
-from kiosk.domain.keeping import keeping as keeping
+from kiosk.domain.keeping import keeping
 from kiosk.domain.movements import Kind, Movement, Stage
-from kiosk.domain.parcels import parcels as parcels
+from kiosk.domain.parcels import parcels
 from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
 from kiosk.flows.doors import Doors
@@ -102,8 +102,8 @@ class Homes:
         found: list[Outing] = []
         back: datetime | None = None
         for one in self._register.movements(item=key.id, most=MOST):
-            if one.stage is not Stage.CONFIRMED:
-                continue
+            if one.stage is not Stage.CONFIRMED or one.kind is Kind.HAND_OVER:
+                continue  # given from hand to hand, it is still the same outing
             if one.kind is Kind.ISSUE:
                 home = back or _home_again(self._ledger.house, key, found)
                 found.append(Outing(key, one.bearer, one.reason, one.work_order, one.changed, home, one.due))

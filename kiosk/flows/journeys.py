@@ -6,24 +6,42 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kiosk.domain.places import Furniture
+from kiosk.flows.alarms import Alarms
 from kiosk.flows.asking import AskingDesk
 from kiosk.flows.badges import BadgeDesk
+from kiosk.flows.bookings import Bookings
 from kiosk.flows.collect import Collect
 from kiosk.flows.consents import Consents
+from kiosk.flows.contractors import Contractors
 from kiosk.flows.deliveries import Deliveries
 from kiosk.flows.desk import Desk
 from kiosk.flows.directory import Directory
 from kiosk.flows.doors import Doors
 from kiosk.flows.drop import Drop
 from kiosk.flows.emergency import EmergencyRelease
+from kiosk.flows.errands import Errands
 from kiosk.flows.evidence import Evidence
+from kiosk.flows.exports import Exports
+from kiosk.flows.findings import Findings
+from kiosk.flows.handing import HandingOver
 from kiosk.flows.homes import Homes
 from kiosk.flows.hub import Hub
+from kiosk.flows.inspection_report import InspectionSheets
+from kiosk.flows.inspections import Inspections
 from kiosk.flows.keeping import Keeping
+from kiosk.flows.keymap import KeyMaps
 from kiosk.flows.keys import KeyDesk
+from kiosk.flows.lateness import Lateness
+from kiosk.flows.losses import Losses
+from kiosk.flows.movein import MoveIns
 from kiosk.flows.presented import Presented
 from kiosk.flows.questions import Questions
+from kiosk.flows.registers import Registers
+from kiosk.flows.return_signing import ReturnSigning
+from kiosk.flows.shifts import ShiftDesk
+from kiosk.flows.sponsoring import Sponsoring
 from kiosk.flows.stocktake import Stocktakes
+from kiosk.flows.upkeep import Upkeep
 from kiosk.flows.visits import Visits
 from kiosk.ports import Clock, Devices, Ledger, Register, Sight
 from kiosk.settings import Settings
@@ -49,13 +67,31 @@ class Journeys:
     collect: Collect
     keys: KeyDesk
     asking: AskingDesk
+    bookings: Bookings
     homes: Homes
     consents: Consents
     keeping: Keeping
+    contractors: Contractors
+    sponsoring: Sponsoring
+    errands: Errands
+    move_ins: MoveIns
+    registers: Registers
+    exports: Exports
+    return_signing: ReturnSigning
+    inspections: Inspections
+    findings: Findings
+    inspection_sheets: InspectionSheets
     desk: Desk
+    alarms: Alarms
     questions: Questions
     stocktakes: Stocktakes
+    upkeep: Upkeep
+    losses: Losses
+    shifts: ShiftDesk
+    lateness: Lateness
+    handing_over: HandingOver
     emergency: EmergencyRelease
+    key_maps: KeyMaps
     presented: Presented
     evidence: Evidence
     badges: BadgeDesk

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.domain.keeping import leaving as leaving
+from kiosk.domain.keeping import leaving
 from kiosk.domain.keeping.leaving import LeaveKey
 from kiosk.domain.movements import Kind, Movement
 from kiosk.domain.people import Person

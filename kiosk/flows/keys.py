@@ -2,51 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kiosk.domain import events as e
-from kiosk.domain.drafting import Draft
+from kiosk.domain.contractors.outings import bearer_for, brought
+from kiosk.domain.drafting import Draft, Following
+from kiosk.domain.hanging.hanging import decide_no_slot, decide_take_over, slot_for
 from kiosk.domain.house import House
-from kiosk.domain.items import Key, KeyKind, Label, with_person
 from kiosk.domain.keys import issuing as keys
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.people import STAFF, Person
+from kiosk.domain.places import Furniture
 from kiosk.domain.refusal import Refused
 from kiosk.flows.doors import Doors
+from kiosk.flows.offering import KeyOffer, offers_of
 from kiosk.flows.signing import Strokes, is_written, note_of, report_of, signature_of
 from kiosk.flows.visits import Visit, Visits
-from kiosk.ports import Clock, Ledger
+from kiosk.ports import Clock, Ledger, Sight
 
-LATER = ("key.not_now", "key.right_later")
-"""Refusals that end by themselves: the list says when."""
-KINDS = tuple(KeyKind(name) for name in ("common", "plant", "unit"))
-"""The order of the list."""
 LONGEST_REPORT = 2000
-
-
-@dataclass(frozen=True)
-class KeyOffer:
-    """One key as the person who tapped a badge sees it."""
-
-    key: str
-    label: Label
-    kind: KeyKind
-    place: str
-    why_not: str | None
-    """The code of the rule that says no, or None: it may be taken."""
-    held_by_me: bool
-    since: datetime | None
-    due: datetime | None = None
-    again: datetime | None = None
-    """When a right to it is next in force, where only the hour is in the way."""
-    unit: str = ""
-
-    @property
-    def free(self) -> bool:
-        """Whether it may be taken now."""
-        return self.why_not is None
 
 
 class KeyDesk:
@@ -60,7 +36,12 @@ class KeyDesk:
         clock: Clock,
         reasons: tuple[str, ...],
         time_zone: str,
+        *,
+        furniture: Furniture,
+        sight: Sight,
     ) -> None:
+        self._furniture = furniture
+        self._sight = sight
         self._ledger = ledger
         self._clock = clock
         self._zone = ZoneInfo(time_zone)
@@ -70,33 +51,7 @@ class KeyDesk:
 
     def offered(self, person: str) -> list[KeyOffer]:
         """Return the keys this person holds, then those they may ask for; others are not shown at all."""
-        house = self._ledger.house
-        who = house.people.get(person)
-        if who is None:
-            return []
-        offers, at = [], self._now()
-        for key in house.keys.values():
-            held = key.custodian == with_person(person)
-            if held or (who.role in STAFF and house.rulebook.rights(who, key)):
-                offers.append(self._offer(house, who, key, at, held=held))
-        order = {kind: number for number, kind in enumerate(KINDS)}
-        return sorted(offers, key=lambda offer: (not offer.held_by_me, order[offer.kind], offer.place))
-
-    def _offer(self, house: House, who: Person, key: Key, at: datetime, *, held: bool) -> KeyOffer:
-        why_not = keys.may_take(house, who, key, at)
-        again = house.rulebook.next_hour(who, key, at) if why_not in LATER else None
-        return KeyOffer(
-            key.id,
-            key.label,
-            key.kind,
-            key.place,
-            why_not,
-            held,
-            key.since,
-            key.due,
-            again,
-            key.unit or "",
-        )
+        return offers_of(self._ledger.house, person, self._now())
 
     def issue(
         self, movement: str, key: str, reason: str, work_order: str, pin: str, strokes: Strokes
@@ -126,12 +81,52 @@ class KeyDesk:
             signature_digest=digest,
             note="".join(note.reference for note in notes),
             authorisers=draft.authorisers,
+            beside=draft.beside,
         )
         issued = self._doors.open_for(
             movement, lambda house: self._decide(house, command, draft), sealed=[signature, *notes]
         )
-        self._visits.asks(visit, None)  # a colleague's word is good for one issue
+        # a colleague's word is good for one issue, and for the keys that go out with it
+        self._visits.asks(visit, None, _following(command) if draft.beside else None)
         return issued
+
+    def issue_next(self, movement: str, key: str) -> Movement:
+        """Return the movement of the key that goes with the one just taken: one reason, one signature for both.
+
+        Raises:
+            Refused: `asking.over` where none follows; with the code of the rule that says no by now.
+        """
+        if earlier := self._ledger.find(movement):
+            return earlier
+        visit = self._visits.need(*STAFF)
+        following = self.following(visit)
+        if following is None or following.keys[0] != key:
+            raise Refused("asking.over")
+        command = keys.IssueKey(
+            movement=movement,
+            bearer=visit.person.id,
+            key=key,
+            reason=following.reason,
+            work_order=following.work_order,
+            signature=following.signature,
+            signature_digest=following.signature_digest,
+            note=following.note,
+            authorisers=following.authorisers,
+            beside=following.keys[1:],
+        )
+        issued = self._doors.open_for(
+            movement, lambda house: keys.decide_issue(house, command, self._reasons, self._now())
+        )
+        self._visits.asks(visit, None, replace(following, asked=movement))
+        return issued
+
+    def following(self, visit: Visit) -> Following | None:
+        """Return what is still to be taken in this visit on the signature of the first key, if anything is."""
+        following = visit.following
+        asked = self._ledger.find(following.asked) if following and following.asked else None
+        if following and asked and asked.stage is Stage.CONFIRMED:
+            return following.rest  # a colleague's word is good for one outing of each
+        return following
 
     def _decide(self, house: House, command: keys.IssueKey, draft: Draft) -> list[e.Event]:
         """Return what an issue puts on record: first who else was there, and how that was proven."""
@@ -154,25 +149,75 @@ class KeyDesk:
             lambda house: keys.decide_report(house, movement, by, sealed.reference, digest), sealed=[sealed]
         )
 
-    def give_back(self, movement: str, key: str) -> Movement:
+    def give_back(self, movement: str, key: str, *, in_reach: bool = False) -> Movement:
         """Return the movement: intent on disk, the slot's latch fired. No rule refuses a return.
 
-        A return of theirs that is under way (the power failed, the page was left) goes on.
+        A return of theirs that is under way (the power failed, the page was left) goes on. Where a cabinet takes any
+        key in any slot, a free one is proposed; `in_reach`: one that is reached from a wheelchair, if there is one.
 
         Raises:
-            Refused: `key.not_with_you`, `door.busy`.
+            Refused: `key.not_with_you`, `door.busy`; `key.no_slot` where every slot is taken: the desk is called.
         """
         visit = self._visits.need()
-        going_on = self._ledger.house.moving(key)
-        if going_on and (going_on.kind, going_on.bearer) == (Kind.RETURN, visit.person.id):
-            return going_on if going_on.stage is Stage.OPENED else self._doors.again(going_on.id)
-        command = keys.ReturnKey(movement, visit.person.id, key)
+        bearer = bearer_for(self._ledger.house, key, visit.person.id)
         self._visits.touch()
-        return self._doors.open_for(movement, lambda house: keys.decide_return(house, command))
+        how = "" if bearer == visit.person.id else "sponsor"
+        return self.bring(keys.ReturnKey(movement, bearer, key), how, visit.person.id, in_reach=in_reach)
+
+    def bring(self, command: keys.ReturnKey, how: str, by: str, *, in_reach: bool = False) -> Movement:
+        """Return the movement by which a key comes back for its bearer; `by` brings it, `how` says as what.
+
+        Raises:
+            Refused: as `give_back`.
+        """
+        going_on = self._ledger.house.moving(command.key)
+        if going_on and (going_on.kind, going_on.bearer) == (Kind.RETURN, command.bearer):
+            return going_on if going_on.stage is Stage.OPENED else self._doors.again(going_on.id)
+
+        def decide(house: House) -> list[e.Event]:
+            return [*brought(house, command, how, by), *self._decide_return(house, command, in_reach)]
+
+        try:
+            return self._doors.open_for(command.movement, decide)
+        except Refused as refused:
+            if refused.code == "movement.unknown":  # none was begun
+                raise Refused("key.no_slot") from None
+            raise
+
+    def _decide_return(self, house: House, command: keys.ReturnKey, in_reach: bool) -> list[e.Event]:
+        """Return what a return puts on record; chosen and recorded in one go, so that two people get two slots."""
+        known = house.keys.get(command.key)
+        if known is None:
+            return keys.decide_return(house, command)
+        slot = slot_for(house, self._furniture, self._sight.readings(), known, in_reach=in_reach)
+        if slot is None:
+            return decide_no_slot(house, command.key, command.bearer)
+        return keys.decide_return(house, command, slot)
+
+    def take_over(self, key: str, by: Person) -> None:
+        """Take a key that found no slot into the desk's hands; whoever brought it is free of it.
+
+        Raises:
+            Refused: `staff.needed`; `key.no_stray` where nobody waits with it.
+        """
+        self._ledger.execute(lambda house: decide_take_over(house, key, by))
 
     def _now(self) -> datetime:
         """The present in the site's time zone: rules speak of its hours."""
         return self._clock.now().astimezone(self._zone)
+
+
+def _following(command: keys.IssueKey) -> Following:
+    """Return what is to be taken right after this issue, on its word and signature."""
+    return Following(
+        command.beside,
+        command.reason,
+        command.work_order,
+        command.signature,
+        command.signature_digest,
+        command.note,
+        command.authorisers,
+    )
 
 
 def _asking_of(visit: Visit, key: str, reason: str) -> Draft:

@@ -16,8 +16,11 @@ from kiosk.flows.asking import AskingDesk
 from kiosk.flows.badges import BadgeDesk
 from kiosk.flows.collect import Collect
 from kiosk.flows.drop import Drop
+from kiosk.flows.errands import Errands
 from kiosk.flows.hub import Hub
+from kiosk.flows.keymap import KeyMaps
 from kiosk.flows.seldom import Seldom
+from kiosk.flows.sponsoring import Sponsoring
 from kiosk.flows.visits import Visits
 from kiosk.ports import Clock, Ledger, Unavailable
 
@@ -82,7 +85,13 @@ class Presented:
         asking: AskingDesk,
         hub: Hub,
         clock: Clock,
+        errands: Errands,
+        sponsoring: Sponsoring,
+        key_maps: KeyMaps,
     ) -> None:
+        self._key_maps = key_maps
+        self._errands = errands
+        self._sponsoring = sponsoring
         self._ledger = ledger
         self._visits = visits
         self._drop = drop
@@ -119,7 +128,9 @@ class Presented:
         While the desk waits for a badge to give out, or somebody for a colleague's word, it is nobody's visit.
         """
         self._hub.publish("seen", what="badge")
-        if self._badges.take(shown) or self._asking.take(shown):
+        if self._badges.take(shown) or self._asking.take(shown) or self._sponsoring.take(shown):
+            return
+        if self._key_maps.take(shown):
             return
         try:
             if shown.changing:
@@ -153,7 +164,7 @@ class Presented:
         self._hub.publish("seen", what="code")
         known = self._ledger.find(row.movement)
         if row.times <= MOST_SHOWINGS or (known and known.stage is Stage.CONFIRMED):
-            row.movement = self._collect.by_slip(text).id
+            row.movement = (self._errands.by_slip(text) or self._collect.by_slip(text)).id
         elif known is None or known.ended:
             raise Refused("slip.lies_there")
         self._hub.show("movement", id=row.movement)  # its screen has a button that opens again

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Key
 from kiosk.domain.people import STAFF, Person
+from kiosk.domain.upkeep.knowing import out_of_service
 from kiosk.ports import Clock, Ledger, Register
 
 
@@ -64,4 +65,6 @@ class Questions:
 
 
 def _why_not(house: House, person: Person, key: Key, at: datetime) -> str | None:
-    return "person.inactive" if not person.active else house.rulebook.why_no_right(person, key, at)
+    if not person.active:
+        return "person.inactive"
+    return house.rulebook.why_no_right(person, key, at) or out_of_service(house, key.id)

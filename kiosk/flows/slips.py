@@ -8,24 +8,48 @@ from collections.abc import Sequence
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk import claim_slip
+from kiosk.domain.inspections.telling import SLIP as INSPECTION_SLIP
 from kiosk.domain.items import Key, Parcel
+from kiosk.domain.keymap.issuing import PAPER as KEY_MAP
+from kiosk.domain.keymap.keymap import KeyMap
+from kiosk.domain.movein.signing import SLIP as MOVE_IN_SLIP
 from kiosk.domain.movements import Kind, Movement
 from kiosk.domain.outgoing import Paper
 from kiosk.domain.parcels.codes import in_groups
+from kiosk.domain.places import Furniture
 from kiosk.flows.consents import SLIP as CONSENT_SLIP
+from kiosk.flows.contractor_slips import SLIPS as CONTRACTOR_SLIPS
+from kiosk.flows.contractor_slips import contractor_slip
 from kiosk.flows.directory import Directory
+from kiosk.flows.handover_sheet import handover_slip
+from kiosk.flows.handover_words import HandoverWords
+from kiosk.flows.inspection_report import inspection_slip
 from kiosk.flows.keeping_slips import consent_slip, own_key_slip
+from kiosk.flows.keymap_paper import MapWords, map_slip
+from kiosk.flows.movein_slip import move_in_slip
+from kiosk.flows.shifts import SLIP as HANDOVER_SLIP
 from kiosk.language.messages import Language, moment_of, text
 from kiosk.paper import Block, ChainHead, Facts, Head, Line, Number, Qr, Strokes
 from kiosk.paper.forms import SECOND, Letterhead
 from kiosk.ports import Ledger
 from kiosk.settings import Site
+from kiosk.settings.contractors import ContractorSettings
 
 
 class Slips:
     """Composes claim slips and receipts from the record and the vault."""
 
-    def __init__(self, ledger: Ledger, directory: Directory, site: Site, key: Ed25519PrivateKey) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        directory: Directory,
+        site: Site,
+        key: Ed25519PrivateKey,
+        contractors: ContractorSettings | None = None,
+        furniture: Furniture | None = None,
+    ) -> None:
+        self._furniture = furniture or Furniture({})
+        self._contractors = contractors or ContractorSettings()
         self._ledger = ledger
         self._directory = directory
         self._site = site
@@ -37,6 +61,26 @@ class Slips:
         if paper.what == CONSENT_SLIP:
             letterhead = self.letterhead(language)
             return consent_slip(house, self._ledger, self._directory, paper.movement, letterhead)
+        if paper.what == HANDOVER_SLIP:
+            shift, letterhead = house.shifts.get(paper.movement), self.letterhead(language)
+            words = HandoverWords(
+                self._ledger, self._directory, Furniture({}), language, self._site.time_zone
+            )
+            return handover_slip(words, shift, letterhead) if shift else ()
+        if paper.what == MOVE_IN_SLIP:
+            signed, letterhead = house.move_ins.get(paper.movement), self.letterhead(language)
+            return move_in_slip(self._ledger, self._directory, signed, letterhead) if signed else ()
+        if paper.what == INSPECTION_SLIP:
+            inspection, letterhead = house.inspections.get(paper.movement), self.letterhead(language)
+            return (
+                inspection_slip(self._ledger, self._directory, inspection, letterhead) if inspection else ()
+            )
+        if paper.what in CONTRACTOR_SLIPS:
+            letterhead, qr = self.letterhead(language), self._qr
+            return contractor_slip(self._ledger, self._directory, paper, letterhead, self._contractors, qr)
+        if paper.what == KEY_MAP:
+            printed, letterhead = house.keymaps.get(paper.movement.zfill(4)), self.letterhead(language)
+            return self._key_map(printed, letterhead) if printed else ()
         movement = self._ledger.find(paper.movement)
         if movement is None:
             return ()
@@ -65,7 +109,10 @@ class Slips:
 
     def qr_of(self, parcel: Parcel) -> str:
         """Return the text of the QR code that is good for a parcel."""
-        return claim_slip.write(self._key, self._site.id, parcel.slip)
+        return self._qr(parcel.slip)
+
+    def _qr(self, number: str) -> str:
+        return claim_slip.write(self._key, self._site.id, number)
 
     def _claim_slip(self, movement: Movement, parcel: Parcel, language: Language) -> Sequence[Block]:
         person = self._ledger.house.people.get(parcel.recipient)
@@ -131,12 +178,22 @@ class Slips:
         signed = (Strokes(_points(signature), text("paper.signature", language)),) if signature else ()
         return (
             self._head(f"paper.{kind}.title", language),
-            Number(movement.place, text("paper.slot", language)),
+            Number(movement.hung_at, text("paper.slot", language)),
             Facts(tuple(rows)),
             *signed,
-            Line(text(f"paper.{kind}.thanks", language)),
+            Line(text(self._thanks(kind, movement), language)),
             ChainHead(self._ledger.head),
         )
+
+    def _thanks(self, kind: str, movement: Movement) -> str:
+        """Return the key of the last line: where a cabinet takes any key, nobody is sent to the same slot."""
+        place = self._furniture.places.get(movement.place)
+        any_slot = kind == "issued" and place is not None and place.returns_any
+        return "paper.issued.thanks_any" if any_slot else f"paper.{kind}.thanks"
+
+    def _key_map(self, printed: KeyMap, paper: Letterhead) -> Sequence[Block]:
+        words = MapWords(self._ledger.house, self._directory, self._furniture, paper)
+        return map_slip(words, printed, self._ledger.head)
 
     def letterhead(self, language: Language) -> Letterhead:
         """Return what stands on every slip of this site in one language."""

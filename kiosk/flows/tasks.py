@@ -6,14 +6,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from kiosk.domain.alarms.alarm import Alarm
+from kiosk.domain.bookings.booking import BookingStage
+from kiosk.domain.contractors.errands import is_out
 from kiosk.domain.house import House
+from kiosk.domain.inspections import waiting as inspections
 from kiosk.domain.items import CustodianKind, Key, ParcelStage
 from kiosk.domain.keeping.keeping import recalled
+from kiosk.domain.keymap import issuing as keymaps
+from kiosk.domain.keys.pairs import apart
 from kiosk.domain.outgoing import Paper, PaperStage
+from kiosk.domain.shifts.shift import Stage as ShiftStage
+from kiosk.domain.upkeep.knowing import is_lost
+from kiosk.domain.upkeep.waiting import waiting
 from kiosk.ports import DeviceState
 
 TOLD_WITHIN_S = 90
 """A notice that waits for longer is a task: it is tried again every half minute."""
+PAIR_WITHIN_S = 120
+"""So long two keys that belong together may be apart: one is taken, or brought back, after the other."""
+SHIFT_LASTS_H = 16
+"""Whoever is on duty for longer has most likely left without clocking off."""
+UNUSED_DEPOSIT_H = 12
+"""A deposit for a key that never left is asked about after so long."""
 RECEIPT_MATTERS_S = 24 * 3600
 """A receipt that did not come out stays a task for a day; a claim slip as long as its parcel waits."""
 
@@ -31,26 +46,49 @@ class Task:
     notice: str = ""
     device: str = ""
     movement: str = ""
+    alarm: str = ""
+    booking: str = ""
+    inspection: str = ""
+    """A plan, an inspection, or an urgent finding of one."""
+    person: str = ""
+    """Whose it is; "": anybody's at the desk."""
+    keymap: str = ""
+    """The number of a printed key map."""
 
     @property
     def id(self) -> str:
         """A name for this task that stays while it does."""
-        about = self.paper or self.notice or self.device or self.movement or self.item or self.place
-        return f"{self.code.replace('.', '-')}-{about}"
+        about = self.alarm or self.inspection or self.booking or self.paper or self.notice or self.device or self.movement or self.item or self.place
+        return f"{self.code.replace('.', '-')}-{about or self.keymap}"
 
 
-def tasks(house: House, devices: Sequence[DeviceState], now: datetime) -> list[Task]:
-    """Return everything that waits, urgent first, then oldest first."""
+def tasks(
+    house: House, devices: Sequence[DeviceState], now: datetime, *, keymap_after: int = 1
+) -> list[Task]:
+    """Return everything that waits, urgent first, then oldest first.
+
+    `keymap_after`: after how many changes a printed key map is due for renewal; 0: never.
+    """
     found = [
         *_doubts(house, now),
         *_open_doors(house),
         *_keys(house, now),
+        *_pairs(house, now),
+        *_bookings(house),
+        *_upkeep(house, now),
         *_parcels(house),
         *_papers(house, now),
         *_notices(house, now),
         *_devices(devices),
         *_emergencies(house),
+        *_deposits(house, now),
         *_reports(house),
+        *_alarms(house, devices),
+        *_inspections(house, now),
+        *_shifts(house, now),
+        *_move_ins(house, now),
+        *_strays(house),
+        *_keymaps(house, keymap_after),
     ]
     return sorted(found, key=lambda task: (not task.urgent, task.since))
 
@@ -58,11 +96,21 @@ def tasks(house: House, devices: Sequence[DeviceState], now: datetime) -> list[T
 def _doubts(house: House, now: datetime) -> Iterator[Task]:
     for door in house.doors.values():
         if door.doubt:
-            yield Task(f"doubt.{door.doubt}", door.doubt_since or now, place=door.place)
+            once = _once_of(house, door.place) if door.doubt == "retired_tag" else ""
+            yield Task(f"doubt.{door.doubt}", door.doubt_since or now, place=door.place, item=once)
+
+
+def _once_of(house: House, place: str) -> str:
+    """The key whose retired tag was seen last at a place."""
+    seen = [one for one in house.retired_tags.values() if one.seen_at == place and one.seen]
+    return max(seen, key=lambda one: one.seen or one.since).key if seen else ""
 
 
 def _open_doors(house: House) -> Iterator[Task]:
+    together = {place for one in house.alarms.values() if _is_override(one) for place in one.places}
     for door in house.doors.values():
+        if door.place in together:
+            continue  # the override is the task
         if door.forced_at and not door.doubt:
             yield Task("forced", door.forced_at, place=door.place)
         if not door.seen_open or door.since is None or door.forced_at:
@@ -78,13 +126,34 @@ def _keys(house: House, now: datetime) -> Iterator[Task]:
     for key in house.keys.values():
         since = key.since or now
         if key.custodian.kind is CustodianKind.NOBODY_KNOWS and not house.door(key.place).doubt:
-            yield Task("key_gone", since, item=key.id, place=key.place)
+            if not is_lost(house, key.id):  # of which the lock change is the task
+                yield Task("key_gone", since, item=key.id, place=key.place)
         elif recalled(house, key, now):
             yield Task("key_recalled", since, item=key.id)
         elif key.due and key.due <= now and key.custodian.kind is CustodianKind.PERSON:
             yield Task("key_overdue", key.due, urgent=key.overdue_step > 1, item=key.id)
         elif _elsewhere(key) and not house.door(key.custodian.id).doubt:
             yield Task("key_elsewhere", since, urgent=False, item=key.id, place=key.custodian.id)
+
+
+def _pairs(house: House, now: datetime) -> Iterator[Task]:
+    """A key that goes only with another one is out without it: the other door did not open, or it came back alone."""
+    for key, other in apart(house):
+        since = max(key.since or now, other.since or now)
+        if not house.moving(other.id) and now - since > timedelta(seconds=PAIR_WITHIN_S):
+            yield Task("key_alone", since, urgent=False, item=key.id, place=other.place)
+
+
+def _bookings(house: House) -> Iterator[Task]:
+    for booking in house.bookings.values():
+        if booking.stage is BookingStage.DISPLACED and not booking.seen:
+            since = booking.ended or booking.made
+            yield Task("booking_displaced", since, urgent=False, item=booking.key, booking=booking.id)
+
+
+def _upkeep(house: House, now: datetime) -> Iterator[Task]:
+    for one in waiting(house, now):
+        yield Task(one.code, one.since, urgent=one.urgent, item=one.key, movement=one.about)
 
 
 def _elsewhere(key: Key) -> bool:
@@ -113,7 +182,7 @@ def _papers(house: House, now: datetime) -> Iterator[Task]:
         if paper.what == "claim slip" and (parcel := slips.get(paper.id)):
             place = parcel.custodian.id
             yield Task(f"slip.{state}", paper.since, False, place, parcel.id, paper.id)
-        elif paper.what != "claim slip" and now - paper.since < timedelta(seconds=RECEIPT_MATTERS_S):
+        elif paper.what not in ("claim slip", keymaps.PAPER) and now - paper.since < timedelta(seconds=RECEIPT_MATTERS_S):
             movement = house.movements.get(paper.movement)
             about = {"place": movement.place, "item": movement.item} if movement else {}
             yield Task(
@@ -140,10 +209,92 @@ def _emergencies(house: House) -> Iterator[Task]:
         yield Task(code, emergency.ended or emergency.begun, item=emergency.id)
 
 
+def _deposits(house: House, now: datetime) -> Iterator[Task]:
+    """A contractor's key is back, and the money that was left for it is not."""
+    for stay in house.stays.values():
+        for errand in stay.errands.values():
+            deposit, key = errand.deposit, house.keys.get(errand.key)
+            if deposit is None or not errand.holds_money or is_out(house, stay, errand):
+                continue
+            if errand.movement or now - deposit.at > timedelta(hours=UNUSED_DEPOSIT_H):
+                since = key.since if key and key.since else deposit.at
+                yield Task("contractor_deposit", since, urgent=False, item=errand.key, movement=stay.id)
+
+
 def _reports(house: House) -> Iterator[Task]:
     for movement in house.movements.values():
         if movement.report_due:
             yield Task("report_due", movement.begun, item=movement.item, movement=movement.id)
+
+
+def _strays(house: House) -> Iterator[Task]:
+    """A key that found no free slot: somebody stands there with it, or the desk has it in hand."""
+    for stray in house.strays.values():
+        code = "key_at_desk" if stray.taken_by else "key_no_slot"
+        yield Task(code, stray.since, urgent=not stray.taken_by, item=stray.key)
+
+
+def _keymaps(house: House, after_changes: int) -> Iterator[Task]:
+    known = keymaps.newest(house)
+    if known and keymaps.renewal_due(house, after_changes):
+        yield Task("keymap_due", known.issued, urgent=False, keymap=str(known.number))
+    for one in house.keymaps.values():
+        if one.superseded and known:
+            yield Task("keymap_destroy", known.issued, keymap=str(one.number))
+
+
+def _move_ins(house: House, now: datetime) -> Iterator[Task]:
+    """What an owner was promised, and a list that waits for its signatures."""
+    for one in house.move_ins.values():
+        if one.under_way:
+            yield Task("movein_open", one.begun, urgent=False, movement=one.id)
+        elif one.owed_by and one.ended:
+            yield Task("movein_owed", one.ended, urgent=one.owed_by <= now.date(), movement=one.id)
+
+
+def _shifts(house: House, now: datetime) -> Iterator[Task]:
+    for shift in house.shifts.values():
+        if shift.stage is ShiftStage.LEFT:
+            yield Task("handover_open", shift.ended or shift.begun, item=shift.id)
+        elif shift.stage is ShiftStage.ON and now - shift.begun > timedelta(hours=SHIFT_LASTS_H):
+            yield Task("shift_long", shift.begun, urgent=False, item=shift.id)
+
+
+def _inspections(house: House, now: datetime) -> Iterator[Task]:
+    for one in inspections.waiting(house, now):
+        yield Task(one.code, one.since, urgent=one.urgent, inspection=one.about, person=one.person)
+
+
+def _alarms(house: House, devices: Sequence[DeviceState]) -> Iterator[Task]:
+    """Alarms that nothing else here tells of: over by themselves and yet to be acknowledged, or an override."""
+    told = {state.name for state in devices if state.condition != "up"}
+    for one in house.alarms.values():
+        if one.stocktake_due:
+            since = one.acknowledged_at or one.last
+            yield Task("alarm.override_count", since, alarm=one.id)
+        elif one.open and one.explained:
+            yield Task("alarm.override_second", one.explained.at, alarm=one.id)
+        elif _is_override(one):
+            yield Task("alarm.override", one.begun, alarm=one.id)
+        elif one.open and one.device not in told and not _is_told(house, one):
+            urgent = one.ended is None
+            yield Task(
+                f"alarm.{one.kind}", one.begun, urgent, one.place, next(iter(one.keys), ""), alarm=one.id
+            )
+
+
+def _is_override(alarm: Alarm) -> bool:
+    return alarm.open and (alarm.kind == "override" or alarm.explained is not None)
+
+
+def _is_told(house: House, alarm: Alarm) -> bool:
+    """Whether another task says the same: of the place, or of its key."""
+    door = house.door(alarm.place)
+    if alarm.kind == "ajar" and door.seen_open:
+        return True
+    key = house.keys.get(next(iter(alarm.keys), ""))
+    gone = alarm.kind == "key_gone" and key is not None and key.custodian.kind is CustodianKind.NOBODY_KNOWS
+    return bool(alarm.place and (door.doubt or door.forced_at)) or gone
 
 
 def _devices(devices: Sequence[DeviceState]) -> Iterator[Task]:

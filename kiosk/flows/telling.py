@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from kiosk.domain import events as e
+from kiosk.domain.alarms.alarm import Alarm
+from kiosk.domain.bookings.booking import Booking
 from kiosk.domain.house import Recorded
 from kiosk.domain.items import CustodianKind, Key, Parcel, ParcelStage
 from kiosk.domain.outgoing import Notice
@@ -109,6 +111,12 @@ class Telling:
         language = Language(person.language)
         parcel, key = house.parcels.get(notice.item), house.keys.get(notice.item)
         about = self._of_parcel(parcel) if parcel else self._of_key(notice, key, language) if key else None
+        if booking := house.bookings.get(notice.item):
+            about = self._of_booking(booking, language)
+        if inspection := house.inspections.get(notice.item):
+            about = {"at": moment_of(inspection.begun, language, self._site.time_zone)}
+        if alarm := house.alarms.get(notice.item):
+            about = self._of_alarm(alarm, language)
         if about is None:
             return None
         facts = {
@@ -129,6 +137,17 @@ class Telling:
             qr=self._slips.qr_of(parcel) if parcel else None,
         )
 
+    def _of_alarm(self, alarm: Alarm, language: Language) -> dict[str, str] | None:
+        """Return what a notice about an alarm says of it; None: somebody has acknowledged it meanwhile."""
+        if not alarm.open:
+            return None
+        return {
+            "kind": text(f"alarms.kind.{alarm.kind}", language),
+            "where": ", ".join(alarm.places) or alarm.device or alarm.cabinet,
+            "count": str(alarm.count),
+            "at": moment_of(alarm.begun, language, self._site.time_zone),
+        }
+
     def _of_parcel(self, parcel: Parcel) -> dict[str, str] | None:
         """Return what a notice about a parcel says of it; None: it waits no more."""
         if parcel.stage is not ParcelStage.WAITING:
@@ -139,9 +158,24 @@ class Telling:
             "waybill": parcel.barcode,
         }
 
+    def _of_booking(self, booking: Booking, language: Language) -> dict[str, str] | None:
+        """Return what a notice about a booking says of it; None: the key has left the register."""
+        key = self._ledger.key(booking.key)
+        if key is None:
+            return None
+        zone = self._site.time_zone
+        instead = self._ledger.house.bookings.get(booking.displaced_by)
+        card = self._directory.card(instead.by) if instead else None
+        return {
+            "key": key.label.in_language(language.value),
+            "since": moment_of(booking.since, language, zone, "MMMd Hm"),
+            "until": moment_of(booking.until, language, zone, "MMMd Hm"),
+            "by": card.name if card else "",
+        }
+
     def _of_key(self, notice: Notice, key: Key, language: Language) -> dict[str, str] | None:
         """Return what a notice about a key says of it; None: it is late no more."""
-        late = notice.template in ("key_due", "key_overdue")
+        late = notice.template in ("key_due", "key_overdue", "key_due_contractor")
         if late and (key.due is None or key.custodian.kind is not CustodianKind.PERSON):
             return None
         bearer = self._directory.card(key.custodian.id)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from kiosk.domain import badges
 from kiosk.domain import events as e
 from kiosk.domain.badges import Proof
-from kiosk.domain.drafting import Draft
+from kiosk.domain.drafting import Draft, Following
 from kiosk.domain.guesses import allow
 from kiosk.domain.people import STAFF, Person, Role
 from kiosk.domain.refusal import Refused
@@ -42,6 +42,8 @@ class Visit:
     """The movements of this visit, oldest first."""
     asking: Draft | None = None
     """What was said so far about a key that is asked for."""
+    following: Following | None = None
+    """Keys that are to be taken after the one that was just signed for."""
 
     @property
     def role(self) -> Role:
@@ -93,6 +95,11 @@ class Visits:
             return 0.0
         return max(0.0, self._touched_s + self._idle_s + GRACE_S - self._clock.monotonic_s())
 
+    @property
+    def rested_s(self) -> float:
+        """Seconds since somebody of the visit was last seen to be there."""
+        return self._clock.monotonic_s() - self._touched_s
+
     def touch(self) -> None:
         """The person is still there."""
         self._touched_s = self._clock.monotonic_s()
@@ -132,13 +139,13 @@ class Visits:
             self.touch()
         self._hub.changed("visit")
 
-    def asks(self, visit: Visit, draft: Draft | None) -> bool:
-        """Return whether `visit` still goes on; what it asks for is now `draft`."""
+    def asks(self, visit: Visit, draft: Draft | None, following: Following | None = None) -> bool:
+        """Return whether `visit` still goes on; what it asks for is now `draft`, and then come the `following`."""
         with self._lock:
             known = self.current
             if known is None or known.id != visit.id:
                 return False
-            self._visit = replace(known, asking=draft)
+            self._visit = replace(known, asking=draft, following=following)
             self.touch()
             return True
 
@@ -166,6 +173,18 @@ class Visits:
             self._note_refusal(self._digest("badge", uid), "inactive")
             raise Refused("person.inactive")
         return self._begin(person, SECURE_BADGE if proof is Proof.PROVEN else "badge")
+
+    def take_over(self, person: str, *, proven: bool) -> Visit:
+        """Return the visit of somebody whose badge was tapped during another's, and who came for themselves.
+
+        Raises:
+            Refused: `person.inactive` for somebody who holds no key any more.
+        """
+        known = self._ledger.house.people[person]
+        if not known.active and not self._ledger.house.keys_with(person):
+            raise Refused("person.inactive")
+        self.end()
+        return self._begin(known, SECURE_BADGE if proven else "badge")
 
     def whose(self, uid: str, proof: Proof = Proof.NONE) -> Person:
         """Return whose badge was shown; no visit begins. `proof`: what the badge was asked for.

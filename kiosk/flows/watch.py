@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -55,7 +55,14 @@ class Watcher:
         furniture: Furniture,
         clock: Clock,
         patience: Patience,
+        chores: Sequence[Callable[[], None]] = (),
+        *,
+        trusted: Callable[[], bool] = lambda: True,
     ) -> None:
+        """`chores`: what else time does by itself; each is asked for at every tick and records what is due.
+
+        `trusted`: whether the clock can be believed; until then no key is late.
+        """
         self._ledger = ledger
         self._sight = sight
         self._doors = doors
@@ -64,6 +71,8 @@ class Watcher:
         self._furniture = furniture
         self._clock = clock
         self._patience = patience
+        self._chores = chores
+        self._trusted = trusted
         self._places: queue.Queue[str] = queue.Queue()
         self._moments: dict[str, str] = {}
         self._unsettled: set[str] = set()
@@ -108,7 +117,10 @@ class Watcher:
             self._ledger.execute(lambda house, name=movement.id: self._lapsed(house, name))  # type: ignore[misc]
         self._ledger.execute(self._doors_left_open)
         self._ledger.execute(self._doors_that_stayed_shut)
-        self._ledger.execute(lambda house: overdue(house, self._clock.now(), self._patience.escalation))
+        if self._trusted():
+            self._ledger.execute(lambda house: overdue(house, self._clock.now(), self._patience.escalation))
+        for chore in self._chores:
+            chore()
         self._tell_of_moments()
         self._visits.tick()
 

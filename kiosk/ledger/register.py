@@ -6,24 +6,35 @@ import json
 import sqlite3
 import threading
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import sqlite_utils
 from pydantic import TypeAdapter
 
+from kiosk.domain.alarms.alarm import Alarm
+from kiosk.domain.bookings.booking import Booking
 from kiosk.domain.evolving import evolve
 from kiosk.domain.house import House, Recorded
+from kiosk.domain.inspections.inspection import Inspection
 from kiosk.domain.items import Parcel
+from kiosk.domain.movein.movein import MoveIn
 from kiosk.domain.movements import Movement
+from kiosk.domain.shifts.shift import Shift
+from kiosk.domain.stocktake.stocktake import Stocktake
+from kiosk.ledger import alarms as alarm_history
+from kiosk.ledger import sheets
+from kiosk.ledger import shifts as shift_history
 from kiosk.ledger.finding import Finding, literally
-from kiosk.ledger.schema import ABOUT_RIGHTS, connect_to_read
+from kiosk.ledger.schema import ABOUT_LIFE, ABOUT_RIGHTS, LIFE, connect_to_read
 from kiosk.ledger.stored import event_from, written
 from kiosk.ports import EVENTS_SEARCHED, LogLine
 
 _MOVEMENT = TypeAdapter(Movement)
 _PARCEL = TypeAdapter(Parcel)
+_INSPECTION = TypeAdapter(Inspection)
+_BOOKING = TypeAdapter(Booking)
 
 _ASKED = {
     "place": "place = :place",
@@ -42,7 +53,10 @@ _LATE = "seq > (SELECT coalesce(max(seq), 0) FROM events) - 20000"
 _BESIDE = (
     "door.commanded/1", "door.forced/1", "door.ajar/1", "door.doubted/1", "door.settled/1", "custody.settled/1",
     "key.gone/1", "key.back/1", "parcel.disputed/1", "slip.replaced/1", "evidence.kept/1",
+    "slot.two_tags/1",
+    "key.tag.retired_seen/1", "key.lost.found/1", "key.rehung/1",
 )  # fmt: skip
+_BESIDE_ITEMS = tuple(name for name in _BESIDE if name not in LIFE)
 
 
 class SqliteRegister:
@@ -117,8 +131,34 @@ class SqliteRegister:
         sql = f"SELECT seq, at, type, body FROM events WHERE {' AND '.join(where)} ORDER BY seq DESC LIMIT {int(most)}"
         return [_line(row) for row in self._database().query(sql, facts)]
 
+    def bookings(
+        self, since: datetime, before: datetime, *, key: str = "", most: int = 500
+    ) -> Sequence[Booking]:
+        """Return the bookings, live or not, that have a moment between these two, in the order of their start."""
+        sql = f"""SELECT body FROM bookings
+            WHERE json_extract(body, '$.until') > :since AND json_extract(body, '$.since') < :before
+            AND (:key = '' OR json_extract(body, '$.key') = :key)
+            ORDER BY json_extract(body, '$.since'), id LIMIT {int(most)}"""
+        facts = {"since": _stamp(since), "before": _stamp(before), "key": key}
+        return [_BOOKING.validate_json(row["body"]) for row in self._database().query(sql, facts)]
+
+    def inspections(self, unit: str, *, most: int = 60) -> Sequence[Inspection]:
+        """Return the inspections of a home, also those that were missed, newest first."""
+        sql = f"""SELECT body FROM inspections WHERE json_extract(body, '$.unit') = :unit
+            ORDER BY json_extract(body, '$.begun') DESC, id DESC LIMIT {int(most)}"""
+        return [_INSPECTION.validate_json(row["body"]) for row in self._database().query(sql, {"unit": unit})]
+
+    def inspection(self, inspection: str) -> Inspection | None:
+        """Return an inspection, however long ago it was."""
+        for row in self._database().query("SELECT body FROM inspections WHERE id = :id", {"id": inspection}):
+            return _INSPECTION.validate_json(row["body"])
+        return None
+
     def beside(self, *, place: str = "", item: str = "", most: int = 30) -> Sequence[LogLine]:
-        """Return what happened at a place or with an item beside its movements, newest first."""
+        """Return what happened at a place or with an item beside its movements, newest first.
+
+        A key's own life is told however long ago; the rest is looked for at the end of the log.
+        """
         about = (
             "json_extract(body, '$.place') = :name"
             if place
@@ -128,8 +168,15 @@ class SqliteRegister:
             AND type IN (SELECT value FROM json_each(:types)) AND {about}
             AND (type <> 'door.commanded/1' OR json_extract(body, '$.movement') = '')
             ORDER BY seq DESC LIMIT {int(most)}"""
-        facts = {"name": place or item, "types": json.dumps(_BESIDE)}
-        return [_line(row) for row in self._database().query(sql, facts)]
+        facts = {"name": place or item, "types": json.dumps(_BESIDE if place else _BESIDE_ITEMS)}
+        late = [_line(row) for row in self._database().query(sql, facts)]
+        found = late if place else [*late, *self._life(item, most)]
+        return sorted(found, key=lambda line: line.seq, reverse=True)[:most]
+
+    def _life(self, key: str, most: int) -> Sequence[LogLine]:
+        sql = f"""SELECT seq, at, type, body FROM events INDEXED BY events_life
+            WHERE {ABOUT_LIFE} AND json_extract(body, '$.key') = :key ORDER BY seq DESC LIMIT {int(most)}"""
+        return [_line(row) for row in self._database().query(sql, {"key": key})]
 
     def rights_at(self, at: datetime) -> House:
         """Return people, keys and their rules as they were on record at `at`; nothing else of the house."""
@@ -140,6 +187,58 @@ class SqliteRegister:
             when = datetime.fromisoformat(row["at"])
             house = evolve(house, Recorded(row["seq"], when, event_from(row["type"], row["body"])))
         return house
+
+    def move_ins(
+        self, *, unit: str = "", since: str = "", before: str = "", before_id: str = "", most: int = 50
+    ) -> Sequence[MoveIn]:
+        """Return lists of what was handed over at a move-in, newest first."""
+        asked = {"unit": unit, "since": since, "before": before, "before_id": before_id}
+        return sheets.move_ins(self._database(), **asked, most=most)
+
+    def move_in(self, name: str) -> MoveIn | None:
+        """Return one list, however long ago it was signed."""
+        return sheets.move_in(self._database(), name)
+
+    def next_confirmed(self, movement: Movement) -> Movement | None:
+        """Return the next movement of the same item that was confirmed."""
+        return sheets.next_confirmed(self._database(), movement)
+
+    def stocktakes(self, *, before_seq: int | None = None, most: int = 50) -> Sequence[tuple[int, str]]:
+        """Return the stocktakes that ended, newest first, each with the number of the event by which it did."""
+        return sheets.stocktakes(self._database(), before_seq=before_seq, most=most)
+
+    def stocktake(self, name: str) -> Stocktake | None:
+        """Return a stocktake that two people have signed, as it was when it ended."""
+        return sheets.stocktake(self._database(), name)
+
+    def alarms(
+        self,
+        *,
+        kind: str = "",
+        place: str = "",
+        since: str = "",
+        before: str = "",
+        before_id: str = "",
+        most: int = 50,
+    ) -> Sequence[Alarm]:
+        """Return alarms, newest first; limits as for movements."""
+        asked = {"kind": kind, "place": place, "since": since, "before": before, "before_id": before_id}
+        return alarm_history.alarms(self._database(), **asked, most=most)
+
+    def alarm(self, name: str) -> Alarm | None:
+        """Return one alarm, however long ago it was dealt with."""
+        return alarm_history.alarm(self._database(), name)
+
+    def shifts(
+        self, *, person: str = "", before: str = "", before_id: str = "", most: int = 50
+    ) -> Sequence[Shift]:
+        """Return shifts, the last begun first; limits as for movements."""
+        asked = {"person": person, "before": before, "before_id": before_id}
+        return shift_history.shifts(self._database(), **asked, most=most)
+
+    def shift(self, name: str) -> Shift | None:
+        """Return one shift, however long ago it was."""
+        return shift_history.shift(self._database(), name)
 
     def close(self) -> None:
         """Close every thread's connection."""
@@ -153,6 +252,11 @@ class SqliteRegister:
             self._all.append(connection)
             database = self._own.database = sqlite_utils.Database(connection)
         return database
+
+
+def _stamp(at: datetime) -> str:
+    """Return a time as an entity's body has it."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def _line(row: Mapping[str, Any]) -> LogLine:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from kiosk.ledger.alarms import INDEX
+
 _OF_FIRST = ("people", "keys", "parcels", "doors", "movements", "guesses", "papers", "notices")
 _OF_RULES = (
     "grants",
@@ -16,7 +18,27 @@ _OF_RULES = (
     "stocktakes",
     "emergencies",
 )
-_OF_CABINET: tuple[str, ...] = ("deliveries",)
+_OF_CABINET: tuple[str, ...] = (
+    "deliveries",
+    "alarms",
+    "alarm_duties",
+    "seals",
+    "inspection_plans",
+    "inspections",
+    "inspection_findings",
+    "bookings",
+    "move_ins",
+    "stays",
+    "blocks",
+    "conditions",
+    "losses",
+    "copies",
+    "retired_tags",
+    "shifts",
+    "explained",
+    "strays",
+    "keymaps",
+)
 PROJECTIONS = (*_OF_FIRST, *_OF_RULES, *_OF_CABINET)
 """Tables that can be rebuilt from the events alone; each row is one entity of `House`."""
 
@@ -63,17 +85,40 @@ CREATE INDEX movements_bearer ON movements(bearer, begun);
 """
 )
 
-RIGHTS = (
+_RIGHTS_AT_FIRST = (
     "person.enrolled/1", "key.registered/1", "key.grant.given/1", "key.grant.ended/1", "timetable.set/1",
     "estate.limits.set/1",
 )  # fmt: skip
-"""Events that say who may take which key; few among millions, and asked for by name."""
-ABOUT_RIGHTS = f"type IN ({', '.join(repr(name) for name in RIGHTS)})"
+RIGHTS = (
+    *_RIGHTS_AT_FIRST,
+    "key.leave.intended/1", "key.leave.confirmed/1", "key.leave.abandoned/1", "key.leave.doubted/1",
+    "key.take_back.intended/1", "key.take_back.confirmed/1", "key.take_back.abandoned/1", "key.take_back.doubted/1",
+    "key.struck_off/1", "key.withdrawn/1", "key.put_back/1", "key.replacement.begun/1", "key.replacement.given_up/1",
+    "key.replaced/1", "key.lost/1", "key.loss.recovered/1", "key.lock_changed/1",
+)  # fmt: skip
+"""Events that say who may take which key, and which keys there are; few among millions, and asked for by name."""
+LIFE = (
+    "key.rehung/1", "key.return.no_slot/1", "key.taken_over/1",
+    "key.registered/1", "key.struck_off/1", "key.gone/1", "key.back/1", "key.fault.reported/1", "key.fault.noted/1",
+    "key.fault.mended/1", "key.note.wanted/1", "key.found_fine/1", "key.withdrawn/1", "key.put_back/1",
+    "key.replacement.begun/1", "key.replacement.given_up/1", "key.replaced/1", "key.tag.retired/1",
+    "key.tag.retired_seen/1", "key.lost/1", "key.lost.found/1", "key.loss.recovered/1", "key.lock_change.given/1",
+    "key.due.moved/1", "shift.key.left/1",
+    "key.lock_changed/1", "key.cylinder.set/1", "key.copy.recorded/1", "key.copy.ended/1", "key.copies.counted/1",
+)  # fmt: skip
+"""What happens to a key beside its movements: told however long ago it was."""
+
+
+def _of_types(names: tuple[str, ...]) -> str:
+    return f"type IN ({', '.join(repr(name) for name in names)})"
+
+
+ABOUT_RIGHTS, ABOUT_LIFE = _of_types(RIGHTS), _of_types(LIFE)
 
 _RULES = (
     "".join(_PROJECTION.format(name=name) for name in _OF_RULES)
     + "CREATE INDEX parcels_recipient ON parcels(json_extract(body, '$.recipient'));"
-    + f"CREATE INDEX events_rights ON events(seq) WHERE {ABOUT_RIGHTS};"
+    + f"CREATE INDEX events_rights ON events(seq) WHERE {_of_types(_RIGHTS_AT_FIRST)};"
 )
 
 _FOUND_BY = """
@@ -117,7 +162,29 @@ END;
 """
 """Nothing that a movement is found by ever changes; its parcel is projected before it."""
 
-_CABINET = "".join(_PROJECTION.format(name=name) for name in _OF_CABINET)
+STOCKTAKES = (
+    "stocktake.begun/1", "stocktake.counted/1", "stocktake.looked/1", "stocktake.signed/1", "stocktake.ended/1",
+)  # fmt: skip
+"""Events of which a stocktake's result is made again, years later."""
+OF_A_STOCKTAKE = f"type IN ({', '.join(repr(name) for name in STOCKTAKES)})"
+_SHEETS = f"""
+CREATE INDEX move_ins_begun ON move_ins(json_extract(body, '$.begun'), id);
+CREATE INDEX move_ins_unit ON move_ins(json_extract(body, '$.unit'), json_extract(body, '$.begun'), id);
+CREATE INDEX events_stocktakes ON events(json_extract(body, '$.stocktake'), seq) WHERE {OF_A_STOCKTAKE};
+CREATE INDEX events_stocktakes_ended ON events(seq) WHERE type = 'stocktake.ended/1';
+"""
+
+_CABINET = (
+    "".join(_PROJECTION.format(name=name) for name in _OF_CABINET)
+    + "CREATE INDEX inspections_unit ON inspections(json_extract(body, '$.unit'), json_extract(body, '$.begun'));"
+    + "CREATE INDEX shifts_begun ON shifts(json_extract(body, '$.begun'));"
+    + "CREATE INDEX bookings_until ON bookings(json_extract(body, '$.until'));"
+    + f"DROP INDEX events_rights; CREATE INDEX events_rights ON events(seq) WHERE {ABOUT_RIGHTS};"
+    + f"CREATE INDEX events_life ON events(json_extract(body, '$.key'), seq) WHERE {ABOUT_LIFE};"
+    + _SHEETS
+)
+
+_CABINET += INDEX
 
 MIGRATIONS = (_FIRST, _RULES, _WORDS, _CABINET)
 """Scripts in order; the file's `user_version` says how many it has had."""

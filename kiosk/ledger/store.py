@@ -13,25 +13,35 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from kiosk.domain.alarms.alarm import Alarm, Duties, Seal
+from kiosk.domain.bookings.booking import Booking
+from kiosk.domain.contractors.events import PersonForgotten
+from kiosk.domain.contractors.stay import Block, Stay
 from kiosk.domain.deliveries.delivery import Delivery
 from kiosk.domain.emergency.emergency import Emergency
 from kiosk.domain.events import Event
 from kiosk.domain.evolving import evolve
 from kiosk.domain.guesses import Guesses
+from kiosk.domain.hanging.strays import Stray
 from kiosk.domain.house import House, Recorded
+from kiosk.domain.inspections.inspection import Inspection, Plan, UrgentFinding
 from kiosk.domain.items import Key, Parcel
+from kiosk.domain.keymap.keymap import KeyMap
 from kiosk.domain.keys.consent import Consent
 from kiosk.domain.keys.rules import Grant, KeyRule, Limits, Reason
 from kiosk.domain.keys.timetable import Timetable
+from kiosk.domain.movein.movein import MoveIn
 from kiosk.domain.movements import Movement
 from kiosk.domain.outgoing import Notice, Paper
 from kiosk.domain.people import Person
 from kiosk.domain.places import Door
+from kiosk.domain.shifts.shift import Explained, Shift
 from kiosk.domain.stocktake.stocktake import Stocktake
+from kiosk.domain.upkeep.condition import Condition, Copies, Loss, RetiredTag
 from kiosk.ledger import schema
 from kiosk.ledger.chain import GENESIS, link
 from kiosk.ledger.stored import body_of, event_from, written
-from kiosk.ledger.vault import SqliteVault
+from kiosk.ledger.vault import KEY_OF, SqliteVault
 from kiosk.ports import Clock, Decide, Sealed, Unavailable
 
 log = logging.getLogger(__name__)
@@ -56,6 +66,24 @@ _ENTITIES: Mapping[str, TypeAdapter[Any]] = {
     "stocktakes": TypeAdapter(Stocktake),
     "emergencies": TypeAdapter(Emergency),
     "deliveries": TypeAdapter(Delivery),
+    "strays": TypeAdapter(Stray),
+    "keymaps": TypeAdapter(KeyMap),
+    "alarms": TypeAdapter(Alarm),
+    "alarm_duties": TypeAdapter(Duties),
+    "seals": TypeAdapter(Seal),
+    "inspection_plans": TypeAdapter(Plan),
+    "inspections": TypeAdapter(Inspection),
+    "inspection_findings": TypeAdapter(UrgentFinding),
+    "conditions": TypeAdapter(Condition),
+    "losses": TypeAdapter(Loss),
+    "copies": TypeAdapter(Copies),
+    "retired_tags": TypeAdapter(RetiredTag),
+    "stays": TypeAdapter(Stay),
+    "blocks": TypeAdapter(Block),
+    "move_ins": TypeAdapter(MoveIn),
+    "bookings": TypeAdapter(Booking),
+    "shifts": TypeAdapter(Shift),
+    "explained": TypeAdapter(Explained),
 }
 
 
@@ -108,7 +136,8 @@ class SqliteLedger:
     ) -> Sequence[Recorded]:
         """Return what `decide` made of the house, durably recorded; nobody else decides meanwhile.
 
-        With it the records `sealed` go into the vault, and those whose references are `erased` out of it.
+        With it the records `sealed` go into the vault, and those whose references are `erased` out of it; of a
+        person who is forgotten by it, nothing can be read any more.
 
         Raises:
             Refused: `decide` says no; nothing was written.
@@ -198,8 +227,9 @@ class SqliteLedger:
             rows.append((seq, at, event.stored_as, body, head))
             recorded.append(Recorded(seq, stamp, event))
             house = evolve(house, recorded[-1])
+        forgotten = [KEY_OF + event.person for event in events if isinstance(event, PersonForgotten)]
         try:
-            self._commit(rows, sealed, erased, house)
+            self._commit(rows, sealed, [*erased, *forgotten], house)
         except sqlite3.Error as cause:
             self._undo()
             raise Unavailable("ledger", "ledger", str(cause)) from cause
@@ -207,6 +237,8 @@ class SqliteLedger:
             self._undo()  # a bug must not leave half a batch for the next one to commit
             raise
         self._seq, self._last, self._head, self._house = seq, at, head, house
+        if forgotten:  # their keys do not linger in the write-ahead log either
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return recorded
 
     def _commit(

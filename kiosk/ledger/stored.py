@@ -8,14 +8,40 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from kiosk.domain.alarms import events as alarm_events
+from kiosk.domain.bookings import events as booking_events
+from kiosk.domain.contractors import events as contractor_events
 from kiosk.domain.deliveries import events as delivery_events
 from kiosk.domain.emergency import events as emergency_events
 from kiosk.domain.events import STORED, Event
+from kiosk.domain.hanging import events as hanging_events
+from kiosk.domain.inspections import events as inspection_events
 from kiosk.domain.keeping import events as keeping_events
+from kiosk.domain.keymap import events as key_map_events
 from kiosk.domain.keys import events as rule_events
+from kiosk.domain.movein import events as move_in_events
+from kiosk.domain.registers import events as register_events
+from kiosk.domain.shifts import events as shift_events
 from kiosk.domain.stocktake import events as stocktake_events
+from kiosk.domain.upkeep import events as upkeep_events
 
-KNOWN = (delivery_events, emergency_events, keeping_events, rule_events, stocktake_events)
+KNOWN = (
+    alarm_events,
+    booking_events,
+    contractor_events,
+    delivery_events,
+    emergency_events,
+    hanging_events,
+    inspection_events,
+    keeping_events,
+    key_map_events,
+    move_in_events,
+    register_events,
+    rule_events,
+    shift_events,
+    stocktake_events,
+    upkeep_events,
+)
 """Modules whose events are registered by being imported; without that they could not be read back."""
 
 _EVENTS: Mapping[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in STORED.items()}

@@ -15,6 +15,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from kiosk.ports import Sealed
 
+KEY_OF = "key:"
+"""Before a person's id: what their key is called."""
+
 
 class SqliteVault:
     """The vault's two tables, read and written through the ledger's own transactions."""
@@ -40,8 +43,17 @@ class SqliteVault:
         return self._decrypt(reference, row[0], row[1]) if row else None
 
     def erase(self, reference: str) -> None:
-        """Forget a record, if it is there. Call within a transaction."""
+        """Forget a record, if it is there; of "key:<person>", all about that person. Call within a transaction."""
+        if reference.startswith(KEY_OF):
+            self.forget(reference.removeprefix(KEY_OF))
         self._connection.execute("DELETE FROM sealed WHERE reference = ?", (reference,))
+
+    def forget(self, person: str) -> None:
+        """Destroy a person's key, and all that was sealed under it. Call within a transaction."""
+        self._connection.execute("PRAGMA secure_delete = ON")  # no bytes of it stay in free pages
+        self._connection.execute("DELETE FROM person_keys WHERE person = ?", (person,))
+        self._connection.execute("DELETE FROM sealed WHERE person = ?", (person,))
+        self._connection.execute("PRAGMA secure_delete = OFF")
 
     def references(self, first: str, before: str) -> list[str]:
         """Return the references from `first` on that sort before `before`, in their order; nothing is opened."""
@@ -71,11 +83,11 @@ class SqliteVault:
             "SELECT wrapped FROM person_keys WHERE person = ?", (person,)
         ).fetchone()
         if row:
-            return _decrypt(self._master, row[0], f"key:{person}")
+            return _decrypt(self._master, row[0], KEY_OF + person)
         if not make:
             return None
         key = AESGCM.generate_key(256)
-        wrapped = _encrypt(self._master, key, f"key:{person}")
+        wrapped = _encrypt(self._master, key, KEY_OF + person)
         self._connection.execute("INSERT INTO person_keys(person, wrapped) VALUES (?, ?)", (person, wrapped))
         return key
 

@@ -55,6 +55,13 @@ class Strokes:
 
 
 @dataclass(frozen=True)
+class Plan:
+    """A piece of furniture from the front: boxes of (x, y, width, height, text), y downwards, in millimetres."""
+
+    boxes: tuple[tuple[int, int, int, int, str], ...]
+
+
+@dataclass(frozen=True)
 class ChainHead:
     """The head of the hash chain, in groups of four, so that a person can compare it."""
 
@@ -79,4 +86,4 @@ class Cut:
     """The paper is cut here: what follows is a piece of its own. Where there is no cutter, a line says where."""
 
 
-Block = Head | Number | Facts | Line | Qr | Strokes | ChainHead | Rule | Part | Cut
+Block = Head | Number | Facts | Line | Qr | Strokes | Plan | ChainHead | Rule | Part | Cut

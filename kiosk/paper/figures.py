@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import segno
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from kiosk.paper.raster import DOTS_PER_MM
 
@@ -14,6 +14,8 @@ _MODULE_LEAST_PX = 4  # half a millimetre: a cheap camera at arm's length resolv
 _QUIET_MODULES = 4
 _FINER = 3  # a signature is drawn this much larger, then reduced: round strokes instead of stairs
 _PEN_PX = 4
+_FRAME_PX = 4
+_PLAN_MOST_PX = 420
 
 
 def qr_figure(text: str, *, widest_px: int) -> Image.Image:
@@ -59,6 +61,26 @@ def signature_figure(
         for stroke in strokes:
             _ink(pen, [place(point) for point in stroke], weight)
     return figure.resize(box_px, Image.Resampling.LANCZOS)
+
+
+def plan_figure(
+    boxes: tuple[tuple[int, int, int, int, str], ...], widest_px: int, face: ImageFont.FreeTypeFont
+) -> Image.Image:
+    """Return boxes (x, y, width, height in millimetres, text) as large as the paper allows, each with its text."""
+    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    wide = max(box[0] + box[2] for box in boxes) - left
+    high = max(box[1] + box[3] for box in boxes) - top
+    scale = min((widest_px - _FRAME_PX) / wide, _PLAN_MOST_PX / high)
+    figure = Image.new("L", (round(wide * scale) + _FRAME_PX, round(high * scale) + _FRAME_PX), 255)
+    pen = ImageDraw.Draw(figure)
+    for x, y, width_mm, height_mm, text in boxes:
+        corner = (round((x - left) * scale), round((y - top) * scale))
+        far = (round((x - left + width_mm) * scale), round((y - top + height_mm) * scale))
+        pen.rectangle((*corner, *far), outline=0, width=_FRAME_PX // 2)
+        size = min(face.size, (far[1] - corner[1]) * 0.7, 1.6 * (far[0] - corner[0]) / max(1, len(text)))
+        middle = ((corner[0] + far[0]) // 2, (corner[1] + far[1]) // 2)
+        pen.text(middle, text, 0, face.font_variant(size=max(8, round(size))), anchor="mm")
+    return figure
 
 
 class _Placing:

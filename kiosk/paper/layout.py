@@ -16,11 +16,12 @@ from kiosk.paper.blocks import (
     Line,
     Number,
     Part,
+    Plan,
     Rule,
     Strokes,
 )
 from kiosk.paper.blocks import Qr as QrBlock
-from kiosk.paper.figures import qr_figure, signature_figure
+from kiosk.paper.figures import plan_figure, qr_figure, signature_figure
 from kiosk.paper.lettering import longest_piece, width, wrap
 from kiosk.paper.raster import Raster, from_grey
 from kiosk.paper.sheet import Sheet, sheet_of
@@ -89,6 +90,9 @@ def strip_of(block: Block, sheet: Sheet) -> Image.Image:
         case Strokes():
             figure = signature_figure(block.points, (sheet.inner_px * 3 // 4, 150))
             return _figure(figure, block.caption, sheet, bold=False)
+        case Plan():
+            face = sheet.face(sheet.large, bold=True)
+            return _figure(plan_figure(block.boxes, sheet.inner_px, face), "", sheet, bold=False)
         case ChainHead():
             return _chain(block, sheet)
         case Part():

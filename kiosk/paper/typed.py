@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from kiosk.paper.blocks import Block, ChainHead, Cut, Facts, Head, Line, Number, Part, Qr, Rule, Strokes
+from kiosk.paper.blocks import Block, ChainHead, Cut, Facts, Head, Line, Number, Part, Plan, Qr, Rule, Strokes
 from kiosk.paper.layout import parted, strip_of
 from kiosk.paper.lettering import printable, wrap_measured
 from kiosk.paper.raster import Raster, from_grey
@@ -72,7 +72,7 @@ def in_its_font(text: str) -> bool:
 
 
 def _strips(block: Block, sheet: Sheet) -> Iterator[TypedLine | Raster]:
-    if isinstance(block, Qr | Strokes) or not all(map(in_its_font, _texts(block))):
+    if isinstance(block, Qr | Strokes | Plan) or not all(map(in_its_font, _texts(block))):
         yield from_grey(strip_of(block, sheet))
     else:
         for line in _lines(block, sheet.columns):

@@ -4,7 +4,7 @@ from kiosk.settings.base import Wire
 from kiosk.settings.loading import load
 from kiosk.settings.locks import Line
 from kiosk.settings.tables import Notices, Settings, Site, Smtp, Webhook
-from kiosk.settings.wiring import Fitted, channels_of, fittings_of, furniture_of
+from kiosk.settings.wiring import Fitted, channels_of, fittings_of, furniture_of, seals_of
 from kiosk.settings.words import SettingsProblems
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "fittings_of",
     "furniture_of",
     "load",
+    "seals_of",
 ]

@@ -13,7 +13,9 @@ from kiosk.settings.wiring import (
     channels_of,
     fittings_of,
     has_switches,
+    inputs_of,
     lights_of,
+    seals_of,
     senses_items,
 )
 from kiosk.settings.words import did_you_mean
@@ -25,7 +27,9 @@ def problems_of(settings: Settings) -> list[str]:
         *_name_problems(settings),
         *_wire_problems(settings),
         *_sensing_problems(settings),
+        *_return_problems(settings),
         *_light_problems(settings),
+        *_seal_problems(settings),
         *_pin_problems(settings),
         *reader_problems(settings.badge_reader, settings.scanners, [line.name for line in settings.lines]),
     ]
@@ -50,6 +54,8 @@ def _wire_problems(settings: Settings) -> list[str]:
     problems = []
     for fitted in fittings_of(settings):
         place = fitted.place.id
+        if not fitted.place.stands_for_door:
+            continue  # said once of its cabinet's door
         wires = {"wire": fitted.latch}
         if fitted.switch is not None and fitted.switch != fitted.latch:
             wires["switch"] = fitted.switch
@@ -109,6 +115,18 @@ def _sensing_problems(settings: Settings) -> Iterator[str]:
             )
 
 
+def _return_problems(settings: Settings) -> Iterator[str]:
+    """Where a key may hang anywhere, only its tag says which key hangs where."""
+    for cabinet in settings.cabinets:
+        slots = [slot for column in cabinet.columns for slot in column.slots]
+        mute = [f"{cabinet.prefix}{one.number:02d}" for one in slots if not (one.bus or one.tag_reader)]
+        if cabinet.returns == "any" and mute:
+            yield (
+                f'cabinet {cabinet.prefix}: returns = "any", and nothing tells which key hangs in '
+                f'{", ".join(mute)}; give each slot a bus or a tag_reader, or write returns = "fixed"'
+            )
+
+
 def _light_problems(settings: Settings) -> Iterator[str]:
     """A light is held on: on a latch's channel that would burn its coil."""
     lines = {line.name: line for line in settings.lines}
@@ -126,6 +144,24 @@ def _light_problems(settings: Settings) -> Iterator[str]:
             )
 
 
+def _seal_problems(settings: Settings) -> Iterator[str]:
+    """The switch of a cabinet's mechanical override hangs on an input that is nobody else's."""
+    lines = {line.name: line for line in settings.lines}
+    taken = {fitted.switch: f"the door switch of {fitted.place.id}" for fitted in fittings_of(settings)}
+    for prefix, wire in seals_of(settings).items():
+        name, address, channel = wire
+        board = board_of(lines, wire)
+        if name not in lines:
+            yield f"cabinets.{prefix}.seal: names the line {name!r}, and there is none{did_you_mean(name, lines)}"
+        elif board is None:
+            yield f"cabinets.{prefix}.seal: line {name!r} has no board {address}"
+        elif channel > (most := inputs_of(lines[name], board)):
+            yield f"cabinets.{prefix}.seal: board {address} of {name!r} has {most} inputs, no {channel}"
+        elif wire in taken:
+            yield f"cabinets.{prefix}.seal: {list(wire)} is {taken[wire]}; a seal wants an input of its own"
+        taken[wire] = f"the seal of cabinet {prefix}"
+
+
 def _pin_problems(settings: Settings) -> Iterator[str]:
     """On a GPIO line each pin does one thing, and contacts are as many as latches, or none."""
     readers = {f.tag_reader: f"{f.place.id}.tag_reader" for f in fittings_of(settings) if f.tag_reader}
@@ -141,7 +177,7 @@ def _pins_of(line: Line) -> Iterator[str]:
     for board in line.boards:
         for name in ("switch_pins", "presence_pins"):
             pins = getattr(board, name)
-            if len(pins) not in (0, len(board.latch_pins)):
+            if board.latch_pins and len(pins) not in (0, len(board.latch_pins)):
                 yield (
                     f"board {board.address} of {line.name!r}: {len(pins)} {name} for {len(board.latch_pins)} "
                     "latch_pins; as many are allowed, or none"

@@ -21,7 +21,7 @@ class Board(Table):
     first_status_byte: Literal["low", "high"] = "low"
     latch_pins: tuple[int, ...] = ()
     switch_pins: tuple[int, ...] = ()
-    """As many as there are latches; or none, and the doors have no switches."""
+    """As many as there are latches; or none, and the doors have no switches. Without latches: inputs alone."""
     shut_level: Literal[0, 1] = 0
     presence_pins: tuple[int, ...] = ()
     """Microswitches that sense what is inside: as many as there are latches, or none."""

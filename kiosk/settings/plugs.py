@@ -81,7 +81,7 @@ def _board(line: Line, board: Board) -> Iterator[str]:
             yield f"boards of the family {family!r} have addresses from {least} to {most}"
         if "channels" in board.model_fields_set and board.channels > CHANNELS[family]:
             yield f"channels = {board.channels}, and the family {family!r} has at most {CHANNELS[family]}"
-    elif not board.latch_pins and not board.light_pins:
+    elif not board.latch_pins and not board.light_pins and not board.switch_pins:
         yield "latch_pins: is missing; it names the pins of the latches, for example [17, 27]"
     for key in sorted(board.model_fields_set & ONLY_FOR.keys()):
         if family not in ONLY_FOR[key]:

@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator
 
 from kiosk.domain.items import Label
+from kiosk.settings.alarms import AlarmSettings
 from kiosk.settings.base import Table
 from kiosk.settings.camera import CameraSettings
+from kiosk.settings.contractors import ContractorSettings
 from kiosk.settings.furniture import Cabinet, Locker
 from kiosk.settings.locks import Line, OneWire
 from kiosk.settings.printer import PrinterSettings
@@ -106,10 +108,40 @@ class Keys(Table):
     """The key desk."""
 
     reasons: tuple[str, ...] = ("repair", "inspection", "cleaning", "handover", "emergency")
+    sign_on_return: bool = True
+    """Whether a return offers its bearer to sign for it; it is a return without that."""
     remind_after_min: Annotated[int, Field(ge=0, le=10_080)] = 0
     supervisor_after_min: Annotated[int, Field(ge=0, le=10_080)] = 60
     manager_after_min: Annotated[int, Field(ge=0, le=43_200)] = 1440
     """Minutes after its due time at which a late key's bearer, the supervisors, the property manager are told."""
+    keymap_after_changes: Annotated[int, Field(ge=0, le=500)] = 1
+    """After so many changes the printed key map is due for renewal; 0: nobody is told."""
+    keymap_homes: Literal["number", "home"] = "number"
+    """How homes' keys stand on that map: by a number that a second slip explains, or by their home."""
+    booking_days: Annotated[int, Field(ge=1, le=366)] = 14
+    """How many days ahead a key may be booked."""
+    booking_hours: Annotated[int, Field(ge=1, le=336)] = 24
+    """For how many hours at most."""
+    no_show_after_min: Annotated[int, Field(ge=5, le=1440)] = 30
+    """Minutes after its start at which a booking whose key nobody took is released."""
+
+
+class ShiftHours(Table):
+    """One shift of the day by its name and the hour at which it begins."""
+
+    name: Label
+    begins: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+class Shifts(Table):
+    """Attendants clock on and off at the desk. `hours` only name a shift; nothing begins or ends by them."""
+
+    on: bool = True
+    hours: tuple[ShiftHours, ...] = (
+        ShiftHours(name=Label("Early shift", "早班", "早班"), begins="07:00"),
+        ShiftHours(name=Label("Late shift", "中班", "中班"), begins="15:00"),
+        ShiftHours(name=Label("Night shift", "夜班", "夜班"), begins="23:00"),
+    )
 
 
 class Smtp(Table):
@@ -146,6 +178,9 @@ class Settings(Table):
     lobby: Lobby = Lobby()
     collect: Collect = Collect()
     keys: Keys = Keys()
+    alarms: AlarmSettings = AlarmSettings()
+    contractors: ContractorSettings = ContractorSettings()
+    shifts: Shifts = Shifts()
     lines: tuple[Line, ...] = ()
     one_wire: OneWire | None = None
     cabinets: tuple[Cabinet, ...] = ()

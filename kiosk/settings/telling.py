@@ -13,11 +13,12 @@ from kiosk.settings.words import did_you_mean
 
 NAMES = ("name", "prefix", "number", "address", "id")
 """What an entry of a list is known by, rather than by its place in the file."""
-WIRES = ("wire", "switch", "light")
+WIRES = ("wire", "switch", "light", "seal")
 QUOTED = re.compile(r"'([^']*)'")
 PATTERNS = {
     "^[a-z0-9-]{1,32}$": "allowed are up to 32 of a-z, 0-9 and -",
     "^[A-Z]{1,3}$": "allowed are one to three of A-Z",
+    r"^([01]\d|2[0-3]):[0-5]\d$": 'an hour is written "07:00"',
     "^https?://": "an address begins with https:// (or http://)",
 }
 
@@ -58,7 +59,9 @@ def _steps(location: tuple[int | str, ...], table: Any) -> Iterator[str]:
             yield step
         else:
             known = here if isinstance(here, dict) else {}
-            yield next((str(known[name]) for name in NAMES if name in known), str(step + 1))
+            # a name in three languages is no name to find an entry by
+            names = (known[name] for name in NAMES if name in known and not isinstance(known[name], dict))
+            yield next((str(name) for name in names), str(step + 1))
 
 
 def _what(

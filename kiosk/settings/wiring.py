@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from kiosk.domain.places import Furniture, Place, PlaceKind
 from kiosk.settings.base import Wire
@@ -40,20 +41,27 @@ def fittings_of(settings: Settings) -> list[Fitted]:
             bottom_mm = furniture.bottom_mm
             for entry in column.slots if isinstance(column, SlotColumn) else column.compartments:
                 corner = (left_mm, bottom_mm, column.width_mm)
-                found.append(_fitted(lines, furniture.prefix, entry, corner))
+                found.append(_fitted(lines, furniture, entry, corner))
                 bottom_mm += entry.height_mm
             left_mm += column.width_mm
     return found
 
 
 def _fitted(
-    lines: Mapping[str, Line], prefix: str, entry: Slot | Compartment, corner: tuple[int, int, int]
+    lines: Mapping[str, Line],
+    furniture: Cabinet | Locker,
+    entry: Slot | Compartment,
+    corner: tuple[int, int, int],
 ) -> Fitted:
     slot = entry if isinstance(entry, Slot) else None
-    switch = _switch_of(lines, entry)
+    cabinet = furniture if isinstance(furniture, Cabinet) else None
+    hung_on = cabinet.door if cabinet and cabinet.door else entry
+    latch = hung_on.wire
+    assert latch is not None  # the tables have seen to that
+    switch = _switch_of(lines, latch, hung_on.switch)
     left_mm, bottom_mm, width_mm = corner
     place = Place(
-        id=f"{prefix}{entry.number:02d}",
+        id=_named(furniture, entry),
         kind=PlaceKind.SLOT if slot else PlaceKind.COMPARTMENT,
         number=entry.number,
         size=None if isinstance(entry, Slot) else entry.size,
@@ -63,20 +71,45 @@ def _fitted(
         height_mm=entry.height_mm,
         senses_presence=entry.presence,
         senses_tags=slot is not None and (slot.bus or slot.tag_reader) is not None,
-        device=entry.wire[0],
+        device=latch[0],
         senses_door=switch is not None,
+        returns_any=cabinet is not None and cabinet.returns == "any",
+        shares=_behind_the_same_door(cabinet, entry) if cabinet and cabinet.door else (),
     )
     bus, tag_reader = (slot.bus, slot.tag_reader) if slot else (None, None)
-    return Fitted(place, entry.wire, switch, entry.light, bus, tag_reader)
+    return Fitted(place, latch, switch, entry.light, bus, tag_reader)
 
 
-def _switch_of(lines: Mapping[str, Line], entry: Slot | Compartment) -> Wire | None:
+def _named(furniture: Cabinet | Locker, entry: Slot | Compartment) -> str:
+    return f"{furniture.prefix}{entry.number:02d}"
+
+
+def _behind_the_same_door(cabinet: Cabinet, entry: Slot | Compartment) -> tuple[str, ...]:
+    """Return the other slots of a cabinet with one door."""
+    return tuple(
+        _named(cabinet, other) for column in cabinet.columns for other in column.slots if other is not entry
+    )
+
+
+def _switch_of(lines: Mapping[str, Line], latch: Wire, switch: Wire | Literal[False] | None) -> Wire | None:
     """Return where the door's switch hangs, None if it has none."""
-    if entry.switch is not None:
-        return entry.switch or None
-    board = board_of(lines, entry.wire)
+    if switch is not None:
+        return switch or None
+    board = board_of(lines, latch)
     # a wire to nowhere is told of as such; that it has no switch either is no second problem
-    return entry.wire if board is None or has_switches(lines[entry.wire[0]], board) else None
+    return latch if board is None or has_switches(lines[latch[0]], board) else None
+
+
+def seals_of(settings: Settings) -> dict[str, Wire]:
+    """Return where the switch of each cabinet's mechanical override hangs, by the cabinet's prefix."""
+    return {cabinet.prefix: cabinet.seal for cabinet in settings.cabinets if cabinet.seal}
+
+
+def inputs_of(line: Line, board: Board) -> int:
+    """Return how many switches can hang on a board."""
+    if line.family == "gpio":
+        return len(board.switch_pins)
+    return channels_of(line, board) if has_switches(line, board) else 0
 
 
 def board_of(lines: Mapping[str, Line], wire: Wire) -> Board | None:

@@ -39,7 +39,8 @@ def doors(site: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for furniture, kind in (("cabinets", "slots"), ("lockers", "compartments")):
         for piece in site.get(furniture, []):
             for column in piece["columns"]:
-                yield from ((f"{piece['prefix']}{door['number']:02}", door) for door in column[kind])
+                hung = [{**door, **piece.get("door", {})} for door in column[kind]]  # or behind one door
+                yield from ((f"{piece['prefix']}{door['number']:02}", door) for door in hung)
 
 
 def channels(site: dict[str, Any]) -> Iterator[tuple[str, int, int]]:
@@ -53,7 +54,8 @@ def channels(site: dict[str, Any]) -> Iterator[tuple[str, int, int]]:
 def loose_ends(site: dict[str, Any]) -> list[str]:
     """Return what a door of `site` is wired to that is not there, or is there for another door too."""
     there = set(channels(site))
-    wires = Counter(tuple(door["wire"]) for _, door in doors(site))
+    common = {tuple(piece["door"]["wire"]) for piece in site.get("cabinets", []) if "door" in piece}
+    wires = Counter(tuple(door["wire"]) for _, door in doors(site) if tuple(door["wire"]) not in common)
     names = Counter(name for name, _ in doors(site))
     return [
         *(

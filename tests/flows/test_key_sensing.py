@@ -149,3 +149,62 @@ def test_a_reader_that_has_told_nothing_yet_is_up_and_says_so(beside: Play) -> N
     beside.power_cycle()
     until(lambda: "K01" in told(), 5)
     assert next(s.condition for s in beside.journeys.devices.states() if s.name == "tag-readers") == "up"
+
+
+OTHER_TAG = "0100ABCDEF"
+
+
+def told(play: Play) -> list[str]:
+    """Return the alarms that wait, by kind and place."""
+    return sorted(f"{one.kind} {one.place}" for one in play.journeys.alarms.waiting())
+
+
+def test_a_reader_that_hears_two_tags_in_turn_shows_both(beside: Play) -> None:
+    house = beside.journeys.ledger.house
+    until(lambda: beside.kiosk.eyes.reading("K01").tags == (RDM_TAG,), 5)
+    until(lambda: beside.journeys.ledger.house.door("K01").since, 5)
+    beside.bench.force("K01")
+    until(lambda: beside.journeys.ledger.house.door("K01").seen_open, 5)
+    beside.bench.put_second_key("K01", OTHER_TAG)
+    until(lambda: beside.kiosk.eyes.reading("K01").tags == tuple(sorted((RDM_TAG, OTHER_TAG))), 8)
+    beside.bench.push_shut("K01")
+    until(lambda: beside.journeys.ledger.house.door("K01").doubt == "two_tags", 8)
+    assert told(beside) == ["forced K01", "two_tags K01"]
+    assert beside.journeys.ledger.house.keys["k-lobby"].custodian == house.keys["k-lobby"].custodian
+    (line,) = beside.journeys.register.events(words="slot.two_tags")
+    assert (line.body["keys"], line.body["strange"]) == (["k-lobby"], [OTHER_TAG])
+
+
+def test_a_return_into_a_slot_where_another_key_hangs_is_not_confirmed(beside: Play) -> None:
+    issue = beside.issue("k-lobby")
+    beside.comes_to(issue, "open")
+    tag = beside.bench.take_key("K01")
+    beside.bench.push_shut("K01")
+    beside.comes_to(issue, "done")
+    back = beside.journeys.keys.give_back(os.urandom(16).hex(), "k-lobby")
+    beside.comes_to(back, "open")
+    beside.bench.put_key("K01", OTHER_TAG)
+    beside.bench.put_second_key("K01", tag)
+    beside.bench.push_shut("K01")
+    beside.comes_to(back, "two_tags")
+    assert beside.journeys.ledger.house.keys["k-lobby"].custodian == with_person("a-lin")
+    assert told(beside) == []  # somebody stands there who can put it right
+    beside.journeys.doors.stop(back.id)
+    until(lambda: told(beside) == ["two_tags K01"], 5)
+    assert beside.moment(back) == "doubt"
+
+
+def test_a_tag_that_cannot_be_read_is_neither_gone_nor_there(tmp_path: Path) -> None:
+    seen = slot('wire = ["cu16", 0, 1], bus = "w1_bus_master1", presence = true')
+    site = Site(tmp_path / "s", sample="mixed", amend=seen)
+    play = Play(site)
+    try:
+        until(lambda: play.kiosk.eyes.reading("K01").tags == (IBUTTON,), 5)
+        until(lambda: play.journeys.ledger.house.door("K01").since, 5)
+        play.bench.mute_tag(IBUTTON)
+        until(lambda: told(play) == ["tag_unreadable K01"], 8)
+        assert play.journeys.ledger.house.door("K01").doubt == "tag_unreadable"
+        assert play.journeys.ledger.house.keys["k-lobby"].custodian == at_place("K01")
+    finally:
+        play.close()
+        site.close()

@@ -146,7 +146,10 @@ def boot(path: Path, world: SmallWorld) -> SmallKiosk:
     watcher = Watcher(ledger, world, doors, visits, hub, FURNITURE, clock, patience)
     ledger.listen(watcher.heard)
     kiosk = SmallKiosk(
-        ledger, visits, doors, drop, collect, KeyDesk(ledger, doors, visits, clock, ("repair",), "Asia/Shanghai"),
+        ledger, visits, doors, drop, collect,
+        KeyDesk(
+            ledger, doors, visits, clock, ("repair",), "Asia/Shanghai", furniture=FURNITURE, sight=world
+        ),
         Desk(ledger, doors, world, FURNITURE, codes), watcher,
     )  # fmt: skip
     ledger.append(e.KioskStarted("test"))

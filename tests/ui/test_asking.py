@@ -98,7 +98,7 @@ def test_a_reason_that_does_not_count_is_greyed_with_why(play: Play) -> None:
 def test_a_pair_is_asked_for_with_a_way_to_the_other_key(play: Play) -> None:
     ruled(play, only_with=("k-club",))
     page = Lobby(play).post("/keys/k-lobby/reason", reason="repair")
-    assert "Another key first" in page and 'href="/keys/k-club/reason"' in page
+    assert "It goes with another key" in page and 'action="/keys/k-lobby/both"' in page
 
 
 def test_never_both_is_told_in_words(play: Play) -> None:

@@ -55,8 +55,8 @@ def seen(house: House, intent: e.Event, reading: Reading, *said: str) -> list[st
     [
         ((), ("T9",), None, ["key.leave.confirmed tag", "key.registered T9"]),
         ((), ("T1",), None, ["key.leave.unclear wrong_key"]),
-        ((), ("T9", "T1"), None, ["key.leave.unclear wrong_key"]),
-        ((), ("T8", "T9"), None, ["key.leave.unclear unreadable"]),
+        ((), ("T9", "T1"), None, ["key.leave.unclear two_tags", "slot.two_tags None"]),
+        ((), ("T8", "T9"), None, ["key.leave.unclear two_tags", "slot.two_tags None"]),
         ((), (), True, ["key.leave.unclear unreadable"]),
         ((), (), False, ["key.leave.unclear empty"]),
         ((), None, True, ["key.leave.confirmed presence"]),

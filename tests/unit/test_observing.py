@@ -149,7 +149,8 @@ class TestKeys:
             ((), (), True, "key.issue.unclear unreadable"),
             ((), ("T1",), None, "key.issue.unclear still_inside"),
             ((), ("T2",), None, "key.issue.unclear wrong_key"),
-            ((), ("T1", "T2"), None, "key.issue.unclear wrong_key"),
+            ((), ("T1", "T2"), None, "key.issue.unclear two_tags, slot.two_tags"),
+            ((), ("T2", "T9"), None, "key.issue.unclear two_tags, slot.two_tags"),
             ((), None, None, "key.issue.unclear ask"),
             ((), None, True, "key.issue.unclear still_inside"),
             ((), None, False, "key.issue.confirmed presence"),
@@ -162,13 +163,15 @@ class TestKeys:
         self, said: tuple[str, ...], tags: tuple[str, ...] | None, present: bool | None, told: str
     ) -> None:
         reading = shut("K01", tags=tags, present=present)
-        assert kinds(opened(PEOPLE, ISSUE, *said), reading) == ["door.shut", told]
+        assert kinds(opened(PEOPLE, ISSUE, *said), reading) == ["door.shut", *told.split(", ")]
 
     @pytest.mark.parametrize(
         ("said", "tags", "present", "told"),
         [
             ((), ("T1",), None, "key.return.confirmed tag"),
             ((), ("T2",), None, "key.return.unclear wrong_key"),
+            ((), ("T1", "T2"), None, "key.return.unclear two_tags, slot.two_tags"),
+            (("not_put_in",), ("T1", "T9"), None, "key.return.unclear two_tags, slot.two_tags"),
             ((), (), False, "key.return.unclear empty"),
             ((), (), True, "key.return.unclear unreadable"),
             ((), None, True, "key.return.confirmed presence"),
@@ -183,7 +186,7 @@ class TestKeys:
         self, said: tuple[str, ...], tags: tuple[str, ...] | None, present: bool | None, told: str
     ) -> None:
         reading = shut("K01", tags=tags, present=present)
-        assert kinds(opened(OUT, RETURN, *said), reading) == ["door.shut", told]
+        assert kinds(opened(OUT, RETURN, *said), reading) == ["door.shut", *told.split(", ")]
 
 
 class TestQuietNight:
@@ -194,8 +197,10 @@ class TestQuietNight:
             (SEEN, "K01", None, None, []),
             (SEEN, "K01", (), False, ["key.gone", "door.doubted key_gone"]),
             (SEEN, "K01", (), True, ["door.doubted tag_unreadable"]),
-            (SEEN, "K01", ("T1", "T2"), None, ["key.back", "door.doubted wrong_slot"]),
-            (SEEN, "K01", ("T1", "T9"), None, ["door.doubted unknown_tag"]),
+            (SEEN, "K01", ("T1", "T2"), None, ["key.back", "slot.two_tags", "door.doubted two_tags"]),
+            (SEEN, "K01", ("T1", "T9"), None, ["slot.two_tags", "door.doubted two_tags"]),
+            (at(SEEN, e.DoorDoubted("K01", "two_tags")), "K01", ("T1", "T9"), None, []),
+            (at(SEEN, e.KeyGone("k1", "K01")), "K01", ("T9",), None, ["door.doubted unknown_tag"]),
             (at(SEEN, e.KeyGone("k1", "K01")), "K01", ("T1",), None, ["key.back"]),
         ],
     )

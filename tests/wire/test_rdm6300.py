@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.rdm6300.codec import Parser, frame_of
-from drivers.rdm6300.driver import GONE_AFTER_S, Rdm6300Reader, Rdm6300Slots
+from drivers.rdm6300.driver import GONE_AFTER_S, IN_TURN_S, Rdm6300Reader, Rdm6300Slots
 from drivers.rdm6300.sim import Rdm6300Sim
 from drivers.sim.host import TalkingHost
 from drivers.trouble import LinkLost
@@ -103,6 +103,8 @@ def test_a_tag_comes_and_goes(reader: Rdm6300Reader, sim: Rdm6300Sim) -> None:
     until(lambda: reader.tags() == ())
     sim.lay(TAG)
     until(lambda: reader.tags() == (TAG,))
+    sim.lift()
+    until(lambda: reader.tags() == ())
     sim.lay(OTHER)
     until(lambda: reader.tags() == (OTHER,))
     sim.lift()
@@ -169,6 +171,36 @@ def test_a_tag_is_gone_after_four_silent_periods() -> None:
     assert reader.tags() == (TAG,)
     clock.now_s += 0.002
     assert reader.tags() == ()
+
+
+def test_tags_that_are_told_in_turn_are_there_together(reader: Rdm6300Reader, sim: Rdm6300Sim) -> None:
+    sim.lay(TAG)
+    until(lambda: reader.tags() == (TAG,))
+    sim.lie([TAG, OTHER])
+    until(lambda: reader.tags() == tuple(sorted((TAG, OTHER))))
+    looks, told = set(), sim.told
+
+    def told_each_twice() -> bool:
+        looks.add(reader.tags())
+        return sim.told - told > 4 * sim.turn_frames
+
+    until(told_each_twice, 5)
+    assert looks == {tuple(sorted((TAG, OTHER)))}
+    sim.lift()
+    until(lambda: reader.tags() == ())
+
+
+def test_of_two_tags_the_one_that_is_taken_is_gone_after_a_while() -> None:
+    clock, tape = Clock(), Tape(frame_of(TAG))
+    reader = Rdm6300Reader("tape", name="slot 1", open_link=lambda _path: tape, now_s=clock)
+    reader.tags()
+    looks = []
+    for _ in range(int(IN_TURN_S / 0.05) + 4):
+        clock.now_s += 0.05
+        tape.received = frame_of(OTHER)
+        looks.append(reader.tags())
+    assert looks[0] == looks[-6] == tuple(sorted((TAG, OTHER)))
+    assert looks[-1] == (OTHER,)
 
 
 def test_a_reader_that_never_stops_does_not_hold_the_thread() -> None:

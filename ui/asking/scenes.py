@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from ui.asking import screens as s
-from ui.screens import KeyList, KeyRow, Message, Screen
+from ui.screens import KeyList, KeyRow, Message, Screen, Sign
 
 NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
 ROOM = KeyRow("k-lift", "Lift machine room, tower 3", "plant", 7, True, False)
@@ -42,6 +43,7 @@ def asking_scenes() -> Iterator[tuple[str, Screen]]:
     taken = KeyRow("k-1", "2栋天台", "common", 2, False, False, "key.out")
     yield "keys-with-out", s.With(row=ROOM, other=taken)
     yield from _agreeing()
+    yield from _booked()
 
 
 def _lists() -> Iterator[tuple[str, Screen]]:
@@ -79,8 +81,47 @@ def _lists() -> Iterator[tuple[str, Screen]]:
     yield "keys-find-towers", s.Find(chips=tuple(chips))
 
 
+def _booked() -> Iterator[tuple[str, Screen]]:
+    hour = timedelta(hours=1)
+    mine = replace(ROOM, booked=(NOW - hour, NOW + 3 * hour), booked_form="Hm", booked_now=True)
+    coming = replace(HOME, booked=(NOW + 26 * hour, NOW + 30 * hour), booked_form="MMMd Hm")
+    taken = KeyRow(
+        "k-1", "2栋天台", "common", 2, False, False, "key.booked", again=NOW + hour, time_form="Hm"
+    )
+    first = KeyRow("k-5", "会所", "common", 3, False, False, "key.booked_only")
+    yield "keys-booked", KeyList(held=(), rows=(mine, coming, taken, first), bookings=3)
+    rows = tuple(
+        s.BookingRow("b", key.key, key.label, key.number, NOW, NOW + (3 + 24 * day) * hour, form, state)
+        for key, day, form, state in (
+            (ROOM, 0, "Hm", "now"),
+            (HOME, 1, "MMMd Hm", "displaced"),
+            (ROOM, 0, "Hm", "coming"),
+        )
+    )
+    yield "keys-bookings", s.Bookings(rows=rows, page=1, pages=2)
+    yield "keys-bookings-out", s.Bookings(rows=(replace(rows[0], state="out"),))
+    yield "keys-bookings-none", s.Bookings(rows=())
+    yield "keys-booking", s.GiveUpBooking(row=rows[1])
+    signing = Sign(row=ROOM, movement="5b1f", reason="repair", work_order="", due=NOW + hour, due_for="next")
+    yield "keys-sign-next", signing
+    yield "keys-sign-own", replace(signing, asks_pin=False, due_for="booked", due_form="MMMd Hm")
+    yield "keys-sign-both", replace(signing, others=("2栋天台",), due=None, due_for="")
+
+
 def _agreeing() -> Iterator[tuple[str, Screen]]:
-    yield "keys-agree", s.Agree(row=ROOM, missing=2, another_group=True)
+    yield "keys-agree", s.Agree(row=ROOM, missing=2, another_group=True, asker="林晓梅")
+    yield (
+        "keys-agree-both",
+        s.Agree(
+            row=ROOM,
+            missing=1,
+            another_group=True,
+            asker="Margaret Featherstonehaugh",
+            others=("2栋天台",),
+            problem="authoriser.not_staff",
+            visitor="a",
+        ),
+    )
     yield "keys-agree-one-more", s.Agree(row=ROOM, missing=1, agreed=("周建国", "Margaret Featherstonehaugh"))
     yield "keys-agree-down", s.Agree(row=ROOM, missing=1, reader_works=False)
     yield "keys-agree-stranger", s.Agree(row=ROOM, missing=1, agreed=("陈立",), problem="badge.unknown")
@@ -88,7 +129,12 @@ def _agreeing() -> Iterator[tuple[str, Screen]]:
         "keys-agree-same-group",
         s.Agree(row=ROOM, missing=1, problem="authoriser.same_group", another_group=True),
     )
-    yield "keys-agree-proven", s.Agree(row=HOME, missing=1, agreed=("陈立",), seen="a", seen_name="周建国")
+    yield (
+        "keys-agree-proven",
+        s.Agree(
+            row=HOME, missing=1, agreed=("陈立",), seen="a", seen_name="周建国", visitor="a", asker="林晓梅"
+        ),
+    )
     yield (
         "keys-agree-pin",
         s.Agree(row=HOME, missing=2, agreed=("陈立",), seen="a", seen_name="周建国", asks_pin=True),
@@ -99,6 +145,8 @@ def _agreeing() -> Iterator[tuple[str, Screen]]:
             row=HOME,
             missing=1,
             seen="a",
+            visitor="a",
+            asker="林晓梅",
             seen_name="Margaret Featherstonehaugh",
             asks_pin=True,
             problem="pin.wrong",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from kiosk.flows.asking import LISTENS_FOR_S
 from ui.screens import KeyRow, Message, Screen
 
 
@@ -76,7 +78,7 @@ class Note(Screen):
 
 @dataclass(frozen=True, kw_only=True)
 class With(Screen):
-    """Another key has to be taken first."""
+    """It goes only with another key: both in one visit, if that one is there."""
 
     template = "keys/with.html"
     name = "with"
@@ -103,5 +105,50 @@ class Agree(Screen):
     """The code of what was wrong with the last tap or PIN."""
     facts: Mapping[str, object] = field(default_factory=dict)
     another_group: bool = False
+    asker: str = ""
+    """Who asks for the key."""
+    visitor: str = ""
+    """Names the last tap of anybody else: they may have come for something of their own."""
+    others: tuple[str, ...] = ()
+    """The labels of the keys that are asked for with it."""
     back: str | None = "/keys"
     topics: tuple[str, ...] = ("devices",)
+    patience_s: int | None = LISTENS_FOR_S
+
+
+@dataclass(frozen=True)
+class BookingRow:
+    """One own booking. `state`: "now", "coming", "out" or "displaced"."""
+
+    booking: str
+    key: str
+    label: str
+    number: int
+    since: datetime
+    until: datetime
+    until_form: str
+    """How the end is written: with its day only where that is another one."""
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bookings(Screen):
+    """What this person has booked, and what a supervisor has put something else in the place of."""
+
+    template = "keys/bookings.html"
+    name = "bookings"
+    rows: tuple[BookingRow, ...]
+    page: int = 1
+    pages: int = 1
+    back: str | None = "/keys"
+    topics: tuple[str, ...] = ("house",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GiveUpBooking(Screen):
+    """Whether a booking is really to be given up."""
+
+    template = "keys/booking.html"
+    name = "booking"
+    row: BookingRow
+    back: str | None = "/keys/bookings"

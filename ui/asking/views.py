@@ -6,13 +6,14 @@ from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.drafting import Draft
+from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
 from kiosk.flows.asking import Question
 from ui import failures
 from ui.asking import screens as s
 from ui.guards import role
-from ui.keys import asked_row, row_of_key, signing, strokes_of
-from ui.reach import fresh_id, go, journeys
+from ui.keys import asked_row, labels_of, row_of_key, signing, strokes_of
+from ui.reach import fresh_id, go, journeys, posted_id
 from ui.rendering import show
 from ui.screens import Screen
 
@@ -84,6 +85,34 @@ def agree(key: str) -> AnyResponse:
     return go(f"/keys/{key}/ask")
 
 
+@pages.post("/not-mine")
+@role("attendant")
+def not_mine(key: str) -> AnyResponse:
+    """Whoever tapped came for something of their own: the screen is theirs."""
+    try:
+        visit = journeys().asking.not_mine(key, request.form.get("seen", ""))
+    except Refused as refused:
+        if refused.code not in AT_THE_PAGE:
+            raise
+        return _ask(key, refused)
+    return go({Role.COURIER: "/courier", Role.RESIDENT: "/home"}.get(visit.role, "/keys"))
+
+
+@pages.post("/both")
+@role("attendant")
+def both(key: str) -> AnyResponse:
+    """Take the key that it goes with as well, in the same visit."""
+    journeys().asking.both(key, request.form.get("other", ""))
+    return go(f"/keys/{key}/ask")
+
+
+@pages.post("/next")
+@role("attendant")
+def next_key(key: str) -> AnyResponse:
+    """Open the slot of the key that goes with the one just taken."""
+    return go(f"/movements/{journeys().keys.issue_next(posted_id(), key).id}")
+
+
 @pages.get("/ask")
 @role("attendant")
 def ask(key: str) -> AnyResponse:
@@ -130,7 +159,7 @@ def _page(key: str, question: Question, refused: Refused | None) -> Screen:
             return s.With(row=row, other=row_of_key(question.other))
         case "authorisers":
             return _agree(row.key, question, refused, back)
-    return signing(key, fresh_id(), draft.reason, draft.work_order)
+    return signing(key, fresh_id(), draft.reason, draft.work_order, question=question)
 
 
 def _agree(key: str, question: Question, refused: Refused | None, back: str) -> s.Agree:
@@ -146,7 +175,12 @@ def _agree(key: str, question: Question, refused: Refused | None, back: str) -> 
         asks_pin=draft.seen is not None and not draft.seen.proven,
         problem=refused.code if refused else draft.problem,
         facts=refused.facts if refused else {},
-        another_group=house.rulebook.rule_for(house.keys[key]).from_another_group,
+        another_group=any(
+            house.rulebook.rule_for(house.keys[one]).from_another_group for one in (key, *draft.beside)
+        ),
         cue="refused" if refused else None,
+        asker=name(journeys().visits.need().person.id),
+        visitor=draft.visitor.id if draft.visitor else "",
+        others=labels_of(draft.beside),
         back=back,
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.domain.items import CustodianKind, Key, Parcel, ParcelStage, with_person
+from kiosk.domain.upkeep.knowing import is_lost
 from ui.desk.pages import Held
 from ui.desk.sealing import seal
+from ui.desk.upkeep.telling import remarks
 from ui.desk.words import Words
 
 AT_HAND = (ParcelStage.ARRIVING, ParcelStage.WAITING, ParcelStage.MISSING)
@@ -40,7 +42,15 @@ def held_key(words: Words, key: Key) -> Held:
     """Return a key and who has it."""
     place, gone = key.custodian.kind is CustodianKind.PLACE, key.custodian.kind is CustodianKind.NOBODY_KNOWS
     elsewhere = place and key.custodian.id != key.place
-    note = "attendant.held.key_gone" if gone else "attendant.held.key_elsewhere" if elsewhere else ""
+    said = remarks(words, key)
+    lost = is_lost(words.journeys.ledger.house, key.id)
+    note = (
+        "attendant.held.key_gone"
+        if gone and not lost
+        else "attendant.held.key_elsewhere"
+        if elsewhere
+        else ""
+    )
     return Held(
         item=key.id,
         kind="key",
@@ -48,9 +58,11 @@ def held_key(words: Words, key: Key) -> Held:
         detail=words.say("attendant.lives_in", place=words.place(key.place)),
         custodian=words.custodian(key.custodian),
         since=key.since,
-        tone="bad" if gone else "care" if elsewhere else "",
+        tone="bad" if gone or any(tone == "bad" for _, tone in said) else "care" if elsewhere or said else "",
         note=note,
         person=seal(key.custodian.id) if key.custodian.kind is CustodianKind.PERSON else "",
+        remarks=tuple(text for text, _ in said),
+        cared=f"/desk/upkeep/{key.id}" if key.id in words.journeys.ledger.house.keys else "",
     )
 
 

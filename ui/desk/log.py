@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, request, stream_with_context
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.domain.movements import Kind
+from kiosk.domain.movements import Kind, Movement
 from kiosk.domain.people import Role
 from kiosk.ports import SHORT_WORDS_IN, SHORTEST_WORDS
 from ui.desk import pages as p
@@ -26,7 +26,10 @@ from ui.rendering import chosen_language, show
 pages = Blueprint("desk_log", __name__, url_prefix=PATH)
 AT_ONCE = 50
 MOST_IN_CSV = 20_000
-COLUMNS = ("begun", "kind", "item", "for_whom", "place", "who", "why", "ended", "cause", "until", "reference")
+COLUMNS = (
+    "begun", "kind", "item", "for_whom", "place", "who", "why", "ended", "cause", "until", "reference",
+    "reason", "work_order", "due", "agreed", "consent", "signed",
+)  # fmt: skip
 
 
 @pages.get("/log")
@@ -102,8 +105,21 @@ def _lines(words: Words, question: Question) -> Iterator[str]:
                 words.say(row.cause) if row.cause else "",
                 _time(row.until) if row.until else "",
                 row.reference,
+                *_grounds(words, movement),
             ]
         )
+
+
+def _grounds(words: Words, movement: Movement) -> list[str]:
+    """Return on what a movement rests, a fact a column; who agreed is as they are called, several by semicolons."""
+    return [
+        words.reason(movement.reason) if movement.reason else "",
+        movement.work_order,
+        _time(movement.due) if movement.due else "",
+        "; ".join(words.person(one) for one in movement.authorisers),
+        movement.consent,
+        words.say("attendant.log.yes" if movement.signature else "attendant.log.no"),
+    ]
 
 
 def csv_line(cells: list[str]) -> str:

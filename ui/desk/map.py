@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, abort, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Key, Parcel, ParcelStage
-from kiosk.domain.places import Door, Reading
+from kiosk.domain.places import Door, Place, Reading
 from ui.desk import pages as p
 from ui.desk.holdings import held_key, held_parcel, holdings, key_gone_home
 from ui.desk.life import life_of
@@ -117,7 +119,10 @@ def _map(selected: p.Selected | None) -> Response:
     readings = journeys().sight.readings()
     asked = request.args.get("show", "away")
     shown = asked if asked in SHOWN else "away"
-    marks = {place: mark(house, readings[place], place) for place in journeys().furniture.places}
+    marks = {
+        one.id: mark(house, _of_its_own(house, one, readings[one.id]), one.id)
+        for one in journeys().furniture.places.values()
+    }
     found = cards(words)
     return show(
         p.Map(
@@ -131,6 +136,14 @@ def _map(selected: p.Selected | None) -> Response:
             selected=selected,
         )
     )
+
+
+def _of_its_own(house: House, place: Place, reading: Reading) -> Reading:
+    """Return a look at a place; a door before several slots that is open counts for the slot it was opened for."""
+    if not place.shares or reading.shut is not False or house.door(place.id).seen_open:
+        return reading
+    told = any(house.door(other).seen_open for other in place.shares)
+    return replace(reading, shut=True) if told or not place.stands_for_door else reading
 
 
 def mark(house: House, reading: Reading, place: str) -> str:

@@ -42,6 +42,10 @@ class Held:
     missing: bool = False
     person: str = ""
     """The sealed name of who holds it, for a link to their movements."""
+    remarks: tuple[str, ...] = ()
+    """What else is to be told of it: faults, that it is out of service, that its lock is not safe."""
+    cared: str = ""
+    """The path of the page on how it is, for a key of the register."""
 
     @property
     def path(self) -> str:

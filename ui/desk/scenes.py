@@ -11,12 +11,21 @@ from kiosk.domain.places import Furniture
 from kiosk.language.messages import Language, text
 from kiosk.ports import DeviceState
 from ui.desk import pages as p
+from ui.desk.alarms.scenes import alarm_scenes
 from ui.desk.badges.scenes import badge_scenes
+from ui.desk.bookings.scenes import booking_scenes
+from ui.desk.contractors.scenes import contractor_scenes
 from ui.desk.devices import device_row
+from ui.desk.inspections.scenes import inspection_pages
 from ui.desk.keeping.scenes import keeping_scenes
 from ui.desk.keybook.scenes import key_scenes
+from ui.desk.keymap.scenes import key_map_scenes
+from ui.desk.movein.scenes import movein_scenes
+from ui.desk.registers.scenes import register_scenes
 from ui.desk.reports.scenes import report_scenes
 from ui.desk.sessions import Frame, Pin
+from ui.desk.shifts.scenes import shift_scenes
+from ui.desk.upkeep.scenes import desk_upkeep_scenes
 from ui.drawing import Drawing, draw
 from ui.screens import Message, Screen
 
@@ -41,8 +50,17 @@ def desk_scenes(furniture: Furniture, language: Language = Language.ENGLISH) -> 
         "desk-door": _map(drawing, _door()),
         "desk-parcel": _map(drawing, _parcel()),
         **key_scenes(language),
+        **key_map_scenes(language),
+        **dict(alarm_scenes(language)),
         **keeping_scenes(language),
+        **contractor_scenes(language),
+        **dict(inspection_pages(language)),
+        **booking_scenes(language),
+        **movein_scenes(language),
+        **register_scenes(language),
         **report_scenes(),
+        **desk_upkeep_scenes(language),
+        **shift_scenes(language),
         "desk-log": _log(_rows(), language),
         "desk-log-none": _log((), language, forgotten=True),
         "desk-log-short": replace(_log(_rows(), language), words="张", short_in=5_000),

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kiosk.domain.items import CustodianKind
+from kiosk.domain.keymap.issuing import changes
 from kiosk.domain.outgoing import PaperStage
 from kiosk.flows.tasks import Task, tasks
 from kiosk.language.messages import known
+from ui.desk.alarms.words import facts_of
+from ui.desk.inspections.cards import INSPECTION_NOTICES, SETTLES, inspection_facts, inspection_path
 from ui.desk.pages import Deed, TaskCard
+from ui.desk.upkeep.telling import TASKS as UPKEEP
+from ui.desk.upkeep.telling import upkeep_facts
 from ui.desk.words import Words
 
-ELSEWHERE = {"stocktake_due": "/desk/stocktake", "emergency": "/desk/emergency"}
+ELSEWHERE = {"stocktake_due": "/desk/stocktake", "emergency": "/desk/emergency"} | dict.fromkeys(
+    ("handover_open", "shift_long"), "/desk/shift"
+)
+ALARM_NOTICES = ("al1-", "al2-")
 SETTLED_AT_THE_DOOR = ("doubt.", "forced", "key_gone", "key_elsewhere", "disputed.")
 
 
 def cards(words: Words) -> tuple[TaskCard, ...]:
     """Return everything that waits for somebody, urgent first."""
     journeys = words.journeys
-    found = tasks(journeys.ledger.house, journeys.devices.states(), journeys.clock.now())
+    found = tasks(
+        journeys.ledger.house,
+        journeys.devices.states(),
+        journeys.clock.now(),
+        keymap_after=journeys.settings.keys.keymap_after_changes,
+    )
     return tuple(card(words, task) for task in found)
 
 
@@ -45,6 +60,24 @@ def _facts(words: Words, task: Task) -> dict[str, object]:
             facts["person"] = words.person(key.custodian.id)
     elif task.item and (parcel := words.parcel(task.item)):
         facts |= {"item": parcel.barcode, "person": words.person(parcel.recipient)}
+    if stay := house.stays.get(task.movement):
+        facts["person"] = words.person(stay.person)
+    if booking := house.bookings.get(task.booking):
+        facts["person"] = words.person(booking.person)
+    if shift := house.shifts.get(task.item):
+        facts["person"] = words.person(shift.person)
+    if task.code.startswith(UPKEEP) or task.code == "doubt.retired_tag":
+        facts |= upkeep_facts(words, task)
+    if move_in := house.move_ins.get(task.movement):
+        facts["home"] = move_in.unit
+    if task.inspection:
+        facts |= inspection_facts(words, task)
+    if task.keymap:
+        facts |= {"number": task.keymap, "count": len(changes(house))}
+    if alarm := house.alarms.get(task.alarm):
+        facts |= facts_of(words, alarm)
+    if (alarm := house.alarms.get(task.item)) and (notice := house.notices.get(task.notice)):
+        facts |= {"item": words.say(f"alarms.kind.{alarm.kind}"), "person": words.person(notice.person)}
     if task.device:
         state = next((one for one in words.journeys.devices.states() if one.name == task.device), None)
         facts["device"] = words.say(f"attendant.device.{state.kind}") if state else task.device
@@ -54,10 +87,26 @@ def _facts(words: Words, task: Task) -> dict[str, object]:
 
 
 def _path(task: Task) -> str:
+    if task.code == "alarm.override_count":
+        return ELSEWHERE["stocktake_due"]
+    if task.alarm or task.notice.startswith(ALARM_NOTICES):
+        return f"/desk/alarms/{task.alarm or task.item}"
+    if task.inspection or task.notice.startswith(INSPECTION_NOTICES):
+        return inspection_path(task)
     if task.device:
         return "/desk/devices"
+    if task.code.startswith(UPKEEP):
+        return f"/desk/upkeep/{task.item}"
+    if task.keymap:
+        return "/desk/keymap"
+    if task.code.startswith("movein_"):
+        return f"/desk/movein/{task.movement}"
     if task.code == "report_due":
         return f"/desk/reports/{task.movement}"
+    if task.booking:
+        return f"/desk/bookings/{task.booking}"
+    if task.code == "contractor_deposit":
+        return f"/desk/contractors/{task.movement}"
     if task.code in ELSEWHERE:
         return ELSEWHERE[task.code]
     if task.place and not task.code.startswith(("slip.", "notice")):
@@ -65,10 +114,27 @@ def _path(task: Task) -> str:
     return f"/desk/items/{task.item}" if task.item else "/desk/map"
 
 
+def _alarm_deeds(words: Words, task: Task) -> Iterator[Deed]:
+    """Yield "I am on it" for the alarm that a task is, or that stands at its place, while nobody is."""
+    if task.code == "alarm.override_count":
+        return
+    at_door = bool(task.place) and task.code.startswith(("doubt.", "forced", "ajar"))
+    for one in words.journeys.alarms.waiting():
+        if not one.taken_by and (one.id == task.alarm or (at_door and one.place == task.place)):
+            yield Deed("alarms.act.take", f"/desk/alarms/{one.id}/take")
+            return
+
+
 def _deeds(words: Words, task: Task) -> tuple[Deed, ...]:
-    deeds: list[Deed] = []
+    deeds: list[Deed] = [*_alarm_deeds(words, task)]
+    if task.code in SETTLES:
+        deeds.append(Deed("inspections.settle", f"/desk/inspections/findings/{task.inspection}/settled"))
+    if task.code == "key_no_slot":
+        deeds.append(Deed("attendant.act.take_over", f"/desk/keys/{task.item}/take-over"))
     if task.notice:
         deeds.append(Deed("attendant.act.told", f"/desk/notices/{task.notice}/told"))
+    if task.booking:
+        deeds.append(Deed("attendant.act.told", f"/desk/bookings/{task.booking}/told"))
     paper = words.journeys.ledger.house.papers.get(task.paper)
     if paper is None:
         return tuple(deeds)

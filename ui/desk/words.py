@@ -42,7 +42,7 @@ class Words:
         if found is None:
             return place
         kind = "slot" if found.kind is PlaceKind.SLOT else "door"
-        return self.say(f"attendant.{kind}", number=found.number)
+        return self.say(f"attendant.{kind}", number=self.journeys.furniture.label_of(found))
 
     def custodian(self, custodian: Custodian) -> str:
         """Return who or what answers for an item."""
@@ -63,6 +63,8 @@ class Words:
             return self.key(found)
         if parcel := self.parcel(item):
             return parcel.barcode
+        if retired := house.retired_tags.get(item):
+            return self.say("attendant.held.once", item=self.item(retired.key))
         gone = self.journeys.ledger.key(item)
         return self.key(gone) if gone else item
 
@@ -72,7 +74,7 @@ class Words:
 
     def reason(self, reason: str) -> str:
         """Return a reason in words: the site's, the desk's, or what was typed."""
-        for key in (f"reason.{reason}", f"attendant.reason.{reason}"):
+        for key in (f"reason.{reason}", f"attendant.reason.{reason}", f"shift.why.{reason}"):
             if known(key):
                 return self.say(key)
         return reason
@@ -105,7 +107,8 @@ def movement_row(words: Words, movement: Movement, *, signed: bool = False) -> R
         box=box,
         reference=movement.id[:8].upper(),
     )
-    return with_grounds(words, movement, row, signed=signed) if movement.kind is Kind.ISSUE else row
+    taken = movement.kind in (Kind.ISSUE, Kind.HAND_OVER)
+    return with_grounds(words, movement, row, signed=signed) if taken else row
 
 
 def with_grounds(words: Words, movement: Movement, row: Row, *, signed: bool) -> Row:
@@ -125,6 +128,8 @@ def with_grounds(words: Words, movement: Movement, row: Row, *, signed: bool) ->
 def grounds(words: Words, movement: Movement) -> tuple[str, ...]:
     """Return on what a key left its slot: who agreed, and the resident's consent."""
     found = []
+    if movement.giver:
+        found.append(words.say("shift.from_hand", who=words.person(movement.giver)))
     if movement.authorisers:
         names = ", ".join(words.person(one) for one in movement.authorisers)
         found.append(words.say("attendant.report.agreed", who=names))

@@ -37,6 +37,8 @@ class Home(Screen):
     until: datetime | None
     told: bool
     gives_back: bool = False
+    looked_after: bool = False
+    """The home has a plan of inspections, or had one."""
     page: int = 1
     pages: int = 1
     back: str | None = None

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.items import CustodianKind, Key
-from kiosk.domain.keeping import keeping as keeping
+from kiosk.domain.keeping import keeping
 from kiosk.domain.keys.consent import Consent
 from kiosk.domain.people import Person, Role
 from kiosk.domain.refusal import Refused
@@ -37,7 +37,8 @@ def home() -> Response:
     waiting = journeys().homes.parcels()
     places = journeys().furniture.places
     doors = {places[one.custodian.id].number for one in waiting if one.custodian.id in places}
-    keys, page, pages_ = _paged(keeping.keys_of(house, person.unit or ""), KEYS)
+    looked_after = journeys().inspections.is_looked_after(person.unit or "")
+    keys, page, pages_ = _paged(keeping.keys_of(house, person.unit or ""), KEYS - looked_after)
     agreed = journeys().consents.of(person.unit or "")
     return show(
         s.Home(
@@ -48,6 +49,7 @@ def home() -> Response:
             until=max((one.until for one in agreed), default=None),
             told=keeping.is_told(house, person),
             gives_back=bool(house.keys_with(person.id)),
+            looked_after=looked_after,
             page=page,
             pages=pages_,
         )

@@ -83,8 +83,7 @@ class Signature {
 }
 
 function listen() {
-  const canvas = document.querySelector("canvas[data-signature]");
-  if (canvas && !canvas.signature) canvas.signature = new Signature(canvas);
+  for (const canvas of document.querySelectorAll("canvas[data-signature]")) canvas.signature ??= new Signature(canvas);
 }
 
 document.addEventListener("loge:page", listen);

@@ -29,6 +29,17 @@ class ConsentSigned(KeepingEvent):
     signature_digest: str
 
 
+@stored_as("consent.countersigned/1")
+@dataclass(frozen=True)
+class ConsentCountersigned(KeepingEvent):
+    """The estate's name stands under an agreement as well: a member of its staff has signed it."""
+
+    consent: str
+    by: str
+    signature: str
+    signature_digest: str
+
+
 @stored_as("key.telling.chosen/1")
 @dataclass(frozen=True)
 class KeyTellingChosen(KeepingEvent):

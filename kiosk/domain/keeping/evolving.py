@@ -15,6 +15,10 @@ def with_keeping(house: House, event: k.KeepingEvent) -> House:
             people = {name: one for name, one in house.people.items() if name != person.id}
             wished = replace(person, told_of_keys=event.told)
             return replace(house, people={**people, person.id: wished})
+        case k.ConsentCountersigned() if consent := house.consents.get(event.consent):
+            consents = {name: one for name, one in house.consents.items() if name != consent.id}
+            signed = replace(consent, countersigned_by=event.by, countersigned=event.signature)
+            return replace(house, consents={**consents, consent.id: signed})
         case k.KeyStruckOff():
             return without_key(house, event.key)
     return house
@@ -22,4 +26,6 @@ def with_keeping(house: House, event: k.KeepingEvent) -> House:
 
 def without_key(house: House, key: str) -> House:
     """Return the house after a key has left the register; its life stays in the record."""
-    return replace(house, keys={name: one for name, one in house.keys.items() if name != key})
+    keys = {name: one for name, one in house.keys.items() if name != key}
+    conditions = {name: one for name, one in house.conditions.items() if name != key}
+    return replace(house, keys=keys, conditions=conditions)

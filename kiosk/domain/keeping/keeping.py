@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kiosk.domain import events as e
+from kiosk.domain.contractors.contractors import sponsored
 from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Key
 from kiosk.domain.keeping import events as k
@@ -127,8 +128,9 @@ def decide_withdrawal(
         if known.given_by != who.id:
             decided.append(e.NoticeQueued(f"{notice}-{key.id}", known.given_by, "consent_withdrawn", key.id))
         if out and _left_under(house, key, known) and not _covered(house, key, others, at):
-            bearer = key.custodian.id
-            decided.append(e.NoticeQueued(f"{notice}-{key.id}-b", bearer, "key_recalled", key.id))
+            errand = sponsored(house, key)  # a contractor is told nothing: whoever answers for them is
+            told = errand.sponsor if errand else key.custodian.id
+            decided.append(e.NoticeQueued(f"{notice}-{key.id}-b", told, "key_recalled", key.id))
     return decided
 
 
@@ -177,7 +179,7 @@ def recalled(house: House, key: Key, at: datetime) -> bool:
         return False
     bearer = house.people.get(key.custodian.id)
     own = [one for one in house.consents.values() if one.unit == key.unit]
-    if bearer is None or bearer.role not in STAFF or _covered(house, key, own, at):
+    if bearer is None or bearer.role not in (*STAFF, Role.CONTRACTOR) or _covered(house, key, own, at):
         return False
     return any(one.withdrawn_at is not None and _left_under(house, key, one) for one in own)
 
@@ -202,7 +204,8 @@ def _covered(house: House, key: Key, consents: Sequence[Consent], at: datetime) 
 def _taking(house: House, key: Key) -> Movement | None:
     """The issue by which a key left, while it is at hand."""
     for one in reversed(list(house.movements.values())):
-        if one.item == key.id and one.kind is Kind.ISSUE and one.stage is Stage.CONFIRMED:
+        taken = one.kind in (Kind.ISSUE, Kind.HAND_OVER) and one.stage is Stage.CONFIRMED
+        if one.item == key.id and taken:
             return one if one.bearer == key.custodian.id else None
     return None
 

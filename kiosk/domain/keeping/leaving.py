@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.domain import events as e
+from kiosk.domain.hanging.hanging import room_left
 from kiosk.domain.house import House
 from kiosk.domain.items import Key, KeyKind, Label, at_place
 from kiosk.domain.keeping import events as k
@@ -32,13 +33,19 @@ class LeaveKey:
 
 def free_slots(house: House, furniture: Furniture, readings: Mapping[str, Reading]) -> list[Place]:
     """Return the slots where a new key can hang, in their order: nobody's, usable, shut and empty as far as is seen."""
-    taken = {key.place for key in house.keys.values()} | {key.custodian.id for key in house.keys.values()}
-    free = []
-    for place in furniture.of(PlaceKind.SLOT):
+    hung = {key.custodian.id for key in house.keys.values()}
+    taken = {key.place for key in house.keys.values()} | hung
+    free: list[Place] = []
+    slots = furniture.of(PlaceKind.SLOT)
+    for place in slots:
         reading = readings.get(place.id, Reading(place.id, None))
         idle = not house.door(place.id).doubt and house.under_way(place.id) is None
         empty = not reading.tags and not reading.present and reading.shut is not False
-        if place.id not in taken and idle and empty and reading.usable:
+        if place.returns_any:  # the slot of a key that is out is anybody's, as long as it will find another
+            nobodys = place.id not in hung and room_left(house, slots, place.cabinet) > 0
+        else:
+            nobodys = place.id not in taken
+        if nobodys and idle and empty and reading.usable:
             free.append(place)
     return free
 
@@ -129,6 +136,8 @@ def judge_leave(house: House, movement: Movement, key: Key, reading: Reading) ->
         note = {None: "ask", False: "empty", True: ""}[reading.present]
         return [k.KeyLeaveUnclear(name, note) if note else k.KeyLeaveConfirmed(name, "presence")]
     others = [tag for tag in reading.tags if _is_known(house, tag)]
+    if len(reading.tags) > 1:
+        return [k.KeyLeaveUnclear(name, "two_tags", " ".join(others))]
     if others:
         return [k.KeyLeaveUnclear(name, "wrong_key", others[0])]
     if tag := new_tag(house, reading):
@@ -161,7 +170,7 @@ def struck_off(house: House, place: str, by: str) -> list[e.Event]:
 
 
 def _is_known(house: House, tag: str) -> bool:
-    return any(key.tag == tag for key in house.keys.values())
+    return tag in house.retired_tags or any(key.tag == tag for key in house.keys.values())
 
 
 def _groups_of_unit_keys(house: House, by: str) -> tuple[str, ...]:

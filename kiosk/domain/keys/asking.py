@@ -8,8 +8,8 @@ from datetime import datetime
 
 from kiosk.domain.items import Key, KeyKind
 from kiosk.domain.keys.consent import Consent, covering, why_not
-from kiosk.domain.keys.rules import PLAIN, Reason, Rulebook
-from kiosk.domain.people import STAFF, Person
+from kiosk.domain.keys.rules import PLAIN, KeyRule, Reason, Rulebook
+from kiosk.domain.people import STAFF, Person, Role
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class Asking:
     """Somebody asks for one key. `at` is in the site's time zone.
 
     `beside`: keys that go out in the same visit. `booked_by`: who has booked the key for this hour, if anybody.
+    `sponsor`: who answers for a contractor; the right to the key is theirs.
     """
 
     person: Person
@@ -29,6 +30,11 @@ class Asking:
     held: Sequence[str] = ()
     beside: Sequence[str] = ()
     booked_by: str | None = None
+    booked_until: datetime | None = None
+    """When their own booking ends."""
+    next_booked: datetime | None = None
+    """When somebody else has booked it from."""
+    sponsor: Person | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,8 @@ class Answer:
     """The resident's consent that it rests on."""
     report: bool = False
     """An emergency without the resident's consent: a report of its own is due."""
+    due_for: str = ""
+    """What makes it due so early: "" its own rule, "booked" the end of their booking, "next" another's start."""
 
     @property
     def granted(self) -> bool:
@@ -66,9 +74,11 @@ def answer(book: Rulebook, consents: Collection[Consent], asking: Asking) -> Ans
     rule = book.rule_for(asking.key)
     reason = book.reasons.get(asking.reason)
     if reason is None:
-        return Answer(wanted=("reason",), due=rule.due(asking.at))
+        due, why = _due(rule, asking)
+        return Answer(wanted=("reason",), due=due, due_for=why)
     if refused := _reason_refused(rule.reasons, reason, asking):
         return refused
+    consents = naming_contractors(consents) if asking.sponsor else consents
     needed, under = rule.authorisers, ""
     if asking.key.kind is KeyKind.UNIT:
         unit, groups = asking.key.unit or "", asking.person.groups
@@ -87,8 +97,12 @@ def _refused(book: Rulebook, asking: Asking) -> Answer | None:
     person, key = asking.person, asking.key
     if not person.active:
         return Answer(refused="person.inactive")
-    if code := book.why_no_right(person, key, asking.at):
-        again = book.next_hour(person, key, asking.at) if code in ("key.not_now", "key.right_later") else None
+    if asking.sponsor and not book.rule_for(key).contractors:
+        return Answer(refused="contractor.not_this_key")
+    who = asking.sponsor or person
+    own = asking.sponsor is not None and _of_own_home(asking.sponsor, key)
+    if code := None if own else book.why_no_right(who, key, asking.at):
+        again = book.next_hour(who, key, asking.at) if code in ("key.not_now", "key.right_later") else None
         return Answer(refused=code, facts=(("again", again),) if again else ())
     beside = {*asking.held, *asking.beside} - {key.id}
     rule = book.rule_for(key)
@@ -104,6 +118,16 @@ def _refused(book: Rulebook, asking: Asking) -> Answer | None:
     return None
 
 
+def naming_contractors(consents: Iterable[Consent]) -> list[Consent]:
+    """Return the consents that name contractors: one "for the staff" lets nobody else in."""
+    return [one for one in consents if Role.CONTRACTOR.value in one.groups]
+
+
+def _of_own_home(who: Person, key: Key) -> bool:
+    """Whether it is a resident who answers for the key of the own home."""
+    return who.role is Role.RESIDENT and bool(key.unit) and key.unit == who.unit
+
+
 def _forbidding(book: Rulebook, key: Key, beside: Iterable[str]) -> set[str]:
     """Return those of `beside` whose own rule forbids `key`: "never both" holds whichever was taken first."""
     return {other for other in beside if key.id in book.rules.get(f"key:{other}", PLAIN).never_with}
@@ -112,6 +136,8 @@ def _forbidding(book: Rulebook, key: Key, beside: Iterable[str]) -> set[str]:
 def _reason_refused(allowed: tuple[str, ...], reason: Reason, asking: Asking) -> Answer | None:
     if reason.private and asking.key.kind is not KeyKind.UNIT:
         return Answer(refused="key.not_for_private")
+    if asking.sponsor and not reason.work and asking.key.kind is not KeyKind.UNIT:
+        return Answer(refused="contractor.not_work")
     if allowed and reason.code not in allowed:
         return Answer(refused="key.other_reason")
     return None
@@ -129,7 +155,26 @@ def _wanted(book: Rulebook, asking: Asking, reason: Reason, needed: int, report:
     missing = max(0, needed - len(_counting(asking, from_another_group=rule.from_another_group)))
     if missing:
         wanted.append("authorisers")
-    return Answer(wanted=tuple(wanted), authorisers_wanted=missing, due=rule.due(asking.at), report=report)
+    due, why = _due(rule, asking)
+    return Answer(wanted=tuple(wanted), authorisers_wanted=missing, due=due, report=report, due_for=why)
+
+
+def _due(rule: KeyRule, asking: Asking) -> tuple[datetime | None, str]:
+    """Return when the key is due, whatever comes first, and what that is."""
+    limits = ((rule.due(asking.at), ""), (asking.booked_until, "booked"), (asking.next_booked, "next"))
+    known = [(moment, why) for moment, why in limits if moment is not None]
+    return min(known, key=lambda one: one[0], default=(None, ""))
+
+
+def joined(answers: Sequence[Answer]) -> Answer:
+    """Return what several keys that go out in one visit want together; the rest is that of the first."""
+    wanted = dict.fromkeys(one for told in answers for one in told.wanted)
+    return replace(
+        answers[0],
+        wanted=tuple(wanted),
+        authorisers_wanted=max(told.authorisers_wanted for told in answers),
+        report=any(told.report for told in answers),
+    )
 
 
 def why_not_counting(bearer: Person, other: Person, *, from_another_group: bool) -> str | None:
@@ -150,5 +195,5 @@ def _counting(asking: Asking, *, from_another_group: bool) -> set[str]:
     return {
         person.id
         for person in asking.authorisers
-        if why_not_counting(asking.person, person, from_another_group=from_another_group) is None
+        if why_not_counting(asking.sponsor or asking.person, person, from_another_group=from_another_group) is None
     }

@@ -26,6 +26,10 @@ class Consent:
     groups: tuple[str, ...] = ()
     told: bool = False
     withdrawn_at: datetime | None = None
+    countersigned_by: str = ""
+    """Who signed it for the estate."""
+    countersigned: str = ""
+    """The vault's reference to that signature."""
 
     def holds_at(self, at: datetime) -> bool:
         """Return whether it is in force at `at`."""

@@ -132,6 +132,17 @@ class KeyIssueGranted(Event):
     report: bool
 
 
+@stored_as("key.return.signed/1")
+@dataclass(frozen=True)
+class KeyReturnSigned(Event):
+    """Whoever brought a key back has signed for it, after it was sensed; a return needs no signature to be one."""
+
+    movement: str
+    person: str
+    signature: str
+    signature_digest: str
+
+
 @stored_as("key.emergency.reported/1")
 @dataclass(frozen=True)
 class KeyEmergencyReported(Event):

@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from kiosk.domain import events as e
+from kiosk.domain.bookings.standing import standing, why_booked
 from kiosk.domain.house import House
+from kiosk.domain.inspections.going import for_inspection
 from kiosk.domain.items import CustodianKind, Key, at_place, with_person
 from kiosk.domain.keys import events as r
-from kiosk.domain.keys.asking import Answer, Asking, answer
+from kiosk.domain.keys.asking import Answer, Asking, answer, joined
 from kiosk.domain.keys.rules import Reason, Rulebook
 from kiosk.domain.opening import opening
 from kiosk.domain.people import STAFF, Person
 from kiosk.domain.refusal import Refused
+from kiosk.domain.upkeep.knowing import out_of_service
 
 SAYS_WHAT_IS_WANTED = {
     "reason": "key.reason_needed",
@@ -40,6 +43,8 @@ class IssueKey:
     note: str = ""
     authorisers: tuple[str, ...] = ()
     """Who else proved to be there and agreed."""
+    beside: tuple[str, ...] = ()
+    """Keys that are to be taken right after it, in the same visit."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +68,17 @@ def may_take(house: House, person: Person, key: Key, at: datetime) -> str | None
         return "person.inactive"
     if person.role not in STAFF:
         return "key.not_yours"
-    return house.rulebook.why_no_right(person, key, at) or not_in_reach(house, key)
+    return (
+        house.rulebook.why_no_right(person, key, at)
+        or not_in_reach(house, key)
+        or why_booked(house, person, key, at)
+    )
 
 
 def not_in_reach(house: House, key: Key) -> str | None:
     """Return None if a key hangs in its slot for anybody with a right to it, else the code of what is in the way."""
+    if unfit := out_of_service(house, key.id):
+        return unfit
     if house.moving(key.id):
         return "key.moving"
     if key.custodian.kind is CustodianKind.PLACE and key.custodian.id != key.place:
@@ -90,8 +101,10 @@ def asked(house: House, command: IssueKey, reasons: Sequence[str], at: datetime)
     person, key = house.people.get(command.bearer), house.keys.get(command.key)
     if person is None or key is None:
         raise Refused("key.not_yours")
+    booked = standing(house, person.id, key.id, at)
     if why_not := may_take(house, person, key, at):
-        raise Refused(why_not, place=key.place, again=house.rulebook.next_hour(person, key, at))
+        free = booked.present.until if booked.present and why_not == "key.booked" else None
+        raise Refused(why_not, place=key.place, again=free or house.rulebook.next_hour(person, key, at))
     asking = Asking(
         person=person,
         key=key,
@@ -101,11 +114,30 @@ def asked(house: House, command: IssueKey, reasons: Sequence[str], at: datetime)
         work_order=command.work_order,
         authorisers=[house.people[name] for name in command.authorisers if name in house.people],
         held=[held.id for held in house.keys_with(person.id)],
+        beside=command.beside,
+        booked_by=booked.booked_by,
+        booked_until=booked.present.until.astimezone(at.tzinfo) if booked.present else None,
+        next_booked=booked.coming.since.astimezone(at.tzinfo) if booked.coming else None,
     )
     told = answer(book_of(house, reasons), house.consents.values(), asking)
     if told.refused:
         raise Refused(told.refused, place=key.place, **dict(told.facts))
-    return told
+    return for_inspection(house, person, key, command.reason, at, told)
+
+
+def asked_together(
+    house: House, command: IssueKey, reasons: Sequence[str], at: datetime
+) -> tuple[Answer, ...]:
+    """Return what the rules say of the key and of each that is to go with it, in that order.
+
+    Raises:
+        Refused: with the code of the rule that says no to one of them.
+    """
+    visit = (command.key, *command.beside)
+    return tuple(
+        asked(house, replace(command, key=key, beside=tuple(one for one in visit if one != key)), reasons, at)
+        for key in visit
+    )
 
 
 def decide_issue(house: House, command: IssueKey, reasons: Sequence[str], at: datetime) -> list[e.Event]:
@@ -118,12 +150,12 @@ def decide_issue(house: House, command: IssueKey, reasons: Sequence[str], at: da
     """
     if command.movement in house.movements:
         return []
-    told = asked(house, command, reasons, at)
-    key = house.keys[command.key]
-    if told.wanted:
-        wanted, _, other = told.wanted[0].partition(":")
+    together = asked_together(house, command, reasons, at)
+    told, whole, key = together[0], joined(together), house.keys[command.key]
+    if whole.wanted:
+        wanted, _, other = whole.wanted[0].partition(":")
         code = SAYS_WHAT_IS_WANTED.get(wanted, "key.pair_needed")
-        raise Refused(code, place=key.place, key=other, count=told.authorisers_wanted)
+        raise Refused(code, place=key.place, key=other, count=whole.authorisers_wanted)
     if not command.signature:
         raise Refused("signature.missing")
     intent = e.KeyIssueIntended(
@@ -148,8 +180,10 @@ def decide_issue(house: House, command: IssueKey, reasons: Sequence[str], at: da
     return [intent, granted, opening(house, key.place, command.movement, command.bearer)]
 
 
-def decide_return(house: House, command: ReturnKey) -> list[e.Event]:
+def decide_return(house: House, command: ReturnKey, slot: str = "") -> list[e.Event]:
     """Return the intent and the slot's command. No state of the person or the hour refuses a return.
+
+    `slot`: where the key is to hang, if not in the slot it hung in last.
 
     Raises:
         Refused: `key.not_with_you`, or `door.busy` while somebody else stands before that very slot.
@@ -159,11 +193,12 @@ def decide_return(house: House, command: ReturnKey) -> list[e.Event]:
     key = house.keys.get(command.key)
     if key is None or key.custodian != with_person(command.bearer):
         raise Refused("key.not_with_you")
-    if house.under_way(key.place) or house.moving(key.id):
-        raise Refused("door.busy", place=key.place)
+    place = slot or key.place
+    if house.under_way(place) or house.moving(key.id):
+        raise Refused("door.busy", place=place)
     return [
-        e.KeyReturnIntended(command.movement, key.id, command.bearer, key.place, key.unit or ""),
-        opening(house, key.place, command.movement, command.bearer),
+        e.KeyReturnIntended(command.movement, key.id, command.bearer, place, key.unit or ""),
+        opening(house, place, command.movement, command.bearer),
     ]
 
 

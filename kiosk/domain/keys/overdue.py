@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kiosk.domain import events as e
+from kiosk.domain.contractors.contractors import sponsored
 from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Key
 from kiosk.domain.keys.events import KeyOverdue
@@ -29,6 +30,8 @@ class Escalation:
 
 TEMPLATES = ("key_due", "key_overdue", "key_overdue")
 """What is said at each step: to the bearer, to the supervisors, to the property manager."""
+FOR_SPONSOR = "key_due_contractor"
+"""What whoever answers for a contractor is told at the first step: contractors are told nothing."""
 
 
 def overdue(house: House, now: datetime, escalation: Escalation) -> list[e.Event]:
@@ -48,12 +51,14 @@ def _escalated(house: House, key: Key, step: int) -> Iterator[e.Event]:
     yield KeyOverdue(key.id, key.custodian.id, step)
     for person in _told(house, key, step):
         due = key.due.strftime("%y%m%d%H%M") if key.due else ""
-        yield e.NoticeQueued(f"o{step}-{key.id}-{due}-{person}", person, TEMPLATES[step - 1], key.id)
+        template = TEMPLATES[step - 1] if step > 1 or person == key.custodian.id else FOR_SPONSOR
+        yield e.NoticeQueued(f"o{step}-{key.id}-{due}-{person}", person, template, key.id)
 
 
 def _told(house: House, key: Key, step: int) -> list[str]:
     if step == 1:
-        return [key.custodian.id]
+        errand = sponsored(house, key)
+        return [errand.sponsor if errand else key.custodian.id]
     wanted = Role.SUPERVISOR if step == 2 else Role.MANAGER
     found = _active(house, wanted)
     # a site without a property manager on record has its supervisors told once more

@@ -18,13 +18,17 @@ from kiosk.domain.people import Person
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a key is taken. `private`: not for the estate; `emergency`: counts without a resident's consent."""
+    """Why a key is taken. `private`: not for the estate; `emergency`: counts without a resident's consent.
+
+    `work`: a contractor may be given one of the estate's keys for it.
+    """
 
     code: str
     private: bool = False
     emergency: bool = False
     needs_note: bool = False
     needs_work_order: bool = False
+    work: bool = True
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,8 @@ class KeyRule:
     `authorisers`: how many others must agree (0 to 3). `reasons`: the only ones that count (none named: any of
     the book's). `only_with`: keys that must be taken or held together with it. `never_with`: keys that nobody may
     hold beside it. `due_min`: minutes until it is due; `due_by_min`: the minute of the day by which it is due;
-    both: whichever comes first. `booked_only`: nobody takes it without having booked it.
+    both: whichever comes first. `booked_only`: nobody takes it without having booked it. `contractors`: whether one
+    may have it, with somebody who answers for them. `note_on_return`: whoever brings it back is asked how it is.
     """
 
     authorisers: int = 0
@@ -78,6 +83,8 @@ class KeyRule:
     due_min: int | None = None
     due_by_min: int | None = None
     booked_only: bool = False
+    contractors: bool = True
+    note_on_return: bool = False
 
     def __post_init__(self) -> None:
         if not 0 <= self.authorisers <= 3:

@@ -14,11 +14,14 @@ from kiosk.domain.places import Furniture, Place, PlaceKind, Reading
 from kiosk.domain.stocktake.stocktake import Finding, SlotCount
 
 
-def count_slot(house: House, place: Place, reading: Reading) -> SlotCount:
-    """Return what one look at a slot shows against the record."""
+def count_slot(
+    house: House, place: Place, reading: Reading, by_tag: Mapping[str, str] | None = None
+) -> SlotCount:
+    """Return what one look at a slot shows against the record. `by_tag`: every key by its tag, if that is at hand."""
     expected = house.keys_at(place.id)
     names = tuple(key.id for key in expected)
-    by_tag = {key.tag: key.id for key in house.keys.values()}
+    if by_tag is None:
+        by_tag = _by_tag(house)
     found = tuple(by_tag.get(tag, tag) for tag in reading.tags or ())
     return SlotCount(place.id, _finding(house, place, reading, expected, found), names, found)
 
@@ -52,7 +55,12 @@ def _by_presence(present: bool | None, expected: bool) -> Finding:
 
 def count(house: House, furniture: Furniture, readings: Mapping[str, Reading]) -> list[SlotCount]:
     """Return every slot of the site against the record, in the order of the settings."""
+    by_tag = _by_tag(house)
     return [
-        count_slot(house, place, readings.get(place.id) or Reading(place.id, None))
+        count_slot(house, place, readings.get(place.id) or Reading(place.id, None), by_tag)
         for place in furniture.of(PlaceKind.SLOT)
     ]
+
+
+def _by_tag(house: House) -> Mapping[str, str]:
+    return {key.tag: key.id for key in house.keys.values()}

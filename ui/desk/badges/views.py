@@ -25,7 +25,7 @@ pages = Blueprint("desk_badges", __name__, url_prefix=f"{PATH}/badges")
 HERE = f"{PATH}/badges"
 HAS = ("clone", "proof", "none")
 AT_ONCE = 60
-ORDER = {Role.SUPERVISOR: 0, Role.ATTENDANT: 1, Role.COURIER: 2, Role.RESIDENT: 3}
+ORDER = {Role.MANAGER: 0, Role.SUPERVISOR: 0, Role.ATTENDANT: 1, Role.COURIER: 2, Role.RESIDENT: 3}
 
 
 @pages.get("")
@@ -114,10 +114,10 @@ def _page(person: Person | None) -> Response:
     words = Words(journeys(), chosen_language())
     typed, has = unseal(request.args.get("q", "")), request.args.get("has", "")
     house = journeys().ledger.house
-    fitting = journeys().directory.matching(house, typed or "")
+    fitting = [one for one in journeys().directory.matching(house, typed or "") if one.role in ORDER]
     listed = [one for one in fitting if has not in HAS or _has(one) == has]
     listed.sort(key=lambda one: (ORDER[one.role], one.unit or "", words.person(one.id)))
-    active = [one for one in house.people.values() if one.active]
+    active = [one for one in house.people.values() if one.active and one.role in ORDER]
     reader = journeys().settings.badge_reader
     return show(
         b.BadgesPage(

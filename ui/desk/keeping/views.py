@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.items import Key, KeyKind
-from kiosk.domain.keeping import keeping as keeping
+from kiosk.domain.keeping import keeping
 from kiosk.domain.keys.consent import Consent
 from kiosk.domain.people import Person, Role
 from kiosk.flows.keeping_slips import listed, reason_in, terms

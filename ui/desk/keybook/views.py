@@ -11,6 +11,7 @@ from flask import Blueprint, Response, request
 
 from kiosk.domain.items import Key
 from kiosk.domain.people import STAFF
+from kiosk.flows.lateness import taking_of
 from ui.desk.keybook import pages as p
 from ui.desk.log import csv_line
 from ui.desk.pages import Chip
@@ -22,7 +23,7 @@ from ui.reach import journeys
 from ui.rendering import chosen_language, show
 
 pages = Blueprint("desk_keys", __name__, url_prefix=PATH)
-VIEWS = ("out", "late", "keeping", "rights", "stocktake", "emergency")
+VIEWS = ("out", "late", "upkeep", "shift", "alarms", "bookings", "keeping", "contractors", "inspections", "registers", "rights", "stocktake", "emergency", "keymap")
 AT_ONCE = 300
 
 
@@ -91,8 +92,9 @@ def rights() -> Response:
 
 def chips(words: Words, chosen: str) -> tuple[Chip, ...]:
     """Return the ways between the pages about keys."""
-    paths = {"out": "keys", "late": "keys/late", "rights": "keys/rights"}
-    seen = VIEWS if frame()["supervisor"] else tuple(view for view in VIEWS if view != "rights")
+    paths = {"out": "keys", "rights": "keys/rights"}
+    hidden = {name for name, seen in (("rights", frame()["supervisor"]), ("shift", journeys().shifts.on)) if not seen}
+    seen = tuple(view for view in VIEWS if view not in hidden)
     return tuple(
         Chip(words.say(f"attendant.keys.{view}"), f"{PATH}/{paths.get(view, view)}", view == chosen)
         for view in seen
@@ -122,8 +124,8 @@ def _rows(words: Words, view: str) -> Iterable[p.KeyOut]:
 
 def _row(words: Words, person: str, key: Key) -> p.KeyOut:
     now = journeys().clock.now()
-    taking = next(iter(journeys().register.movements(item=key.id, kind="key.issue", most=1)), None)
-    why = [words.reason(taking.reason), taking.work_order] if taking and taking.bearer == person else []
+    taking = taking_of(journeys().register, key.id, person)
+    why = [words.reason(taking.reason), taking.work_order] if taking else []
     return p.KeyOut(
         key=key.id,
         label=words.key(key),

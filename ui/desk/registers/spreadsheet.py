@@ -1,0 +1,22 @@
+"""A register as CSV, for a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kiosk.flows.register_writer import Field
+from kiosk.flows.registers import COLUMNS, Asked
+from ui.desk.log import MOST_IN_CSV, csv_line
+from ui.desk.words import Words
+
+
+def spreadsheet(words: Words, asked: Asked) -> Iterator[str]:
+    """Yield the heads, then each line that fits, newest first."""
+    yield "\ufeff" + csv_line([words.say(f"registers.column.{name}") for name in COLUMNS[asked.register]])
+    for entry in words.journeys.registers.all(asked, words.language, MOST_IN_CSV):
+        yield csv_line([_said(words, field) for field in entry.fields])
+
+
+def _said(words: Words, field: Field) -> str:
+    signed = words.say("attendant.log.yes") if field.pen else ""
+    return "; ".join(one for one in (field.text, signed, *field.small) if one)
