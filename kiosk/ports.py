@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from kiosk.domain.bookings.booking import Booking
 from kiosk.domain.alarms.alarm import Alarm
+from kiosk.domain.bookings.booking import Booking
 from kiosk.domain.events import Event
 from kiosk.domain.house import House, Recorded
 from kiosk.domain.inspections.inspection import Inspection

@@ -140,7 +140,9 @@ def door(
         number=furniture.label_of(place),
         is_slot=place.kind is PlaceKind.SLOT,
         drawing=draw(furniture.places.values(), {place.id: _mark(moment)}),
-        acts=_then(then, movement) if then else _signing(_acts(movement, moment, receipt, fresh_id), movement, signs),
+        acts=_then(then, movement)
+        if then
+        else _signing(_acts(movement, moment, receipt, fresh_id), movement, signs),
         pair=pair,
         then_key=then_key if then else "",
         waits_s=waits_s or None,
@@ -211,8 +213,9 @@ def _signing(acts: tuple[Act, ...], movement: Movement, signs: bool) -> tuple[Ac
     """A key is back whether its bearer signs for it or not: the way to that stands beside the others."""
     if not signs:
         return acts
-    others = [replace(one, icon="") for one in acts] if len(acts) > 2 else acts  # four ways have no room for drawings
-    return Act("returning.offer", f"/movements/{movement.id}/sign", {}, way="get"), *others
+    if len(acts) > 2:  # four ways have no room for drawings
+        acts = tuple(replace(one, icon="") for one in acts)
+    return Act("returning.offer", f"/movements/{movement.id}/sign", {}, way="get"), *acts
 
 
 def _then(then: Act, movement: Movement) -> tuple[Act, ...]:

@@ -55,7 +55,9 @@ def at_door(movement: str) -> Response:
         then=_then(view.movement),
         then_key=_then_key(view.movement),
     )
-    return show(asking_how(asking_for_findings(for_a_new_owner(page, view.movement), view.movement), view.movement))
+    return show(
+        asking_how(asking_for_findings(for_a_new_owner(page, view.movement), view.movement), view.movement)
+    )
 
 
 def beside(view: MovementView) -> str:

@@ -56,7 +56,8 @@ def own_key_slip(house: House, event: e.Confirmed) -> list[e.Event]:
     """Return the slip for a resident who has left the own key, or taken it home."""
     movement = house.movements.get(event.movement)
     person = house.people.get(movement.bearer) if movement else None
-    listed = any(line.movement == event.movement for one in house.move_ins.values() for line in one.lines.values())
+    lists = house.move_ins.values()
+    listed = any(line.movement == event.movement for one in lists for line in one.lines.values())
     if person is None or listed:  # at a move-in the list itself is printed
         return []
     return [e.PaperQueued(f"r-{event.movement[:16]}", "receipt", event.movement, person.language)]

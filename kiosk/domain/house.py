@@ -24,6 +24,7 @@ from kiosk.domain.items import (
     ParcelStage,
 )
 from kiosk.domain.keymap.keymap import KeyMap
+from kiosk.domain.keys.changes import RuleChange
 from kiosk.domain.keys.consent import Consent
 from kiosk.domain.keys.rules import Grant, KeyRule, Limits, Reason, Rulebook
 from kiosk.domain.keys.timetable import Timetable
@@ -65,6 +66,8 @@ class House:
     limits: Mapping[str, Limits] = field(default_factory=dict)
     """One entry, "estate"."""
     consents: Mapping[str, Consent] = field(default_factory=dict)
+    rule_changes: Mapping[str, RuleChange] = field(default_factory=dict)
+    """The last change of each rule that was changed at the desk, by what it is about."""
     stocktakes: Mapping[str, Stocktake] = field(default_factory=dict)
     """The one that goes on now, if any."""
     emergencies: Mapping[str, Emergency] = field(default_factory=dict)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kiosk import claim_slip
 from kiosk.domain import events as e
-from kiosk.domain.alarms.deciding import settled_with
 from kiosk.domain.aftermath import parcel_arrived
+from kiosk.domain.alarms.deciding import settled_with
 from kiosk.domain.hanging.hanging import at_home, meant_inside
 from kiosk.domain.house import House
 from kiosk.domain.items import UNKNOWN, Custodian, Parcel, ParcelStage, at_place, with_person

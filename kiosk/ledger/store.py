@@ -27,6 +27,7 @@ from kiosk.domain.house import House, Recorded
 from kiosk.domain.inspections.inspection import Inspection, Plan, UrgentFinding
 from kiosk.domain.items import Key, Parcel
 from kiosk.domain.keymap.keymap import KeyMap
+from kiosk.domain.keys.changes import RuleChange
 from kiosk.domain.keys.consent import Consent
 from kiosk.domain.keys.rules import Grant, KeyRule, Limits, Reason
 from kiosk.domain.keys.timetable import Timetable
@@ -63,6 +64,7 @@ _ENTITIES: Mapping[str, TypeAdapter[Any]] = {
     "timetables": TypeAdapter(Timetable),
     "limits": TypeAdapter(Limits),
     "consents": TypeAdapter(Consent),
+    "rule_changes": TypeAdapter(RuleChange),
     "stocktakes": TypeAdapter(Stocktake),
     "emergencies": TypeAdapter(Emergency),
     "deliveries": TypeAdapter(Delivery),

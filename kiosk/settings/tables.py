@@ -38,7 +38,7 @@ class Site(Table):
     def _zone_exists(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError) as cause:
+        except (ZoneInfoNotFoundError, ValueError, OSError) as cause:  # OSError: a name too long for a file
             raise ValueError("no such time zone; for example Asia/Shanghai") from cause
         return value
 

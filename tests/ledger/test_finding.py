@@ -237,7 +237,8 @@ def _as_before(newer: Path, older: Path) -> None:
     file.execute("ATTACH ? AS newer", (str(newer),))
     for name in ("events", *PROJECTIONS):
         columns = ", ".join(row[1] for row in file.execute(f"PRAGMA main.table_info({name})"))
-        file.execute(f"INSERT INTO main.{name}({columns}) SELECT {columns} FROM newer.{name}")
+        if columns:  # a table of a later release is not there yet
+            file.execute(f"INSERT INTO main.{name}({columns}) SELECT {columns} FROM newer.{name}")
     file.close()
 
 

@@ -83,7 +83,7 @@ def test_the_page_tells_where_a_key_hangs_now(play: Play) -> None:
     play.bench.push_shut("G01")
     play.comes_to(back, "done")
     page = desk.page(f"/movements/{back}")
-    assert "back in slot 6" in page and "Thank you" in page
+    assert "back in slot G6" in page and "Thank you" in page
     life = desk.page("/desk/items/k-shop")
     assert "Lives here now" in life
 

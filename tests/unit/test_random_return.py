@@ -237,6 +237,12 @@ class TestOneDoor:
         assert [one.stands_for_door for one in BEHIND] == [True, False, False]
 
 
+def test_where_there_are_several_cabinets_a_slot_is_named_with_its_letter() -> None:
+    assert [SITE.label_of(one) for one in SLOTS] == ["K1", "K2", "K3", "K4", "B1", "P1"]
+    alone = Furniture({one.id: one for one in (*SLOTS[:2], place("L01"))})
+    assert [alone.label_of(one) for one in alone.places.values()] == ["1", "2", "1"]
+
+
 class TestStrays:
     SUPERVISED = at(OUT, person("s", "supervisor"))
 

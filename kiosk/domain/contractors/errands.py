@@ -21,6 +21,7 @@ from kiosk.domain.refusal import Refused
 
 MOST_ERRANDS = 12
 """Keys that one contractor is given in one stay."""
+NO_RIGHT = ("key.not_yours", "key.right_over", "key.right_later", "key.not_now", "person.inactive")
 
 
 @dataclass(frozen=True)
@@ -112,13 +113,15 @@ def answer_for(
     )
     told = answer(book_of(house, reasons), house.consents.values(), asking)
     if told.refused:
-        code = told.refused
-        if code in ("consent.none", "consent.group") and _staff_may(house, key, at):
-            code = "consent.contractor"
-        elif code in ("key.not_yours", "key.right_over", "key.right_later", "key.not_now", "person.inactive"):
-            code = "sponsor.no_right"
-        raise Refused(code, place=key.place, **dict(told.facts))
+        raise Refused(_in_their_words(house, key, told.refused, at), place=key.place, **dict(told.facts))
     return told
+
+
+def _in_their_words(house: House, key: Key, code: str, at: datetime) -> str:
+    """Return a refusal's code as it is meant here: for the one who answers, and for a consent without contractors."""
+    if code in ("consent.none", "consent.group") and _staff_may(house, key, at):
+        return "consent.contractor"
+    return "sponsor.no_right" if code in NO_RIGHT else code
 
 
 def _may_sponsor(stay: Stay, key: Key, sponsor: Person) -> None:

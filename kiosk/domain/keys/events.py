@@ -18,6 +18,10 @@ class RuleEvent(Event):
     """Something about the rules has changed; the base of all events here."""
 
 
+FILE = "file"
+"""Who made the rules that stand in a file."""
+
+
 @stored_as("key.grant.given/1")
 @dataclass(frozen=True)
 class GrantGiven(RuleEvent):
@@ -79,6 +83,22 @@ class LimitsSet(RuleEvent):
     holidays: tuple[date, ...]
     most_at_once: tuple[tuple[str, int], ...]
     by: str
+
+
+@stored_as("key.rules.changed/1")
+@dataclass(frozen=True)
+class RulesChanged(RuleEvent):
+    """Somebody changes one rule at the desk: the event after this one is the change itself.
+
+    `subject`: what it is about, as `keys.changes.subject_of` names it. `why`: the vault's reference to their words,
+    whose SHA-256 is `digest`.
+    """
+
+    change: str
+    subject: str
+    by: str
+    why: str
+    digest: str
 
 
 @stored_as("consent.given/1")

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from kiosk.domain.house import House
 from kiosk.domain.keys import events as r
+from kiosk.domain.keys.changes import Rule, RuleChange, subject_of
 from kiosk.domain.keys.consent import Consent
 from kiosk.domain.keys.rules import Grant, Limits
 from kiosk.domain.keys.timetable import Timetable
@@ -18,7 +19,13 @@ V = TypeVar("V")
 
 def with_rule(house: House, event: r.RuleEvent, at: datetime) -> House:
     """Return the house under the rules as they are after `event`."""
+    if isinstance(event, Rule) and event.by == r.FILE and subject_of(event) in house.rule_changes:
+        # the file has the last word again
+        house = replace(house, rule_changes=_without(house.rule_changes, subject_of(event)))
     match event:
+        case r.RulesChanged():
+            last = RuleChange(event.subject, event.change, event.by, at, event.why)
+            return replace(house, rule_changes=_with(house.rule_changes, event.subject, last))
         case r.GrantGiven():
             grant = Grant(event.grant, event.who, event.what, event.timetable, event.since, event.until)
             return replace(house, grants=_with(house.grants, grant.id, grant))

@@ -10,8 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from hashlib import sha256
+from operator import itemgetter
 
-from kiosk.domain.items import Key
+from kiosk.domain.items import Key, Label
 from kiosk.domain.keys.timetable import DAY_MIN, Timetable
 from kiosk.domain.people import Person
 
@@ -29,6 +31,8 @@ class Reason:
     needs_note: bool = False
     needs_work_order: bool = False
     work: bool = True
+    label: Label | None = None
+    """What it is called, where the desk has named it."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +142,14 @@ class Rulebook:
         """Return every right that is about this person and this key, in force or not."""
         subjects, by_what = subjects_of(person), self._by_what
         return [grant for what in objects_of(key) for grant in by_what.get(what, ()) if grant.who in subjects]
+
+    @cached_property
+    def version(self) -> str:
+        """What changes with every rule: whoever has seen this version has seen all of them."""
+        limits = (sorted(self.limits.holidays), sorted(self.limits.most_at_once.items()))
+        parts = (self.grants, self.rules, self.reasons, self.timetables)
+        whole = repr(([sorted(part.items(), key=itemgetter(0)) for part in parts], limits))
+        return sha256(whole.encode()).hexdigest()[:16]
 
     @cached_property
     def _by_what(self) -> Mapping[str, Sequence[Grant]]:

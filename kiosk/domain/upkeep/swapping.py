@@ -18,6 +18,8 @@ def swapped(house: House, place: Place, reading: Reading) -> list[e.Event] | Non
 
     The new tag is the one that hangs there alone and is nobody's. An empty slot means that the old key is out for it.
     """
+    if not house.conditions:
+        return None
     key = next((key for key in house.keys.values() if key.place == place.id and _waits(house, key)), None)
     waiting = _waits(house, key) if key else None
     if key is None or waiting is None or reading.tags is None or house.keys_at(place.id) not in ([], [key]):
@@ -34,6 +36,8 @@ def swapped(house: House, place: Place, reading: Reading) -> list[e.Event] | Non
 
 def not_in_service(house: House, place: str, tags: Sequence[str]) -> list[e.Event]:
     """Return whether what is sensed in a slot is a lost key, or bears a tag that was retired; each is told once."""
+    if not house.losses and not house.retired_tags:
+        return []
     found: list[e.Event] = []
     by_tag = {key.tag: key for key in house.keys.values() if key.tag}
     for tag in tags:
