@@ -1,4 +1,4 @@
-"""The command: kiosk run | verify | check-config | enrol | commission | verify-report."""
+"""The command: kiosk run | verify | check-config | enrol | commission | token | verify-report."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.api.command import add_token
 from kiosk.doctor.command import add_doctor
 from kiosk.pdf.command import add_verify_report
 from kiosk.settings import Settings, SettingsProblems, furniture_of, load
 
 if TYPE_CHECKING:
+    from kiosk.assembly.api import ApiParts
     from kiosk.flows.health import SiteHealth
     from kiosk.serve import Server
 
@@ -49,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add_verify_report(commands)
     add_doctor(commands)
+    add_token(commands)
     for name, command, words in (
         ("run", _run, "serve the lobby"),
         ("verify", _verify, "walk the hash chain of the log"),
@@ -60,6 +63,11 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("site", type=Path, help="the site's settings (TOML)")
         if name == "enrol":
             sub.add_argument("people", type=Path, help="people and keys (TOML)")
+            sub.add_argument(
+                "--overwrite-rules",
+                action="store_true",
+                help="let the file undo what was changed about the key rules at the desk",
+            )
         sub.add_argument(
             "--root", type=Path, help="where relative paths start (default: the settings' folder)"
         )
@@ -117,7 +125,7 @@ def _verify(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
 
 def _enrol(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
     from kiosk.assembly.house import AlreadyRunning, open_storage
-    from kiosk.enrolment import enrol, gone_from_here, read
+    from kiosk.enrolment import enrol, gone_from_here, read, rules_held_back
     from kiosk.flows.directory import Directory
     from kiosk.site_keys import LooseSecrets
 
@@ -128,9 +136,16 @@ def _enrol(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
         print(f"kiosk: {trouble}", file=sys.stderr)
         return 1
     directory = Directory(card for _, card in storage.ledger.vault.all_like("person:"))
-    count = enrol(entries, storage.ledger, storage.keys.digest, directory.card)
+    count = enrol(
+        entries, storage.ledger, storage.keys.digest, directory.card, overwrite_rules=asked.overwrite_rules
+    )
     gone = gone_from_here(entries, storage.ledger)
+    differing = rules_held_back(entries, storage.ledger)
     storage.close()
+    if differing:
+        print("rules that were changed at the desk stay as they are there:")
+        print("\n".join(f"  {line}" for line in differing))
+        print("To let the file undo these changes, enrol again with --overwrite-rules.")
     if gone:
         print(
             f"not registered again: {', '.join(gone)}. On record they were taken home or struck off. Take them out of "
@@ -171,6 +186,7 @@ def _run(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
         kiosk.stop()
         return 1
     watched = _health_page(settings, kiosk.health)
+    asked_by_programs = _api_listener(settings, kiosk.api)
     kiosk.start()
     server.start()
     spare_what_stays()
@@ -181,7 +197,7 @@ def _run(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
             tell_systemd("WATCHDOG=1")
     tell_systemd("STOPPING=1")
     kiosk.stop()
-    for one in (server, watched):
+    for one in (server, watched, asked_by_programs):
         if one:
             one.stop()
     return 0
@@ -198,6 +214,24 @@ def _health_page(settings: Settings, look: Callable[[], SiteHealth]) -> Server |
         server = Server(health_app(look), settings.health.host, settings.health.port, threads=2)
     except PortTaken as trouble:
         print(f"kiosk: no health page: {trouble}", file=sys.stderr)
+        return None
+    server.start()
+    return server
+
+
+def _api_listener(settings: Settings, parts: ApiParts | None) -> Server | None:
+    """Return the API's own listener, started; a port that is taken costs the API, not the lobby."""
+    from kiosk.serve import FOR_PROGRAMS, PortTaken, Server
+    from ui.api.app import api_app
+
+    if parts is None:
+        return None
+    try:
+        server = Server(
+            api_app(parts.desk), settings.api.host, settings.api.port, threads=4, limits=FOR_PROGRAMS
+        )
+    except PortTaken as trouble:
+        print(f"kiosk: no API: {trouble}", file=sys.stderr)
         return None
     server.start()
     return server

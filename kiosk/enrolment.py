@@ -17,7 +17,7 @@ from kiosk.domain.places import Furniture, PlaceKind
 from kiosk.flows.directory import HASHER, Card
 from kiosk.ports import Ledger
 from kiosk.rules_file import RuleTables, contradictions
-from kiosk.rules_recording import differences
+from kiosk.rules_recording import differences, held_back, in_words
 from kiosk.settings import SettingsProblems
 
 Digest = Callable[[str, str], str]
@@ -118,10 +118,18 @@ def _contradictions(enrolment: Enrolment, furniture: Furniture) -> list[str]:
     return problems + contradictions(enrolment, keys, people)
 
 
-def enrol(enrolment: Enrolment, ledger: Ledger, digest: Digest, kept: Callable[[str], Card | None]) -> int:
+def enrol(
+    enrolment: Enrolment,
+    ledger: Ledger,
+    digest: Digest,
+    kept: Callable[[str], Card | None],
+    *,
+    overwrite_rules: bool = False,
+) -> int:
     """Record what is new or different, and return how many entries that were. `kept` returns a person's card.
 
-    A key that has left the register stays away, unless its entry says that it came back (`again`).
+    A key that has left the register stays away, unless its entry says that it came back (`again`). Rules that were
+    changed at the desk stay as they are, unless the file may overwrite them.
     """
     left = set(gone_from_here(enrolment, ledger))
     changes = [*_people(enrolment, ledger.house, digest, kept), *_keys(enrolment, ledger.house, left)]
@@ -129,8 +137,20 @@ def enrol(enrolment: Enrolment, ledger: Ledger, digest: Digest, kept: Callable[[
         batch = changes[first : first + AT_ONCE]
         events, sealed = [event for event, _ in batch], [card.sealed() for _, card in batch if card]
         ledger.execute(lambda house, events=events: events, sealed=sealed)  # type: ignore[misc]
-    groups = [group for key in enrolment.keys for group in key.groups]
-    return len(changes) + len(ledger.execute(lambda house: differences(enrolment, house, groups)))
+    groups = _key_groups(enrolment)
+    recorded = ledger.execute(
+        lambda house: differences(enrolment, house, groups, overwrite=overwrite_rules)
+    )
+    return len(changes) + len(recorded)
+
+
+def rules_held_back(enrolment: Enrolment, ledger: Ledger) -> list[str]:
+    """Return the rules that were changed at the desk and are otherwise in the file, a line for each."""
+    return [in_words(one) for one in held_back(enrolment, ledger.house, _key_groups(enrolment))]
+
+
+def _key_groups(enrolment: Enrolment) -> list[str]:
+    return [group for key in enrolment.keys for group in key.groups]
 
 
 def _people(

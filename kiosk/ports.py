@@ -13,6 +13,8 @@ from kiosk.domain.events import Event
 from kiosk.domain.house import House, Recorded
 from kiosk.domain.inspections.inspection import Inspection
 from kiosk.domain.items import Key, Parcel
+from kiosk.domain.keys.changes import Rule
+from kiosk.domain.keys.events import RulesChanged
 from kiosk.domain.movein.movein import MoveIn
 from kiosk.domain.movements import Movement
 from kiosk.domain.places import Reading
@@ -104,8 +106,61 @@ EVENTS_SEARCHED = 20_000
 """How many events one search for words looks through."""
 
 
+@dataclass(frozen=True)
+class KeyOuting:
+    """One time that somebody had a key. `movement`: by which it left, "" where no movement told; `back`: None: still."""
+
+    key: str
+    bearer: str
+    movement: str
+    taken: datetime
+    back: datetime | None
+
+
+@dataclass(frozen=True)
+class KeyUse:
+    """How often one person took one key, for how long altogether, and when last."""
+
+    key: str
+    bearer: str
+    times: int
+    out_s: int
+    last: datetime
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """One change of a rule, how it was before (None: there was none), and who noted what, if it was at the desk."""
+
+    seq: int
+    at: datetime
+    rule: Rule
+    before: Rule | None
+    noted: RulesChanged | None
+
+
 class Register(Protocol):
     """Questions to the record, beyond the present."""
+
+    def outings(self, keys: Sequence[str], *, first: int = 0, most: int = 50) -> Sequence[KeyOuting]:
+        """Return some outings of some keys, newest first, from the `first` on. A resident's own are none."""
+
+    def outing_count(self, keys: Sequence[str]) -> int:
+        """Return how many outings some keys have had."""
+
+    def key_use(
+        self, since: datetime, before: datetime, now: datetime, *, key: str = ""
+    ) -> Sequence[KeyUse]:
+        """Return who took each key (or one) how often between two moments; one still out counts until `now`."""
+
+    def last_taken(self, keys: Sequence[str]) -> Mapping[str, datetime]:
+        """Return when each of some keys left last; one that never did is not in it."""
+
+    def keys_of_home(self, unit: str) -> Sequence[str]:
+        """Return every key of a home, also those that have left the register."""
+
+    def rule_lines(self, *, before_seq: int | None = None, most: int = 50) -> Sequence[RuleLine]:
+        """Return the changes of the rules about keys, newest first."""
 
     def movements(
         self,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
@@ -11,12 +10,9 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from kiosk.domain.keys.rules import KeyRule
-from kiosk.domain.keys.timetable import Span, Timetable
+from kiosk.domain.keys.timetable import Timetable, spans_of
 
-FILE = "file"
-"""Who made the rules that stand in a file."""
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(2[0-4]|[01]\d):([0-5]\d)")
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
 V = TypeVar("V")
@@ -24,22 +20,6 @@ V = TypeVar("V")
 
 class _Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def spans_of(hours: str) -> tuple[Span, ...]:
-    """Return the spans of "08:00-12:00, 14:00-18:00"; "22:00-06:00" goes through midnight; "" is never.
-
-    Raises:
-        ValueError: it is not written so.
-    """
-    spans = []
-    for part in [part.strip() for part in hours.split(",") if part.strip()]:
-        found = _SPAN.fullmatch(part)
-        if found is None:
-            raise ValueError(f'{part!r} is no span of hours; write it as "08:00-18:00"')
-        from_h, from_m, until_h, until_m = map(int, found.groups())
-        spans.append(Span(from_h * 60 + from_m, (until_h * 60 + until_m) or 24 * 60))
-    return tuple(spans)
 
 
 class TimetableEntry(_Table):

@@ -5,8 +5,11 @@ from __future__ import annotations
 import logging
 import socket
 import threading
+import time
+from dataclasses import dataclass
 
 from flask import Flask
+from waitress.channel import HTTPChannel
 from waitress.server import create_server
 
 STREAMS = 24
@@ -22,10 +25,36 @@ class PortTaken(Exception):
     """Somebody else listens there."""
 
 
+@dataclass(frozen=True)
+class Limits:
+    """How much one listener takes from whoever connects."""
+
+    body_bytes: int = 2_200_000
+    """More than the pages allow themselves: so that they can say in words what was too large."""
+    head_bytes: int = 262_144
+    connections: int = 500
+    silent_s: int = 30
+    """A connection on which nothing comes for so long is closed."""
+    whole_within_s: float = 120
+    """A request of which nobody has sent the end by then is not waited for, however it drips."""
+
+
+FOR_PROGRAMS = Limits(body_bytes=600_000, head_bytes=16_384, connections=64, silent_s=10, whole_within_s=15)
+"""For a listener that the network may reach."""
+
+
 class Server:
     """A WSGI server on its own thread, listening from the moment it exists."""
 
-    def __init__(self, app: Flask, host: str, port: int, *, threads: int = STREAMS + SPARE_THREADS) -> None:
+    def __init__(
+        self,
+        app: Flask,
+        host: str,
+        port: int,
+        *,
+        threads: int = STREAMS + SPARE_THREADS,
+        limits: Limits = Limits(),  # noqa: B008
+    ) -> None:
         """Listen. `threads`: so many requests at once.
 
         Raises:
@@ -40,11 +69,14 @@ class Server:
             app,
             sockets=[listening],
             threads=threads,
-            connection_limit=500,
-            channel_timeout=30,
+            connection_limit=limits.connections,
+            channel_timeout=limits.silent_s,
+            cleanup_interval=min(30, limits.silent_s),
             ident=None,
-            max_request_body_size=1_000_000,
+            max_request_header_size=limits.head_bytes,
+            max_request_body_size=limits.body_bytes,
         )
+        self._server.channel_class = _punctual(limits.whole_within_s)
         self._thread = threading.Thread(target=self._server.run, name="server", daemon=True)
 
     def start(self) -> None:
@@ -56,6 +88,25 @@ class Server:
         self._server.close()
         self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=1)
         self._thread.join(timeout=0.5)  # it ends with its last connection, or with the process
+
+
+def _punctual(whole_within_s: float) -> type[HTTPChannel]:
+    """Return a connection that is closed when a request takes too long to come: each byte of a drip resets
+    waitress's own time-out."""
+
+    class PunctualChannel(HTTPChannel):  # type: ignore[misc]
+        begun_s = 0.0
+
+        def received(self, data: bytes) -> bool:
+            now_s = time.monotonic()
+            if self.request is None:
+                self.begun_s = now_s
+            elif now_s - self.begun_s > whole_within_s:
+                self.will_close = True
+                return False
+            return bool(super().received(data))
+
+    return PunctualChannel
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -21,12 +21,15 @@ from ui.desk.bookings import forms as booking_forms
 from ui.desk.bookings import views as bookings
 from ui.desk.contractors import stays as contractor_stays
 from ui.desk.contractors import views as contractors
+from ui.desk.deliveries import views as deliveries
 from ui.desk.inspections import forms as inspection_forms
 from ui.desk.inspections import views as desk_inspections
 from ui.desk.keeping import forms as keeping_forms
 from ui.desk.keeping import views as keeping
+from ui.desk.keybook import use as key_use
 from ui.desk.keybook import views as keybook
 from ui.desk.keymap import views as keymap
+from ui.desk.keyrules import views as keyrules
 from ui.desk.movein import forms as movein_forms
 from ui.desk.movein import views as movein
 from ui.desk.registers import views as registers
@@ -68,7 +71,10 @@ DESK = (
     sessions.pages,
     desk_map.pages,
     keybook.pages,
+    key_use.pages,
+    keyrules.pages,
     alarms.pages,
+    deliveries.pages,
     keeping.pages,
     keeping_forms.pages,
     contractors.pages,

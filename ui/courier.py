@@ -8,6 +8,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk.domain.items import ParcelStage
 from kiosk.domain.movements import Stage
 from kiosk.domain.parcels.allocation import free_compartments
 from kiosk.domain.people import Role
@@ -15,7 +16,7 @@ from kiosk.domain.places import PlaceKind
 from kiosk.domain.refusal import Refused
 from kiosk.flows.directory import Candidate
 from kiosk.flows.visits import Visit
-from ui import failures, screens
+from ui import failures, pickups, screens
 from ui.drawing import Drawing, draw
 from ui.first import cannot
 from ui.guards import role
@@ -139,6 +140,7 @@ def size() -> AnyResponse:
             free=journeys().drop.free_by_size(),
             barcode=barcode,
             paused=journeys().drop.out_of_reach(),
+            storeroom=bool(journeys().storeroom.shelves),
         )
     )
 
@@ -159,6 +161,34 @@ def drop() -> AnyResponse:
     return go(f"/movements/{movement}")
 
 
+@pages.post("/courier/store")
+@role("courier")
+def store() -> AnyResponse:
+    """No door for this one: onto a shelf of the storeroom."""
+    movement, form = posted_id(), request.form
+    if journeys().ledger.find(movement) is None:
+        barcode = visiting().barcode
+        if form.get("barcode", "") != barcode:
+            return go("/courier/recipient")
+        journeys().storeroom.start(movement, barcode, form.get("recipient", ""), "XL")
+    return go(f"/courier/stored/{movement}")
+
+
+@pages.get("/courier/stored/<movement>")
+@role("courier")
+def stored(movement: str) -> Response:
+    """Which shelf, which tag; and then that it is there."""
+    return show(pickups.stored_page(movement, visiting().person.id))
+
+
+@pages.post("/courier/stored/<movement>")
+@role("courier")
+def say_stored(movement: str) -> AnyResponse:
+    """It lies there, or stays in hand."""
+    journeys().storeroom.put(movement, there=request.form.get("there") == "yes")
+    return go(f"/courier/stored/{movement}")
+
+
 @pages.get("/courier/summary")
 @role("courier")
 def summary() -> Response:
@@ -173,7 +203,9 @@ def _masked(candidates: Iterable[Candidate]) -> tuple[screens.Found, ...]:
 def _left(visit: Visit) -> int:
     """How many parcels of this visit are in a door for sure."""
     movements = [journeys().ledger.find(name) for name in visit.drops]
-    return sum(movement is not None and movement.stage is Stage.CONFIRMED for movement in movements)
+    house = journeys().ledger.house
+    gone = {one.id for one in house.parcels.values() if one.stage is ParcelStage.NOT_TAKEN_IN}
+    return sum(one is not None and one.stage is Stage.CONFIRMED and one.item not in gone for one in movements)
 
 
 def _free_doors() -> Drawing:

@@ -51,6 +51,17 @@ AT: Mapping[Kind, Mapping[str, Ways]] = {
         "not_mine_gone": ("i_took_it", "again"),
         "done": ("receipt", "finish"),
     },
+    Kind.RECALL: {
+        "should_be_open": ("did_not_open", "not_taken", "i_took_it"),
+        "open": ("not_taken",),
+        "left_open": ("not_taken", "shut"),
+        "blind": ("not_taken", "shut"),
+        "ask": ("again", "not_taken", "i_took_it"),
+        "still_inside": ("not_taken", "again"),
+        "done": ("last_parcel", "scan"),
+        "given_up": ("last_parcel", "scan"),
+        "doubt": ("last_parcel", "scan"),
+    },
     Kind.ISSUE: {
         "should_be_open": ("did_not_open", "not_taken", "i_took_it"),
         "open": ("not_taken",),
@@ -131,7 +142,7 @@ def door(
     """
     place = furniture.places[movement.place]
     ended = movement.ended
-    leaves = ended and movement.kind is not Kind.DROP and then is None
+    leaves = ended and movement.kind not in (Kind.DROP, Kind.RECALL) and then is None
     return Door(
         movement=movement.id,
         kind=movement.kind.value,

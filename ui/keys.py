@@ -151,7 +151,7 @@ def paged(rows: list[screens.KeyRow], asked: int, taken: int = 0) -> tuple[list[
 
 def strokes_of(drawn: str) -> Strokes:
     """Return the pen strokes of a form's field; nothing for anything that is not one."""
-    with suppress(ValueError, TypeError, OverflowError):
+    with suppress(ValueError, TypeError, OverflowError, RecursionError):
         strokes = json.loads(drawn or "[]")
         return [[(int(x), int(y), int(t)) for x, y, t in stroke] for stroke in strokes]
     return []

@@ -16,7 +16,7 @@ from kiosk.domain.places import SIZES
 from kiosk.domain.refusal import Refused
 from kiosk.flows.doors import MovementView
 from kiosk.language.messages import text
-from ui import screens
+from ui import pickups, screens
 from ui.doorpage import door
 from ui.guards import role
 from ui.inspections.errands import asking_for_findings
@@ -34,8 +34,10 @@ MOVED_ON = frozenset({"movement.ended", "statement.unfit"})
 
 @pages.get("")
 @role("anyone")
-def at_door(movement: str) -> Response:
+def at_door(movement: str) -> AnyResponse:
     """The page of a movement as it is now."""
+    if away := pickups.elsewhere(movement):
+        return away
     view = journeys().doors.moment(movement)
     if view.movement.kind is Kind.HAND_OVER:  # no door has a part in it
         raise Refused("movement.unknown")
@@ -55,6 +57,7 @@ def at_door(movement: str) -> Response:
         then=_then(view.movement),
         then_key=_then_key(view.movement),
     )
+    page = pickups.undoing(pickups.in_turn(page, view), view.movement)
     return show(
         asking_how(asking_for_findings(for_a_new_owner(page, view.movement), view.movement), view.movement)
     )
@@ -176,6 +179,28 @@ def last_parcel(movement: str) -> AnyResponse:
 def other_door(movement: str) -> AnyResponse:
     """The same parcel into another door."""
     return then_back(movement, lambda: journeys().drop.other_door(movement, posted_id()))
+
+
+@pages.post("/following")
+@role("anyone")
+def following(movement: str) -> AnyResponse:
+    """The next door of the same gesture, now."""
+    return then_back(movement, lambda: journeys().pickups.next_now(movement))
+
+
+@pages.post("/others-later")
+@role("anyone")
+def others_later(movement: str) -> AnyResponse:
+    """No other door of this gesture."""
+    journeys().pickups.later(movement)
+    return go(f"/movements/{movement}")
+
+
+@pages.post("/undo")
+@role("courier")
+def undo(movement: str) -> AnyResponse:
+    """The last parcel comes out again."""
+    return then_back(movement, lambda: journeys().drop.undo(movement, posted_id()))
 
 
 @pages.get("/larger")

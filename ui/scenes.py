@@ -198,7 +198,7 @@ def _door(
     then: s.Act | None = None,
     signs: bool = False,
 ) -> s.Door:
-    slot = kind not in (Kind.DROP, Kind.COLLECT)
+    slot = kind not in (Kind.DROP, Kind.COLLECT, Kind.RECALL)
     places = furniture.of(PlaceKind.SLOT if slot else PlaceKind.COMPARTMENT)
     stages = {
         "done": Stage.CONFIRMED,

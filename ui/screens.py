@@ -175,6 +175,8 @@ class Door(Screen):
     """The key that belongs with one in hand and has not come out."""
     then_key: str = ""
     """The key that comes out next, on the same signature."""
+    lines: tuple[str, ...] = ()
+    """What is to be said beside: "1 of 3", which door comes next, what is left out and why."""
     leaves_in_s: int | None = None
     """After this many seconds the page goes to `next_path` by itself."""
     next_path: str = "/"
@@ -273,6 +275,8 @@ class Size(Screen):
     """Whose parcel it is by its announcement: to compare with the label."""
     likely: str = ""
     """The size that was announced."""
+    storeroom: bool = False
+    """Whether the site has one."""
     title: str = "courier.size_title"
     back: str | None = "/courier/recipient"
     topics: tuple[str, ...] = ("house",)
@@ -286,6 +290,20 @@ class Summary(Screen):
     name = "summary"
     count: int
     back: str | None = "/courier/scan"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stored(Screen):
+    """A parcel on its way to a shelf. `subject`: "put", "give", "in" or "out", the words."""
+
+    template = "courier/stored.html"
+    name = "stored"
+    shelf: str
+    tag: str
+    subject: str
+    acts: tuple[Act, ...]
+    back: str | None = None
+    topics: tuple[str, ...] = ("house",)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from typing import Any
 
 from drivers.loop import DeviceLoop, Health
 from kiosk.assembly.alarms import alarm_watch
+from kiosk.assembly.api import for_api
 from kiosk.assembly.badges import ReaderKeys, badge_loop
 from kiosk.assembly.cameras import LobbyCamera, camera_loop, evidence_of, mounting_of
 from kiosk.assembly.contractors import for_contractors
@@ -42,6 +43,7 @@ from kiosk.flows.bookings import Bookings
 from kiosk.flows.codes import Codes
 from kiosk.flows.collect import Collect
 from kiosk.flows.consents import Consents
+from kiosk.flows.delegates import Delegates
 from kiosk.flows.deliveries import Deliveries
 from kiosk.flows.desk import Desk
 from kiosk.flows.directory import Directory
@@ -61,10 +63,12 @@ from kiosk.flows.inspections import Inspections
 from kiosk.flows.journeys import Journeys
 from kiosk.flows.keeping import Keeping
 from kiosk.flows.keymap import KeyMaps
+from kiosk.flows.keyrules import KeyRules
 from kiosk.flows.keys import KeyDesk
 from kiosk.flows.lateness import Lateness
 from kiosk.flows.losses import Losses
 from kiosk.flows.movein import MoveIns
+from kiosk.flows.pickups import Pickups
 from kiosk.flows.presented import Presented
 from kiosk.flows.printing import Printing
 from kiosk.flows.questions import Questions
@@ -74,6 +78,7 @@ from kiosk.flows.return_signing import ReturnSigning
 from kiosk.flows.shifts import ShiftDesk
 from kiosk.flows.slips import Slips
 from kiosk.flows.stocktake import Stocktakes
+from kiosk.flows.storeroom import Storeroom
 from kiosk.flows.telling import Telling
 from kiosk.flows.upkeep import Upkeep
 from kiosk.flows.visits import Visits
@@ -168,7 +173,19 @@ class Kiosk:
         visits = Visits(ledger, directory, self.hub, self.clock, keys.digest, settings.lobby.idle_s)
         codes = Codes(keys.digest, settings.collect.code_digits)
         drop = Drop(ledger, doors, self.eyes, visits, directory, furniture, codes)
-        collect = Collect(ledger, doors, self.clock, codes, keys.slips.public_key(), settings.site.id)
+        pickups = Pickups(
+            ledger, doors, visits, self.hub, self.clock, all_at_once=settings.collect.all_at_once
+        )
+        self._pickups = pickups
+        slip_key, site = keys.slips.public_key(), settings.site.id
+        delegates = Delegates(
+            ledger, pickups, visits, directory, self.clock, slip_key, site, trusted=lambda: self.clock.trusted
+        )
+        room = settings.storeroom
+        storeroom = Storeroom(
+            ledger, visits, codes, self.clock, slip_key, site, shelves=room.shelves, rule=room.rule
+        )
+        collect = Collect(ledger, self.clock, codes, slip_key, site, pickups, storeroom)
         self._evidence = evidence_of(settings, self._storage.folder, ledger, self._register, self.clock)
         key_maps = KeyMaps(ledger, visits, directory, furniture, self.hub, self.clock, settings)
         badges = BadgeDesk(ledger, visits, self.states, self.hub, self.clock, keys.digest)
@@ -221,6 +238,9 @@ class Kiosk:
             drop=drop,
             deliveries=Deliveries(ledger, directory, self.clock),
             collect=collect,
+            pickups=pickups,
+            delegates=delegates,
+            storeroom=storeroom,
             presented=Presented(
                 ledger,
                 visits,
@@ -233,6 +253,8 @@ class Kiosk:
                 guests.errands,
                 guests.sponsoring,
                 key_maps,
+                delegates,
+                storeroom,
             ),
             contractors=guests.contractors,
             sponsoring=guests.sponsoring,
@@ -243,7 +265,8 @@ class Kiosk:
             asking=asking,
             bookings=bookings,
             questions=Questions(ledger, self._register, self.clock, zone),
-            homes=Homes(ledger, self._register, doors, visits),
+            key_rules=KeyRules(ledger, self._register, self.clock, zone),
+            homes=Homes(ledger, self._register, pickups, visits),
             consents=consents,
             registers=registers,
             exports=self._exports,
@@ -279,7 +302,7 @@ class Kiosk:
             furniture,
             self.clock,
             Patience(settings.lobby.idle_s, settings.lobby.ajar_after_s, Escalation(*late)),
-            chores=(bookings.tick,),
+            chores=(bookings.tick, pickups.tick, delegates.tick),
             trusted=lambda: self.clock.trusted,
         )
         slips = Slips(ledger, directory, settings.site, keys.slips, settings.contractors, furniture)
@@ -298,6 +321,7 @@ class Kiosk:
             ledger, ways, directory, slips, settings.site, self.clock, trusted=lambda: self.clock.trusted
         )
         self._printing = self._make_printing(settings, slips)
+        self.api = for_api(self.journeys, ledger, keys, self._storage.folder, self.clock, self.health)
         ledger.listen(self._heard)
 
     def start(self) -> None:
@@ -318,10 +342,14 @@ class Kiosk:
         self._contractors.start()
         if self._printing:
             self._printing.start()
+        if self.api:
+            self.api.start()
 
     def stop(self) -> None:
         """Stop every part, in the order in which nothing is lost."""
         self.hub.close()
+        if self.api:
+            self.api.stop()
         self._evidence.stop()  # while the camera is still there
         self._emergency.stop()
         self._exports.stop()
@@ -414,12 +442,15 @@ class Kiosk:
 
     def _heard(self, recorded: Sequence[Recorded]) -> None:
         self.watcher.heard(recorded)
+        self._pickups.heard(recorded)
         self._alarms.heard(recorded)
         self._telling.heard(recorded)
         self._evidence.heard(recorded)
         self._lights.heard(recorded)
         if self._printing:
             self._printing.heard(recorded)
+        if self.api:
+            self.api.heard(recorded)
 
     def _line_changed(self, health: Health) -> None:
         self.states.heard(health)

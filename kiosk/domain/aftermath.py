@@ -14,6 +14,9 @@ from kiosk.domain.keeping import events as k
 from kiosk.domain.keeping.keeping import told_of
 from kiosk.domain.keys import events as r
 from kiosk.domain.movements import Kind
+from kiosk.domain.parcels.events import ParcelRecallConfirmed
+from kiosk.domain.parcels.recalling import taken_back
+from kiosk.domain.parcels.storing import is_shelf
 from kiosk.domain.upkeep.upkeep import how_it_came
 
 
@@ -24,6 +27,8 @@ def with_aftermath(house: House, events: Sequence[e.Event]) -> list[e.Event]:
         followed.append(event)
         if isinstance(event, e.ParcelDropConfirmed):
             followed += parcel_arrived(house, event.movement)
+        elif isinstance(event, ParcelRecallConfirmed):
+            followed += taken_back(house, event.movement)
         elif isinstance(event, e.KeyIssueConfirmed | e.KeyReturnConfirmed):
             followed += key_went_or_came(house, event)
             followed += taken_or_back(house, event)
@@ -44,10 +49,11 @@ def parcel_arrived(house: House, drop: str) -> list[e.Event]:
     movement = house.movements.get(drop)
     parcel = house.parcels.get(movement.item) if movement else None
     recipient = house.people.get(parcel.recipient) if parcel else None
-    if parcel is None or recipient is None:
+    if movement is None or parcel is None or recipient is None:
         return []
+    told = "parcel_at_desk" if is_shelf(movement.place) else "parcel_waiting"
     return [
-        e.NoticeQueued(f"n-{parcel.slip}", recipient.id, "parcel_waiting", parcel.id),
+        e.NoticeQueued(f"n-{parcel.slip}", recipient.id, told, parcel.id),
         e.PaperQueued(f"s-{parcel.slip}", "claim slip", drop, recipient.language),
     ]
 

@@ -8,6 +8,7 @@ from kiosk.domain import events as e
 from kiosk.domain.house import House
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.observing import ABANDONED, CONFIRMED, DOUBTED, judge
+from kiosk.domain.parcels.storing import is_shelf
 from kiosk.domain.places import Reading
 from kiosk.domain.refusal import Refused
 
@@ -24,10 +25,11 @@ def find(house: House, movement: str) -> Movement:
     """Return a movement that is under way.
 
     Raises:
-        Refused: `movement.unknown`, or `movement.ended` when there is nothing left to say about it.
+        Refused: `movement.unknown` (also where there is no door), or `movement.ended` when there is nothing left to say
+            about it.
     """
     found = house.movements.get(movement)
-    if found is None:
+    if found is None or is_shelf(found.place):
         raise Refused("movement.unknown")
     if found.ended:
         raise Refused("movement.ended")

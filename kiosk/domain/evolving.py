@@ -54,6 +54,13 @@ from kiosk.domain.movein.events import MoveInEvent
 from kiosk.domain.movein.evolving import with_move_in
 from kiosk.domain.movements import REPORT_DUE, Kind, Movement, Stage
 from kiosk.domain.outgoing import Notice, Paper, PaperStage
+from kiosk.domain.parcels.events import (
+    DelegateCollectIntended,
+    DelegateEvent,
+    ParcelHandOutIntended,
+    ParcelRecallIntended,
+)
+from kiosk.domain.parcels.evolving import with_delegate
 from kiosk.domain.people import Person, Role
 from kiosk.domain.shifts.events import KeyHandOverIntended, ShiftEvent
 from kiosk.domain.shifts.evolving import told_of_late, with_shift
@@ -169,6 +176,11 @@ def _(event: RuleEvent, house: House, at: datetime) -> House:
 @_evolve.register
 def _(event: DeliveryEvent, house: House, at: datetime) -> House:
     return with_delivery(house, event, at)
+
+
+@_evolve.register
+def _(event: DelegateEvent, house: House, at: datetime) -> House:
+    return with_delegate(house, event, at)
 
 
 @_evolve.register
@@ -449,6 +461,27 @@ def _(event: e.ParcelCollectIntended, house: House, at: datetime) -> House:
 
 
 @_evolve.register
+def _(event: DelegateCollectIntended, house: House, at: datetime) -> House:
+    known = {"item": event.parcel, "place": event.place, "bearer": event.taker or event.recipient}
+    more = {"unit": event.unit, "how": event.how, "delegation": event.delegation}
+    return _begin(house, Kind.COLLECT, event, at, **known, **more)
+
+
+@_evolve.register
+def _(event: ParcelHandOutIntended, house: House, at: datetime) -> House:
+    known = {"item": event.parcel, "place": event.place, "bearer": event.taker or event.recipient}
+    more = {"unit": event.unit, "how": event.how, "delegation": event.delegation}
+    there = tuple(one for one in (event.by, event.second) if one)
+    return _begin(house, Kind.COLLECT, event, at, **known, **more, authorisers=there)
+
+
+@_evolve.register
+def _(event: ParcelRecallIntended, house: House, at: datetime) -> House:
+    known = {"item": event.parcel, "place": event.place, "bearer": event.courier, "unit": event.unit}
+    return _begin(house, Kind.RECALL, event, at, **known, how="undo")
+
+
+@_evolve.register
 def _(event: e.KeyIssueIntended, house: House, at: datetime) -> House:
     known = {"item": event.key, "place": event.place, "bearer": event.bearer, "unit": event.unit}
     more = {"reason": event.reason, "work_order": event.work_order, "signature": event.signature}
@@ -574,6 +607,9 @@ def _(event: e.Confirmed, house: House, at: datetime) -> House:
         if movement.kind is Kind.DROP:
             moved = replace(parcel, stage=ParcelStage.WAITING, custodian=at_place(movement.place), since=at)
             house = without_delivery(house, parcel.barcode)
+        elif movement.kind is Kind.RECALL:
+            back = with_person(movement.bearer)
+            moved = replace(parcel, stage=ParcelStage.NOT_TAKEN_IN, custodian=back, since=at)
         else:
             taker = with_person(movement.bearer)
             moved = replace(parcel, stage=ParcelStage.COLLECTED, custodian=taker, since=at)

@@ -31,6 +31,7 @@ from kiosk.domain.keys.timetable import Timetable
 from kiosk.domain.movein.movein import MoveIn
 from kiosk.domain.movements import Movement
 from kiosk.domain.outgoing import Notice, Paper
+from kiosk.domain.parcels.delegation import Delegation
 from kiosk.domain.people import Person
 from kiosk.domain.places import Door
 from kiosk.domain.shifts.shift import Explained, Shift
@@ -74,6 +75,8 @@ class House:
     """Releases that no stocktake has accounted for yet."""
     deliveries: Mapping[str, Delivery] = field(default_factory=dict)
     """Announced parcels that have not come yet, by barcode."""
+    delegations: Mapping[str, Delegation] = field(default_factory=dict)
+    """Who may collect for whom; a slip that ended is known until nobody asks with it any more."""
     strays: Mapping[str, Stray] = field(default_factory=dict)
     """Keys that came back and found no slot, by key."""
     keymaps: Mapping[str, KeyMap] = field(default_factory=dict)

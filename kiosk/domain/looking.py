@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from kiosk.domain import events as e
 from kiosk.domain.alarms.events import TwoTagsSensed
+from kiosk.domain.doubting import emptied_by
 from kiosk.domain.hanging.hanging import at_home, hung_here, may_live_at
 from kiosk.domain.house import House
 from kiosk.domain.items import Key, with_person
 from kiosk.domain.keeping.leaving import bound, new_tag, struck_off
-from kiosk.domain.movements import Stage
 from kiosk.domain.places import Place, Reading
 from kiosk.domain.upkeep.swapping import not_in_service, swapped
 
@@ -70,12 +70,9 @@ def two_tags(house: House, place: str, reading: Reading, movement: str = "") -> 
 
 
 def _doubted_taker(house: House, key: Key, place: Place) -> str | None:
-    """Return who was taking this key when nobody could see the end, if that was the last thing that happened here."""
-    for movement in reversed(list(house.movements.values())):
-        if movement.place == place.id:
-            taking = movement.kind.takes_out and movement.item == key.id
-            return movement.bearer if taking and movement.stage is Stage.DOUBTED else None
-    return None
+    """Return who was taking this key when nobody could see the end, if that is all that is in doubt here."""
+    left = emptied_by(house, place.id)
+    return left.bearer if left and left.kind.takes_out and left.item == key.id else None
 
 
 def _look_without_tags(house: House, place: Place, reading: Reading) -> list[e.Event]:

@@ -18,13 +18,15 @@ class Kind(Enum):
     """A resident leaves the own key."""
     TAKE_BACK = "key.take_back"
     """A resident takes the own key home."""
+    RECALL = "parcel.recall"
+    """A courier takes the own parcel out again."""
     HAND_OVER = "key.hand_over"
     """A key goes from one person's hand into another's; no door moves."""
 
     @property
     def takes_out(self) -> bool:
         """Whether the item leaves its place."""
-        return self in (Kind.COLLECT, Kind.ISSUE, Kind.TAKE_BACK)
+        return self in (Kind.COLLECT, Kind.ISSUE, Kind.TAKE_BACK, Kind.RECALL)
 
 
 class Stage(Enum):
@@ -94,6 +96,8 @@ class Movement:
     giver: str = ""
     """Who gave a key from hand to hand; the taker is its bearer."""
     giver_signature: str = ""
+    delegation: str = ""
+    """By whose leave somebody else collected a parcel."""
 
     @property
     def hung_at(self) -> str:

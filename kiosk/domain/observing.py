@@ -12,6 +12,8 @@ from kiosk.domain.keeping import events as k
 from kiosk.domain.keeping.leaving import judge_leave
 from kiosk.domain.looking import look_into_compartment, look_into_slot, two_tags
 from kiosk.domain.movements import Kind, Movement, Stage
+from kiosk.domain.parcels import events as p
+from kiosk.domain.parcels.recalling import judge_recall
 from kiosk.domain.places import Place, PlaceKind, Reading
 
 CONFIRMED: dict[Kind, type[e.Confirmed]] = {
@@ -21,6 +23,7 @@ CONFIRMED: dict[Kind, type[e.Confirmed]] = {
     Kind.RETURN: e.KeyReturnConfirmed,
     Kind.LEAVE: k.KeyLeaveConfirmed,
     Kind.TAKE_BACK: k.KeyTakeBackConfirmed,
+    Kind.RECALL: p.ParcelRecallConfirmed,
 }
 ABANDONED: dict[Kind, type[e.Abandoned]] = {
     Kind.DROP: e.ParcelDropAbandoned,
@@ -29,6 +32,7 @@ ABANDONED: dict[Kind, type[e.Abandoned]] = {
     Kind.RETURN: e.KeyReturnAbandoned,
     Kind.LEAVE: k.KeyLeaveAbandoned,
     Kind.TAKE_BACK: k.KeyTakeBackAbandoned,
+    Kind.RECALL: p.ParcelRecallAbandoned,
 }
 DOUBTED: dict[Kind, type[e.Doubted]] = {
     Kind.DROP: e.ParcelDropDoubted,
@@ -37,6 +41,7 @@ DOUBTED: dict[Kind, type[e.Doubted]] = {
     Kind.RETURN: e.KeyReturnDoubted,
     Kind.LEAVE: k.KeyLeaveDoubted,
     Kind.TAKE_BACK: k.KeyTakeBackDoubted,
+    Kind.RECALL: p.ParcelRecallDoubted,
 }
 UNCLEAR: dict[Kind, type[e.Unclear]] = {
     Kind.DROP: e.ParcelDropUnclear,
@@ -45,6 +50,7 @@ UNCLEAR: dict[Kind, type[e.Unclear]] = {
     Kind.RETURN: e.KeyReturnUnclear,
     Kind.LEAVE: k.KeyLeaveUnclear,
     Kind.TAKE_BACK: k.KeyTakeBackUnclear,
+    Kind.RECALL: p.ParcelRecallUnclear,
 }
 
 
@@ -135,6 +141,8 @@ def judge(house: House, movement: Movement, reading: Reading) -> list[e.Event]:
         return [_judge_drop(movement, reading)]
     if movement.kind is Kind.COLLECT:
         return _judge_collect(movement, reading)
+    if movement.kind is Kind.RECALL:
+        return [judge_recall(movement, reading)]
     key = house.keys.get(movement.item)
     if key is None:
         return [DOUBTED[movement.kind](movement.id, "key_unknown")]

@@ -13,6 +13,7 @@ from kiosk.domain.badges import GiveBadge, Proof, ShownBadge, decide_give, decid
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
 from kiosk.flows.hub import Hub
+from kiosk.flows.reasons import said
 from kiosk.flows.visits import Visits
 from kiosk.ports import Clock, Devices, Ledger, Unavailable
 
@@ -168,7 +169,8 @@ class BadgeDesk:
         Raises:
             Refused: as `decide_revoke`.
         """
-        if self._ledger.execute(lambda house: decide_revoke(house, person, by.id, _short(reason))):
+        sealed, why = said(by.id, reason)
+        if self._ledger.execute(lambda house: decide_revoke(house, person, by.id, why), sealed=sealed):
             self._visits.revoked(person, by.id)
 
     def _mine(self, enrolment: str, by: Person) -> Enrolment:
@@ -210,8 +212,9 @@ class BadgeDesk:
     def _give(self, now: Enrolment, shown: ShownBadge) -> None:
         proves = shown.proof is Proof.PROVEN
         badge = self._digest("badge", shown.uid)
-        command = GiveBadge(now.person, badge, proves, now.by, now.reason)
-        self._ledger.execute(lambda house: decide_give(house, command))
+        sealed, why = said(now.by, now.reason)
+        command = GiveBadge(now.person, badge, proves, now.by, why)
+        self._ledger.execute(lambda house: decide_give(house, command), sealed=sealed)
         if now.owner and now.owner != now.person:
             self._visits.revoked(now.owner, now.by)
         log.info("a badge was given")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 import threading
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -13,11 +12,14 @@ from kiosk.domain import events as e
 from kiosk.domain.guesses import Guesses, allow
 from kiosk.domain.house import House
 from kiosk.domain.items import Parcel
-from kiosk.domain.movements import Movement, Stage
+from kiosk.domain.movements import Movement
 from kiosk.domain.parcels import parcels
+from kiosk.domain.parcels.delegates import waiting_for
+from kiosk.domain.parcels.storing import is_shelf
 from kiosk.domain.refusal import Refused
 from kiosk.flows.codes import Codes, home_of
-from kiosk.flows.doors import Doors
+from kiosk.flows.pickups import Pickups
+from kiosk.flows.storeroom import Storeroom
 from kiosk.ports import Clock, Ledger
 
 CODES, CODES_OF_HOMES = "codes", "codes:homes"
@@ -30,14 +32,16 @@ class Collect:
     def __init__(
         self,
         ledger: Ledger,
-        doors: Doors,
         clock: Clock,
         codes: Codes,
         slip_key: Ed25519PublicKey,
         site: str,
+        pickups: Pickups,
+        storeroom: Storeroom,
     ) -> None:
         self._ledger = ledger
-        self._doors = doors
+        self._pickups = pickups
+        self._storeroom = storeroom
         self._clock = clock
         self._codes = codes
         self._slip_key = slip_key
@@ -48,10 +52,20 @@ class Collect:
         """Return the movement that a claim slip's QR code starts or goes on with.
 
         Raises:
-            Refused: `slip.forged`, `slip.other_site`, `slip.used`, `slip.void`, `slip.unknown`, `door.busy`.
+            Refused: `slip.forged`, `slip.other_site`, `slip.used`, `slip.void`, `slip.unknown`, `door.busy`,
+                `parcel.at_desk`.
         """
         number = claim_slip.read(self._slip_key, self._site, text)
-        return self._open(parcels.by_slip(self._ledger.house, number), "slip")
+        try:
+            parcel = parcels.by_slip(self._ledger.house, number)
+        except Refused as refused:
+            known = self._ledger.house.parcels.values()
+            used = next((one for one in known if one.slip == number), None)
+            going_on = self._pickups.with_parcel(used.id) if used and refused.code == "slip.used" else None
+            if going_on is None:
+                raise
+            return going_on  # it lies before the camera while the other doors open
+        return self._open(parcel, "slip")
 
     def by_code(self, code: str, home: str = "") -> Movement:
         """Return the movement that a pick-up code starts or goes on with; `home`: only among those of this home.
@@ -87,19 +101,11 @@ class Collect:
                 raise Refused("code.closed")
 
     def _open(self, parcel: Parcel, how: str) -> Movement:
-        """Whoever shows the right again while the collection is under way goes on with it."""
-        if under_way := self._ledger.house.moving(parcel.id):
-            # only a door that has not opened yet is fired again; for all else the screen has a button
-            return self._doors.again(under_way.id) if under_way.stage is Stage.INTENDED else under_way
-        movement = secrets.token_hex(16)
-        command = parcels.CollectParcel(movement, parcel.id, how)
-        try:
-            return self._doors.open_for(movement, lambda house: parcels.decide_collect(house, command))
-        except Refused as refused:
-            other = self._ledger.house.moving(parcel.id)
-            if refused.code == "movement.unknown" and other:
-                return other  # shown twice in the same instant: the first one counts
-            raise
+        """The door of this parcel, and after it those of whatever else waits for the same recipient."""
+        if is_shelf(parcel.custodian.id) and how == "code":
+            self._storeroom.saw_code(parcel.id)
+        others = [one for one in waiting_for(self._ledger.house, parcel.recipient) if one.id != parcel.id]
+        return self._pickups.start([parcel, *others], how)
 
 
 def _wrong(house: House, home: str, chance: float) -> list[e.Event]:

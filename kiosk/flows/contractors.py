@@ -89,6 +89,8 @@ class Contractors:
         with self._lock:
             shown = self.shown(arrival.kind, arrival.number)
             person = shown.person or f"contractor-{arrival.stay[:12]}"
+            if not shown.person and person in self._ledger.house.people:
+                raise Refused("movement.unknown")  # no page of ours has made that id
             card = self._card(by, person, arrival)
             signature, digest = signature_of(person, f"stay:{arrival.stay}", strokes)
             command = contractors.Admit(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kiosk.domain.deliveries import events as d
 from kiosk.domain.deliveries.announcing import MOST_AT_ONCE, Announcement, announce, home_digits
+from kiosk.domain.deliveries.delivery import Delivery
 from kiosk.domain.events import Event
 from kiosk.domain.house import House
 from kiosk.domain.people import Role
@@ -39,6 +41,8 @@ class Announced:
     taken: int
     known: int
     wrong: Mapping[int, str]
+    again: str = ""
+    """The table's head and its wrong lines, to be put right and sent again."""
 
 
 class Deliveries:
@@ -55,11 +59,13 @@ class Deliveries:
         Raises:
             Refused: `delivery.table` for what is no such table, or too large.
         """
-        rows = list(self._rows(text_of(table)))
+        text = text_of(table)
+        rows = list(self._rows(text))
         found = self.take([announcement for _, announcement in rows], f"csv:{by}")
-        return Announced(
-            found.taken, found.known, {rows[number - 1][0]: code for number, code in found.wrong.items()}
-        )
+        wrong = {rows[number - 1][0]: code for number, code in found.wrong.items()}
+        lines = text.splitlines()
+        again = [lines[0], *(lines[number - 1] for number in wrong if number <= len(lines))] if wrong else []
+        return Announced(found.taken, found.known, wrong, "\n".join(again))
 
     def take(self, announcements: Sequence[Announcement], source: str) -> Announced:
         """Record announcements; the good ones count, whatever is wrong with others.
@@ -80,11 +86,30 @@ class Deliveries:
         self._ledger.execute(decide)
         return outcome[0]
 
-    def withdraw(self, barcode: str) -> None:
-        """A parcel will not come after all. One that is not awaited is no mistake."""
-        self._ledger.execute(
-            lambda house: [d.DeliveryWithdrawn(barcode, "called_off")] if barcode in house.deliveries else []
-        )
+    def awaited(self, *, words: str = "", source: str = "") -> list[Delivery]:
+        """Return what is awaited, the newest first: all of it, or what has `words` in it or is from `source`."""
+        wanted, digits = words.strip().casefold(), home_digits(words)
+        return [
+            one
+            for one in reversed(list(self._ledger.house.deliveries.values()))
+            if (not source or one.source == source)
+            and (
+                wanted in one.barcode.casefold()
+                or wanted in one.carrier.casefold()
+                or wanted in one.unit.casefold()
+                or (digits and not re.search("[a-z]", wanted) and home_digits(one.unit).startswith(digits))
+            )
+        ]
+
+    def withdraw(self, barcode: str, *, source: str = "") -> bool:
+        """Return whether a parcel was awaited, and now is not. `source`: only if it was announced from there."""
+
+        def decide(house: House) -> list[Event]:
+            known = house.deliveries.get(barcode)
+            ours = known is not None and source in ("", known.source)
+            return [d.DeliveryWithdrawn(barcode, "called_off")] if ours else []
+
+        return bool(self._ledger.execute(decide))
 
     def _rows(self, text: str) -> Iterator[tuple[int, Announcement]]:
         """Yield each row with its line number; an empty line is none."""
@@ -97,11 +122,12 @@ class Deliveries:
             heads = _heads(next(reader, []))
             for cells in reader:
                 if any(cell.strip() for cell in cells):
-                    yield reader.line_num, self._announcement(_named(heads, cells))
+                    yield reader.line_num, self.announcement(_named(heads, cells))
         except csv.Error:
             raise Refused("delivery.table") from None
 
-    def _announcement(self, row: Mapping[str, str]) -> Announcement:
+    def announcement(self, row: Mapping[str, str]) -> Announcement:
+        """Return what one row announces: text by the names of `COLUMNS`."""
         size = row.get("size", "").upper()
         return Announcement(
             barcode=row.get("barcode", "").replace(" ", ""),

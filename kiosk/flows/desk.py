@@ -6,6 +6,7 @@ from kiosk import claim_slip
 from kiosk.domain import events as e
 from kiosk.domain.aftermath import parcel_arrived
 from kiosk.domain.alarms.deciding import settled_with
+from kiosk.domain.doubting import emptied_by
 from kiosk.domain.hanging.hanging import at_home, meant_inside
 from kiosk.domain.house import House
 from kiosk.domain.items import UNKNOWN, Custodian, Parcel, ParcelStage, at_place, with_person
@@ -19,6 +20,7 @@ from kiosk.domain.places import Furniture, Place, PlaceKind
 from kiosk.domain.refusal import Refused
 from kiosk.flows.codes import Codes
 from kiosk.flows.doors import Doors
+from kiosk.flows.reasons import said
 from kiosk.ports import Ledger, Sealed, Sight
 
 FINDINGS = ("as_recorded", "empty", "item_inside")
@@ -51,6 +53,7 @@ class Desk:
             raise Refused("place.unknown")
         if not reason.strip():
             raise Refused("reason.missing")
+        sealed, why = said(by.id, reason)
 
         def decide(house: House) -> list[e.Event]:
             if house.under_way(place):
@@ -58,9 +61,9 @@ class Desk:
             behind = (place, *self._furniture.places[place].shares)
             if any(house.door(one).seen_open for one in behind):
                 return []
-            return [e.DoorCommanded(place, "", by.id, reason.strip()[:120])]
+            return [e.DoorCommanded(place, "", by.id, why)]
 
-        self._doors.fire(self._ledger.execute(decide))
+        self._doors.fire(self._ledger.execute(decide, sealed=sealed))
 
     def settle(self, place: str, by: Person, finding: str, reason: str) -> None:
         """End the doubt about a place by what the attendant found there.
@@ -73,12 +76,12 @@ class Desk:
             raise Refused("place.unknown" if known is None else "finding.unknown")
         if not reason.strip():
             raise Refused("reason.missing")
+        sealed, why = said(by.id, reason)
 
         def decide(house: House) -> list[e.Event]:
             lying = self._sight.reading(place).shut is False
             if lying and not house.door(place).ajar_told:
                 raise Refused("door.open", place=place)
-            why = reason.strip()[:120]
             slot = known.kind is PlaceKind.SLOT
             settled = (
                 _settle_slot(house, known, by.id, finding, why)
@@ -95,7 +98,7 @@ class Desk:
             ]
 
         self._end_for(place)
-        self._ledger.execute(decide)
+        self._ledger.execute(decide, sealed=sealed)
 
     def _end_for(self, place: str) -> None:
         """End a movement that its person has left behind at a door whose switch shows open for too long.
@@ -145,6 +148,7 @@ class Desk:
         """
         if not reason.strip():
             raise Refused("reason.missing")
+        sealed, why = said(by.id, reason)
 
         def decide(house: House) -> list[e.Event]:
             missing = house.parcels.get(parcel)
@@ -152,9 +156,9 @@ class Desk:
                 raise Refused("finding.unknown")
             drop = self._ledger.find(missing.movement)
             taker = missing.recipient if handed_to == "recipient" or drop is None else drop.bearer
-            return [e.CustodySettled(parcel, with_person(taker), by.id, reason.strip()[:120])]
+            return [e.CustodySettled(parcel, with_person(taker), by.id, why)]
 
-        self._ledger.execute(decide)
+        self._ledger.execute(decide, sealed=sealed)
 
     def print_again(self, paper: str, by: Person) -> None:
         """Queue another copy of a receipt that did not come out, or of which nobody can tell.
@@ -265,7 +269,5 @@ def _settle_slot(house: House, slot: Place, by: str, finding: str, reason: str) 
 
 def _last_bearer(house: House, place: str) -> str | None:
     """The person of a doubted issue at this slot, if that is why it is in doubt."""
-    for movement in reversed(list(house.movements.values())):
-        if movement.place == place:
-            return movement.bearer if movement.stage is Stage.DOUBTED and movement.kind.takes_out else None
-    return None
+    left = emptied_by(house, place)
+    return left.bearer if left and left.kind.takes_out else None

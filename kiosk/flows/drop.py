@@ -10,6 +10,7 @@ from kiosk.domain.deliveries.announcing import expected
 from kiosk.domain.house import House
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.parcels import allocation, parcels
+from kiosk.domain.parcels.recalling import can_recall, decide_recall
 from kiosk.domain.people import Role
 from kiosk.domain.places import Furniture, PlaceKind
 from kiosk.domain.refusal import Refused
@@ -114,6 +115,30 @@ class Drop:
             Refused: it is over, or there is no room.
         """
         return self._elsewhere(movement, new_movement, "", "other_door")
+
+    def undoable(self, movement: Movement) -> bool:
+        """Return whether this is the last drop of the visit that goes on now, and can be undone."""
+        visit = self._visits.current
+        last = visit.drops[-1] if visit and visit.role is Role.COURIER and visit.drops else ""
+        mine = visit is not None and last == movement.id
+        return mine and visit is not None and can_recall(self._ledger.house, movement, visit.person.id)
+
+    def undo(self, drop: str, movement: str) -> Movement:
+        """Return the movement that gives the last parcel of this visit back to its courier; its label stays scanned.
+
+        Raises:
+            Refused: no courier's visit, not the last drop of it or not there any more (`undo.too_late`); `door.busy`.
+        """
+        if known := self._ledger.find(movement):
+            return known
+        visit, last = self._visits.need(Role.COURIER), self._doors.need(drop)
+        parcel = self._ledger.house.parcels.get(last.item)
+        if parcel is None or not visit.drops or visit.drops[-1] != drop:
+            raise Refused("undo.too_late")
+        courier = visit.person.id
+        begun = self._doors.open_for(movement, lambda house: decide_recall(house, movement, last, courier))
+        self._visits.note(barcode=parcel.barcode)
+        return begun
 
     def next_parcel(self, movement: str) -> None:
         """The courier goes on: that is the word that the last parcel is in, where nothing else tells."""

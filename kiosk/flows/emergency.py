@@ -14,6 +14,7 @@ from kiosk.domain.people import STAFF, Person
 from kiosk.domain.places import Furniture
 from kiosk.domain.refusal import Refused
 from kiosk.flows.doors import Doors
+from kiosk.flows.reasons import said
 from kiosk.flows.visits import Visits
 from kiosk.flows.worker import Worker
 from kiosk.ports import Ledger, Sight
@@ -77,17 +78,18 @@ class EmergencyRelease:
             raise Refused("reason.missing")
         if not places or any(place not in self._furniture.places for place in places):
             raise Refused("place.unknown")
-        self._visits.confirm_pin(other, second_pin)
+        self._visits.confirm_pin(other, second_pin, before=by.id)
         name = os.urandom(8).hex()
+        sealed, why = said(by.id, reason, 200)
 
         def decide(house: House) -> list[e.Event]:
             if any(one.ended is None for one in house.emergencies.values()):
                 raise Refused("emergency.under_way")
             doors = [self._furniture.places[place].door_at for place in places]
             wanted = tuple(dict.fromkeys(doors))
-            return [m.EmergencyBegun(name, by.id, other.id, reason.strip()[:200], wanted)]
+            return [m.EmergencyBegun(name, by.id, other.id, why, wanted)]
 
-        self._ledger.execute(decide)
+        self._ledger.execute(decide, sealed=sealed)
         return self._set_going(name)
 
     def go_on(self, by: Person) -> Emergency:

@@ -114,6 +114,17 @@ class Exports:
             raise Refused("register.unknown")
         return found
 
+    def noted(
+        self, by: Person, what: str, period: str, language: Language, rows: int, compose: Callable[[str], bytes]
+    ) -> bytes:
+        """Return a spreadsheet that was made of the chain's head, its giving out recorded; `rows`: its lines."""
+        head = self._ledger.head
+        content = compose(head)
+        digest = sha256(content).hexdigest()
+        exported = RegisterExported(by.id, what, period, rows, language.value, digest, head)
+        self._ledger.execute(lambda house: [exported])
+        return content
+
     def put_down(self, name: str, by: Person) -> Export:
         """Return a document that was put down in the reports' folder, for who can't take it along from a browser.
 
@@ -187,8 +198,9 @@ class Exports:
             if shift is None:
                 raise Refused("shift.none")
             return self._handover(wanted.language, shift), len(shift.handover.explained)
-        entries = list(self._registers.all(wanted.asked, wanted.language, MOST_LINES))
-        return papers.register_paper(writer, letter, wanted.asked, entries), len(entries)
+        entries = list(self._registers.all(wanted.asked, wanted.language, MOST_LINES + 1))
+        shown, more = entries[:MOST_LINES], len(entries) > MOST_LINES
+        return papers.register_paper(writer, letter, wanted.asked, shown, more=more), len(shown)
 
     def _forget(self) -> None:
         """Drop what nobody has fetched in time; what is being made stays."""

@@ -66,7 +66,7 @@ class HandingOver:
             raise Refused("hand_over.self")
         given, given_digest = signature_of(giver.id, f"{act}:given", signed[0])
         taken, taken_digest = signature_of(person.id, f"{act}:taken", signed[1])
-        self._visits.confirm_pin(person, pin)
+        self._visits.confirm_pin(person, pin, before=giver.id)
         found = {key: taking_of(self._register, key, giver.id) for key in keys}
         command = HandOverKeys(
             act=act,

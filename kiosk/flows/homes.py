@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kiosk.domain.house import House
 from kiosk.domain.items import Key, Parcel, ParcelStage
 from kiosk.domain.keeping import keeping
-from kiosk.domain.movements import Kind, Movement, Stage
-from kiosk.domain.parcels import parcels
+from kiosk.domain.movements import Kind, Movement
 from kiosk.domain.people import Role
-from kiosk.domain.refusal import Refused
-from kiosk.flows.doors import Doors
+from kiosk.flows.pickups import Pickups
 from kiosk.flows.visits import Visits
-from kiosk.ports import Ledger, Register
+from kiosk.ports import KeyOuting, Ledger, Register
 
-MOST = 400
-"""How many movements of one key are looked through for its outings."""
+MOST = 50
 
 
 @dataclass(frozen=True)
@@ -38,10 +32,10 @@ class Outing:
 class Homes:
     """For the resident at the lobby screen alone; nobody sees another's."""
 
-    def __init__(self, ledger: Ledger, register: Register, doors: Doors, visits: Visits) -> None:
+    def __init__(self, ledger: Ledger, register: Register, pickups: Pickups, visits: Visits) -> None:
         self._ledger = ledger
         self._register = register
-        self._doors = doors
+        self._pickups = pickups
         self._visits = visits
 
     def parcels(self) -> list[Parcel]:
@@ -59,16 +53,16 @@ class Homes:
         return sorted(found, key=lambda one: one.since)
 
     def collect_all(self) -> list[Movement]:
-        """Return the movements of all parcels that wait for the person here, their doors asked to open.
+        """Return the movement of the first door of what waits for the person here; the others open after it.
 
         One that is under way goes on. A door that is busy with somebody else is left alone.
 
         Raises:
-            Refused: `visit.ended`, `visit.other_role`.
+            Refused: `visit.ended`, `visit.other_role`; `parcel.none`, `parcel.at_desk`, `door.busy`.
         """
-        begun = [self._collect(parcel) for parcel in self.parcels()]
+        begun = self._pickups.start_best(self.parcels(), "badge")
         self._visits.touch()
-        return [one for one in begun if one is not None]
+        return [begun]
 
     def collecting(self) -> list[Movement]:
         """Return the collections of the person here that are not over yet.
@@ -80,39 +74,21 @@ class Homes:
         known = self._ledger.house.movements.values()
         return [one for one in known if one.kind is Kind.COLLECT and one.bearer == person and not one.ended]
 
-    def outings(self, unit: str) -> Sequence[Outing]:
-        """Return each time that a key of a home was out, newest first."""
-        found = [outing for key in keeping.keys_of(self._ledger.house, unit) for outing in self._of(key)]
-        return sorted(found, key=lambda one: one.left, reverse=True)
+    def outings(self, unit: str, *, first: int = 0, most: int = MOST) -> list[Outing]:
+        """Return some of the times that somebody had a key of a home, newest first, from the `first` on."""
+        keys = self._register.keys_of_home(unit)
+        found = [self._outing(one) for one in self._register.outings(keys, first=first, most=most)]
+        return [one for one in found if one is not None]
 
-    def _collect(self, parcel: Parcel) -> Movement | None:
-        if under_way := self._ledger.house.moving(parcel.id):
-            first = under_way.stage is Stage.INTENDED
-            return self._doors.again(under_way.id) if first else under_way
-        name = secrets.token_hex(16)
-        command = parcels.CollectParcel(name, parcel.id, "badge")
-        try:
-            return self._doors.open_for(name, lambda house: parcels.decide_collect(house, command))
-        except Refused as refused:
-            if refused.code not in ("door.busy", "movement.unknown"):
-                raise
+    def outing_count(self, unit: str) -> int:
+        """Return how many times somebody had a key of a home, since ever."""
+        return self._register.outing_count(self._register.keys_of_home(unit))
+
+    def _outing(self, one: KeyOuting) -> Outing | None:
+        key = self._ledger.key(one.key)
+        if key is None:
             return None
-
-    def _of(self, key: Key) -> list[Outing]:
-        found: list[Outing] = []
-        back: datetime | None = None
-        for one in self._register.movements(item=key.id, most=MOST):
-            if one.stage is not Stage.CONFIRMED or one.kind is Kind.HAND_OVER:
-                continue  # given from hand to hand, it is still the same outing
-            if one.kind is Kind.ISSUE:
-                home = back or _home_again(self._ledger.house, key, found)
-                found.append(Outing(key, one.bearer, one.reason, one.work_order, one.changed, home, one.due))
-            back = one.changed if one.kind is Kind.RETURN else None
-        return found
-
-
-def _home_again(house: House, key: Key, newer: Sequence[Outing]) -> datetime | None:
-    """Return since when a key is back that no return brought: an attendant or a sensor found it in its slot."""
-    if newer:
-        return newer[-1].left
-    return key.since if key.custodian.kind.value == "place" else None
+        left = self._ledger.find(one.movement) if one.movement else None
+        due = left.due if left else None
+        why = (left.reason, left.work_order) if left else ("", "")
+        return Outing(key, one.bearer, *why, one.taken, one.back, due)

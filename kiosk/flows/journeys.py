@@ -13,6 +13,7 @@ from kiosk.flows.bookings import Bookings
 from kiosk.flows.collect import Collect
 from kiosk.flows.consents import Consents
 from kiosk.flows.contractors import Contractors
+from kiosk.flows.delegates import Delegates
 from kiosk.flows.deliveries import Deliveries
 from kiosk.flows.desk import Desk
 from kiosk.flows.directory import Directory
@@ -30,10 +31,12 @@ from kiosk.flows.inspection_report import InspectionSheets
 from kiosk.flows.inspections import Inspections
 from kiosk.flows.keeping import Keeping
 from kiosk.flows.keymap import KeyMaps
+from kiosk.flows.keyrules import KeyRules
 from kiosk.flows.keys import KeyDesk
 from kiosk.flows.lateness import Lateness
 from kiosk.flows.losses import Losses
 from kiosk.flows.movein import MoveIns
+from kiosk.flows.pickups import Pickups
 from kiosk.flows.presented import Presented
 from kiosk.flows.questions import Questions
 from kiosk.flows.registers import Registers
@@ -41,6 +44,7 @@ from kiosk.flows.return_signing import ReturnSigning
 from kiosk.flows.shifts import ShiftDesk
 from kiosk.flows.sponsoring import Sponsoring
 from kiosk.flows.stocktake import Stocktakes
+from kiosk.flows.storeroom import Storeroom
 from kiosk.flows.upkeep import Upkeep
 from kiosk.flows.visits import Visits
 from kiosk.ports import Clock, Devices, Ledger, Register, Sight
@@ -65,6 +69,9 @@ class Journeys:
     drop: Drop
     deliveries: Deliveries
     collect: Collect
+    pickups: Pickups
+    delegates: Delegates
+    storeroom: Storeroom
     keys: KeyDesk
     asking: AskingDesk
     bookings: Bookings
@@ -84,6 +91,7 @@ class Journeys:
     desk: Desk
     alarms: Alarms
     questions: Questions
+    key_rules: KeyRules
     stocktakes: Stocktakes
     upkeep: Upkeep
     losses: Losses

@@ -9,18 +9,20 @@ from dataclasses import dataclass
 
 from kiosk import claim_slip
 from kiosk.domain.badges import ShownBadge
-from kiosk.domain.movements import Stage
+from kiosk.domain.movements import Movement, Stage
 from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
 from kiosk.flows.asking import AskingDesk
 from kiosk.flows.badges import BadgeDesk
 from kiosk.flows.collect import Collect
+from kiosk.flows.delegates import Delegates
 from kiosk.flows.drop import Drop
 from kiosk.flows.errands import Errands
 from kiosk.flows.hub import Hub
 from kiosk.flows.keymap import KeyMaps
 from kiosk.flows.seldom import Seldom
 from kiosk.flows.sponsoring import Sponsoring
+from kiosk.flows.storeroom import Storeroom
 from kiosk.flows.visits import Visits
 from kiosk.ports import Clock, Ledger, Unavailable
 
@@ -88,7 +90,11 @@ class Presented:
         errands: Errands,
         sponsoring: Sponsoring,
         key_maps: KeyMaps,
+        delegates: Delegates,
+        storeroom: Storeroom,
     ) -> None:
+        self._delegates = delegates
+        self._storeroom = storeroom
         self._key_maps = key_maps
         self._errands = errands
         self._sponsoring = sponsoring
@@ -142,6 +148,7 @@ class Presented:
         except Unavailable as trouble:
             self._hub.show("message", code=f"trouble.{trouble.kind}")
             return
+        self._storeroom.saw_badge(visit.person.id)
         waiting = self._ledger.house.waits_for(visit.person.id)
         if waiting is not None:
             self._hub.show("movement", id=waiting.id)
@@ -164,10 +171,21 @@ class Presented:
         self._hub.publish("seen", what="code")
         known = self._ledger.find(row.movement)
         if row.times <= MOST_SHOWINGS or (known and known.stage is Stage.CONFIRMED):
-            row.movement = (self._errands.by_slip(text) or self._collect.by_slip(text)).id
+            row.movement = self._opened_by(text).id
         elif known is None or known.ended:
             raise Refused("slip.lies_there")
         self._hub.show("movement", id=row.movement)  # its screen has a button that opens again
+
+    def _opened_by(self, text: str) -> Movement:
+        """Raises: as `Collect.by_slip`; `parcel.at_desk` for a parcel on a shelf, which the desk then knows of."""
+        if errand := self._errands.by_slip(text):
+            return errand
+        shelved = self._storeroom.saw_slip(text)
+        if named := self._delegates.by_slip(text):
+            return named
+        if shelved:
+            raise Refused("parcel.at_desk")
+        return self._collect.by_slip(text)
 
     def _awaits_barcode(self) -> bool:
         visit = self._visits.current

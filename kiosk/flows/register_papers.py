@@ -11,6 +11,7 @@ from kiosk.domain.refusal import Refused
 from kiosk.domain.stocktake.stocktake import SlotCount, Stocktake
 from kiosk.flows.keeping_slips import listed, terms
 from kiosk.flows.movein_slip import day_in
+from kiosk.flows.reasons import typed_in
 from kiosk.flows.register_writer import Entry, Field, Writer
 from kiosk.flows.registers import COLUMNS, Asked
 from kiosk.pdf.documents import (
@@ -44,14 +45,21 @@ class Letter:
     head: str
 
 
-def register_paper(writer: Writer, letter: Letter, asked: Asked, entries: Sequence[Entry]) -> Document:
-    """Return a register's lines of a period, wide, oldest first as in a bound book."""
+def register_paper(
+    writer: Writer, letter: Letter, asked: Asked, entries: Sequence[Entry], *, more: bool = False
+) -> Document:
+    """Return a register's lines of a period, wide, oldest first as in a bound book.
+
+    `more`: there are older lines that did not go in; the sheet says so.
+    """
     heads = [writer.say(f"registers.column.{name}") for name in COLUMNS[asked.register]]
     rows = [[_cell(one) for one in entry.fields] for entry in reversed(entries)]
     parts = [asked.period or writer.say("registers.every_day")]
     if asked.words:
         parts.append(writer.say("registers.found_by", words=asked.words))
     parts.append(writer.say("registers.lines", count=writer.number(len(entries))))
+    if more:
+        parts.append(writer.say("registers.cut_off"))
     table = Table(heads, rows, WIDTHS[asked.register], writer.say("registers.none"))
     title = writer.say(f"registers.title.{asked.register}")
     return _document(writer, letter, title, " · ".join(parts), [table], wide=True)
@@ -182,7 +190,7 @@ def _count(writer: Writer, one: Stocktake, count: SlotCount) -> Sequence[Cell]:
         Cell(", ".join(writer.key(key) for key in count.found) or nothing),
         Cell(
             writer.say(f"attendant.stocktake.look.{said.finding}") if said else "–",
-            (said.reason, writer.name(said.by)) if said else (),
+            (typed_in(writer.ledger, said.reason), writer.name(said.by)) if said else (),
             tone="well" if kept else "doubt",
         ),
     )

@@ -190,8 +190,8 @@ class ShiftDesk:
         Raises:
             Refused: as `deciding.decide_key_left`; `pin.wrong`, `pin.paused`.
         """
-        supervisor = self._somebody(by)
-        self._visits.confirm_pin(supervisor, pin)
+        supervisor, known = self._somebody(by), self._ledger.house.shifts.get(shift)
+        self._visits.confirm_pin(supervisor, pin, before=known.person if known else "")
         sealed, note = words_of(by, act, words)
         self._ledger.execute(
             lambda house: d.decide_key_left(house, shift, key, supervisor, Why(reason, note)), sealed=sealed
@@ -220,7 +220,8 @@ class ShiftDesk:
         person = self._somebody(taker)
         sealed, pen = self._pen(taker, f"shift:{shift}:in:{taker}", strokes)
         if pin is not None:
-            self._visits.confirm_pin(person, pin)
+            known = self._ledger.house.shifts.get(shift)
+            self._visits.confirm_pin(person, pin, before=known.person if known else "")
         self._ledger.execute(
             lambda house: d.decide_taken(house, shift, person, f"s-{act[:16]}", pen), sealed=[sealed]
         )

@@ -13,6 +13,8 @@ Strokes = Sequence[Sequence[tuple[int, int, int]]]
 """Pen strokes: points of x and y (canvas pixels) and t (ms)."""
 
 MOST_POINTS = 20_000
+FARTHEST_PX, LONGEST_MS = 20_000, 86_400_000
+"""No screen is as large, and nobody signs for a day: what lies beyond was drawn by no hand."""
 
 
 def signature_of(person: str, about: str, strokes: Strokes) -> tuple[Sealed, str]:
@@ -39,9 +41,12 @@ def report_of(person: str, about: str, words: str, strokes: Strokes) -> tuple[Se
 
 
 def is_written(strokes: Strokes) -> bool:
-    """Return whether a hand wrote something: no dot, and no more points than a hand makes."""
+    """Return whether a hand wrote something: no dot, no more points than a hand makes, none off the screen."""
     points = sum(len(stroke) for stroke in strokes)
     if points < 8 or points > MOST_POINTS:
+        return False
+    every = [point for stroke in strokes for point in stroke]
+    if any(max(abs(x), abs(y)) > FARTHEST_PX or abs(t) > LONGEST_MS for x, y, t in every):
         return False
     xs = [x for stroke in strokes for x, _, _ in stroke]
     ys = [y for stroke in strokes for _, y, _ in stroke]

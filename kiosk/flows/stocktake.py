@@ -14,6 +14,7 @@ from kiosk.domain.stocktake import events as s
 from kiosk.domain.stocktake.counting import count
 from kiosk.domain.stocktake.stocktake import Stocktake
 from kiosk.flows.desk import Desk
+from kiosk.flows.reasons import said
 from kiosk.flows.signing import Strokes, signature_of
 from kiosk.ports import Ledger, Sight
 
@@ -96,8 +97,9 @@ class Stocktakes:
             raise Refused("reason.missing")
         if self._sight.reading(place).shut is False:
             raise Refused("door.open", place=place)
-        said = s.SlotLookedAt(going_on.id, place, by.id, finding, reason.strip()[:200])
-        self._ledger.execute(lambda house: [said])
+        sealed, why = said(by.id, reason, 200)
+        looked = s.SlotLookedAt(going_on.id, place, by.id, finding, why)
+        self._ledger.execute(lambda house: [looked], sealed=sealed)
         return self._need()
 
     def sign(self, by: Person, strokes: Strokes) -> Stocktake | None:
@@ -135,8 +137,11 @@ class Stocktakes:
         going_on = self._need()
         if not reason.strip():
             raise Refused("reason.missing")
-        given_up = s.StocktakeGivenUp(going_on.id, by.id, reason.strip()[:200])
-        self._ledger.execute(lambda house: [given_up] if going_on.id in house.stocktakes else [])
+        sealed, why = said(by.id, reason, 200)
+        given_up = s.StocktakeGivenUp(going_on.id, by.id, why)
+        self._ledger.execute(
+            lambda house: [given_up] if going_on.id in house.stocktakes else [], sealed=sealed
+        )
 
     def _need(self) -> Stocktake:
         if (going_on := self.under_way) is None:

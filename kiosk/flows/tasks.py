@@ -236,6 +236,9 @@ def _strays(house: House) -> Iterator[Task]:
 
 def _keymaps(house: House, after_changes: int) -> Iterator[Task]:
     known = keymaps.newest(house)
+    if known and keymaps.not_on_paper(house):  # nobody is to destroy the only map there is
+        yield Task("keymap_unprinted", known.issued, keymap=str(known.number))
+        return
     if known and keymaps.renewal_due(house, after_changes):
         yield Task("keymap_due", known.issued, urgent=False, keymap=str(known.number))
     for one in house.keymaps.values():

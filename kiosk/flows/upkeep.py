@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 from kiosk.domain import events as e
@@ -67,7 +68,7 @@ class Upkeep:
             Refused: as `brought`; `fault.note_needed`.
         """
         person, key = self._visits.need().person.id, self.brought(movement)
-        sealed, written = sealed_note(person, f"fault:{fault}", "", strokes)
+        sealed, written = sealed_note(person, f"fault:{fault}:{os.urandom(4).hex()}", "", strokes)
         self._ledger.execute(
             lambda house: upkeep.decide_note(house, key, fault, person, written), sealed=sealed
         )

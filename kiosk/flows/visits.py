@@ -221,13 +221,16 @@ class Visits:
             raise Refused("person.inactive")
         return self._begin(person, "pin")
 
-    def confirm_pin(self, person: Person, pin: str) -> None:
+    def confirm_pin(self, person: Person, pin: str, *, before: str = "") -> None:
         """Return if `pin` is the person's: a badge that can be cloned names somebody, the PIN proves it.
+
+        `before`: in whose session it is typed, where no badge was tapped for it. Wrong ones count there: nobody locks
+        a colleague out of the cabinet by typing their PIN wrongly, and it is on record before whom it was typed.
 
         Raises:
             Refused: `pin.paused` after too many wrong ones (of this person alone), `pin.wrong`.
         """
-        self._guess(f"pin:{person.id}", person, pin)
+        self._guess(f"pin:{person.id}:{before}" if before else f"pin:{person.id}", person, pin)
 
     def _guess(self, bucket: str, person: Person | None, pin: str) -> None:
         with self._guessing:

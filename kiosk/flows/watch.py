@@ -112,7 +112,7 @@ class Watcher:
         """Look at every movement under way; end those whose person is gone; tell of doors left open."""
         for place in list(self._unsettled):
             self.look(place)
-        for movement in [m for m in self._ledger.house.movements.values() if not m.ended]:
+        for movement in self._at_doors():
             self.look(movement.place)
             self._ledger.execute(lambda house, name=movement.id: self._lapsed(house, name))  # type: ignore[misc]
         self._ledger.execute(self._doors_left_open)
@@ -152,6 +152,11 @@ class Watcher:
         visit, found = self._visits.current, self._ledger.house.movements.get(movement)
         if visit and found and found.bearer == visit.person.id:
             self._visits.touch()
+
+    def _at_doors(self) -> list[Movement]:
+        """Return what is under way at a door; a shelf has none, and waits for people's words alone."""
+        known = self._furniture.places
+        return [m for m in self._ledger.house.movements.values() if not m.ended and m.place in known]
 
     def _lapsed(self, house: House, name: str) -> Sequence[e.Event]:
         movement = house.movements.get(name)
@@ -195,8 +200,7 @@ class Watcher:
 
     def _tell_of_moments(self) -> None:
         """A screen also changes when only time has passed: "opening" becomes "did not open"."""
-        under_way: list[Movement] = [m for m in self._ledger.house.movements.values() if not m.ended]
-        moments = {movement.id: self._doors.moment(movement.id).moment for movement in under_way}
+        moments = {movement.id: self._doors.moment(movement.id).moment for movement in self._at_doors()}
         for movement, moment in moments.items():
             if self._moments.get(movement, moment) != moment:
                 self._hub.changed(f"movement:{movement}")

@@ -34,10 +34,14 @@ class Worker:
         """There is something to do."""
         self._woken.set()
 
-    def stop(self) -> None:
-        """End the thread once the work in hand is done."""
+    def end(self) -> None:
+        """Ask the thread to end once the work in hand is done; wait for nothing."""
         self._stopping.set()
         self._woken.set()
+
+    def stop(self) -> None:
+        """End the thread once the work in hand is done."""
+        self.end()
         if self._thread.is_alive():
             self._thread.join(timeout=10)
 

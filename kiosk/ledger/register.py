@@ -24,12 +24,13 @@ from kiosk.domain.movements import Movement
 from kiosk.domain.shifts.shift import Shift
 from kiosk.domain.stocktake.stocktake import Stocktake
 from kiosk.ledger import alarms as alarm_history
-from kiosk.ledger import sheets
+from kiosk.ledger import outings as key_outings
+from kiosk.ledger import rulelog, sheets
 from kiosk.ledger import shifts as shift_history
 from kiosk.ledger.finding import Finding, literally
 from kiosk.ledger.schema import ABOUT_LIFE, ABOUT_RIGHTS, LIFE, connect_to_read
 from kiosk.ledger.stored import event_from, written
-from kiosk.ports import EVENTS_SEARCHED, LogLine
+from kiosk.ports import EVENTS_SEARCHED, KeyOuting, KeyUse, LogLine, RuleLine
 
 _MOVEMENT = TypeAdapter(Movement)
 _PARCEL = TypeAdapter(Parcel)
@@ -239,6 +240,33 @@ class SqliteRegister:
     def shift(self, name: str) -> Shift | None:
         """Return one shift, however long ago it was."""
         return shift_history.shift(self._database(), name)
+
+    def outings(self, keys: Sequence[str], *, first: int = 0, most: int = 50) -> Sequence[KeyOuting]:
+        """Return some outings of some keys, newest first."""
+        return key_outings.outings(self._database(), keys, first=first, most=most)
+
+    def outing_count(self, keys: Sequence[str]) -> int:
+        """Return how many outings some keys have had."""
+        return key_outings.counted(self._database(), keys)
+
+    def key_use(
+        self, since: datetime, before: datetime, now: datetime, *, key: str = ""
+    ) -> Sequence[KeyUse]:
+        """Return who took each key (or one) how often between two moments."""
+        return list(key_outings.use(self._database(), since, before, now, key))
+
+    def last_taken(self, keys: Sequence[str]) -> Mapping[str, datetime]:
+        """Return when each of some keys left last."""
+        return key_outings.last_taken(self._database(), keys)
+
+    def keys_of_home(self, unit: str) -> Sequence[str]:
+        """Return every key of a home, also those that have left the register."""
+        sql = "SELECT id FROM keys WHERE json_extract(body, '$.unit') = :unit ORDER BY id"
+        return [row["id"] for row in self._database().query(sql, {"unit": unit})]
+
+    def rule_lines(self, *, before_seq: int | None = None, most: int = 50) -> Sequence[RuleLine]:
+        """Return the changes of the rules about keys, newest first."""
+        return rulelog.rule_lines(self._database(), before_seq=before_seq, most=most)
 
     def close(self) -> None:
         """Close every thread's connection."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from kiosk.ledger import outings, rulelog
 from kiosk.ledger.alarms import INDEX
 
 _OF_FIRST = ("people", "keys", "parcels", "doors", "movements", "guesses", "papers", "notices")
@@ -25,6 +26,7 @@ _OF_CABINET: tuple[str, ...] = (
     "bookings",
     "conditions",
     "copies",
+    "delegations",
     "deliveries",
     "explained",
     "inspection_findings",
@@ -185,12 +187,15 @@ _CABINET = (
 )
 
 _CABINET += INDEX
+_CABINET += outings.TABLE + outings.FILLED + rulelog.INDEX
+_CABINET += "CREATE INDEX keys_unit ON keys(json_extract(body, '$.unit'));"
 
 MIGRATIONS = (_FIRST, _RULES, _WORDS, _CABINET)
 """Scripts in order; the file's `user_version` says how many it has had."""
 
 EMPTIED = (
     *(f"DELETE FROM {name}" for name in PROJECTIONS),
+    "DELETE FROM outings",
     "DELETE FROM movement_words",
     "INSERT INTO movement_trigrams(movement_trigrams) VALUES ('delete-all')",
 )

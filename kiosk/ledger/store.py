@@ -34,12 +34,13 @@ from kiosk.domain.keys.timetable import Timetable
 from kiosk.domain.movein.movein import MoveIn
 from kiosk.domain.movements import Movement
 from kiosk.domain.outgoing import Notice, Paper
+from kiosk.domain.parcels.delegation import Delegation
 from kiosk.domain.people import Person
 from kiosk.domain.places import Door
 from kiosk.domain.shifts.shift import Explained, Shift
 from kiosk.domain.stocktake.stocktake import Stocktake
 from kiosk.domain.upkeep.condition import Condition, Copies, Loss, RetiredTag
-from kiosk.ledger import schema
+from kiosk.ledger import outings, schema
 from kiosk.ledger.chain import GENESIS, link
 from kiosk.ledger.stored import body_of, event_from, written
 from kiosk.ledger.vault import KEY_OF, SqliteVault
@@ -68,6 +69,7 @@ _ENTITIES: Mapping[str, TypeAdapter[Any]] = {
     "stocktakes": TypeAdapter(Stocktake),
     "emergencies": TypeAdapter(Emergency),
     "deliveries": TypeAdapter(Delivery),
+    "delegations": TypeAdapter(Delegation),
     "strays": TypeAdapter(Stray),
     "keymaps": TypeAdapter(KeyMap),
     "alarms": TypeAdapter(Alarm),
@@ -101,6 +103,7 @@ class SqliteLedger:
         self.vault = SqliteVault(self._connection, vault_key)
         self._listeners: list[Listener] = []
         self._turn = 0
+        self._carried: list[outings.Carried] = []
         self._house = self._load()
         row = self._connection.execute(
             "SELECT seq, at, hash FROM events ORDER BY seq DESC LIMIT 1"
@@ -206,7 +209,9 @@ class SqliteLedger:
         house = House()
         rows = self._connection.execute("SELECT seq, at, type, body FROM events ORDER BY seq")
         for seq, at, kind, body in rows:
-            after = evolve(house, Recorded(seq, datetime.fromisoformat(at), event_from(kind, body)))
+            recorded = Recorded(seq, datetime.fromisoformat(at), event_from(kind, body))
+            after = evolve(house, recorded)
+            self._carried += outings.carried_by(house, after, recorded)
             self._project(house, after)
             house = after
         self._connection.execute("COMMIT")
@@ -222,13 +227,15 @@ class SqliteLedger:
         stamp = datetime.fromisoformat(at)
         seq, head, house = self._seq, self._head, self._house
         recorded, rows = [], []
+        self._carried.clear()
         for event in events:
             seq += 1
             body = body_of(event)
             head = link(head, seq, at, event.stored_as, body)
             rows.append((seq, at, event.stored_as, body, head))
             recorded.append(Recorded(seq, stamp, event))
-            house = evolve(house, recorded[-1])
+            earlier, house = house, evolve(house, recorded[-1])
+            self._carried += outings.carried_by(earlier, house, recorded[-1])
         forgotten = [KEY_OF + event.person for event in events if isinstance(event, PersonForgotten)]
         try:
             self._commit(rows, sealed, [*erased, *forgotten], house)
@@ -262,6 +269,7 @@ class SqliteLedger:
         self._connection.execute("COMMIT")
 
     def _undo(self) -> None:
+        self._carried.clear()
         try:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
@@ -270,6 +278,8 @@ class SqliteLedger:
 
     def _project(self, before: House, after: House) -> None:
         """Write the entities that differ; a changed entity is always among the newest of its mapping."""
+        outings.keep(self._connection, self._carried)
+        self._carried.clear()
         for name in schema.PROJECTIONS:
             old, new = getattr(before, name), getattr(after, name)
             if old is new:

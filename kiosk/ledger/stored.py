@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from kiosk.domain.alarms import events as alarm_events
+from kiosk.domain.api import events as api_events
 from kiosk.domain.bookings import events as booking_events
 from kiosk.domain.contractors import events as contractor_events
 from kiosk.domain.deliveries import events as delivery_events
@@ -20,6 +21,7 @@ from kiosk.domain.keeping import events as keeping_events
 from kiosk.domain.keymap import events as key_map_events
 from kiosk.domain.keys import events as rule_events
 from kiosk.domain.movein import events as move_in_events
+from kiosk.domain.parcels import events as parcel_events
 from kiosk.domain.registers import events as register_events
 from kiosk.domain.shifts import events as shift_events
 from kiosk.domain.stocktake import events as stocktake_events
@@ -27,6 +29,7 @@ from kiosk.domain.upkeep import events as upkeep_events
 
 KNOWN = (
     alarm_events,
+    api_events,
     booking_events,
     contractor_events,
     delivery_events,
@@ -36,6 +39,7 @@ KNOWN = (
     keeping_events,
     key_map_events,
     move_in_events,
+    parcel_events,
     register_events,
     rule_events,
     shift_events,

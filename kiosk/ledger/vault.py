@@ -13,10 +13,13 @@ from collections.abc import Iterator
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from kiosk.domain.refusal import Refused
 from kiosk.ports import Sealed
 
 KEY_OF = "key:"
 """Before a person's id: what their key is called."""
+KEPT_ONCE = ("signature:", "note:", "report:", "words:", "errand:", "deposit:", "rule_change:")
+"""What stands for something that was done: nothing written later takes its place, whoever names its reference."""
 
 
 class SqliteVault:
@@ -27,7 +30,15 @@ class SqliteVault:
         self._master = AESGCM(master_key)
 
     def seal(self, record: Sealed) -> None:
-        """Keep a record, replacing the one of the same reference. Call within a transaction."""
+        """Keep a record, replacing the one of the same reference. Call within a transaction.
+
+        Raises:
+            Refused: `movement.unknown` for other words or strokes in the place of what is `KEPT_ONCE`.
+        """
+        if record.reference.startswith(KEPT_ONCE) and self._holds(record.reference):
+            if self.open(record.reference) == record.content:
+                return  # the same once more, from a double tap
+            raise Refused("movement.unknown")
         cipher = AESGCM(self._person_key(record.person, make=True) or b"")
         content = _encrypt(cipher, record.content, record.reference)
         self._connection.execute(
@@ -41,6 +52,10 @@ class SqliteVault:
             "SELECT person, content FROM sealed WHERE reference = ?", (reference,)
         ).fetchone()
         return self._decrypt(reference, row[0], row[1]) if row else None
+
+    def _holds(self, reference: str) -> bool:
+        sql = "SELECT 1 FROM sealed WHERE reference = ?"
+        return self._connection.execute(sql, (reference,)).fetchone() is not None
 
     def erase(self, reference: str) -> None:
         """Forget a record, if it is there; of "key:<person>", all about that person. Call within a transaction."""

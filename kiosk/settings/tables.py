@@ -11,6 +11,7 @@ from pydantic import Field, field_validator
 
 from kiosk.domain.items import Label
 from kiosk.settings.alarms import AlarmSettings
+from kiosk.settings.api import ApiSettings
 from kiosk.settings.base import Table
 from kiosk.settings.camera import CameraSettings
 from kiosk.settings.contractors import ContractorSettings
@@ -102,6 +103,16 @@ class Collect(Table):
 
     code_digits: Annotated[int, Field(ge=9, le=12)] = 10
     """With fewer, guessing within the bound of docs/adr/0010 would leave no room for an honest mistake."""
+    all_at_once: bool = True
+    """Whether one right of a recipient opens the doors of all their parcels, one after the other."""
+
+
+class Storeroom(Table):
+    """Where parcels go that no door takes; a site without shelves has none."""
+
+    shelves: tuple[Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,6}$")], ...] = ()
+    rule: Literal["shelf", "attendant"] = "shelf"
+    """Who puts them there: the courier, onto the shelf, or an attendant, who takes them from the courier."""
 
 
 class Keys(Table):
@@ -175,8 +186,10 @@ class Settings(Table):
     storage: Storage = Storage()
     screen: Screen = Screen()
     health: HealthPage = HealthPage()
+    api: ApiSettings = ApiSettings()
     lobby: Lobby = Lobby()
     collect: Collect = Collect()
+    storeroom: Storeroom = Storeroom()
     keys: Keys = Keys()
     alarms: AlarmSettings = AlarmSettings()
     contractors: ContractorSettings = ContractorSettings()

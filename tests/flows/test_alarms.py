@@ -89,6 +89,10 @@ def test_settling_a_place_acknowledges_what_was_amiss_there(play: Play) -> None:
     comes(play, "forced K05.", "key_gone K05")
     assert codes(play) == ["doubt.key_gone"]
     play.journeys.desk.settle("K05", lin(play), "empty", "clear_doubt")
+    assert alarms(play) == ["key_gone K05."]  # no less gone by that: its owner says what became of it
+    with pytest.raises(Refused, match=r"alarm\.not_yours"):
+        play.journeys.alarms.acknowledge(the(play).id, lin(play), "in_order", "nothing")
+    play.journeys.alarms.acknowledge(the(play).id, chen(play), "missing", "reported", "the lock is changed")
     assert alarms(play) == []
 
 

@@ -15,8 +15,6 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.domain.events import CustodySettled
-from kiosk.domain.items import Custodian, CustodianKind
 from kiosk.domain.movein.listing import BeginMoveIn
 from kiosk.domain.movein.movein import MoveIn, digest_of
 from kiosk.domain.movements import Movement
@@ -24,7 +22,7 @@ from kiosk.domain.outgoing import PaperStage
 from kiosk.flows.movein import MoveIns, Thing
 from kiosk.flows.newcomers import Newcomer
 from kiosk.flows.tasks import tasks
-from tests.flows.test_consents import attendant
+from tests.flows.test_consents import attendant, give
 from tests.flows.test_keeping import refusal
 from tests.flows.test_key_rules import ask
 from tests.lobby import LIN, LIN_PIN, SIGNATURE, Play, Site
@@ -269,9 +267,11 @@ def test_another_homes_key_stays_where_it_is(play: Play) -> None:
 
 
 def test_a_key_that_is_out_follows_by_a_day(play: Play) -> None:
-    play.kiosk.ledger.append(
-        CustodySettled(KEY, Custodian(CustodianKind.PERSON, "a-lin"), "a-lin", "with the locksmith")
-    )
+    give(play, OWNER)
+    assert ask(play, KEY) == ""
+    play.bench.take_key(SLOT)
+    play.bench.push_shut(SLOT)
+    until(lambda: play.journeys.ledger.house.keys[KEY].custodian.id == "a-lin", 8)
     move_in = begin(play)
     assert refusal(lambda: hand_out(play, move_in)) == "key.out"
     assert KEY in {line.key for line in move_in_of(play, move_in).lines.values()}

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from hypothesis.stateful import RuleBasedStateMachine, initialize
+from hypothesis.stateful import RuleBasedStateMachine
 
 from kiosk.domain.house import House
 from kiosk.domain.keys import events as r
@@ -29,8 +29,7 @@ _BOOKED, _ENDED = "key.booked/1", (
 class KeyBasis(RuleBasedStateMachine):
     """One cabinet with a few rules to begin with: the desk may take everything, home 0101 has signed."""
 
-    @initialize()
-    def open_for_the_first_time(self) -> None:
+    def open_house(self) -> None:
         """Furnish the house, switch the kiosk on, and say the first rules."""
         self.clock, self.mains = TurnableClock(), Mains()
         self.world = KeyWorld(self.clock, self.mains)

@@ -97,14 +97,14 @@ class Notes:
     unfit: set[str] = field(default_factory=set)
     """Keys that are out of service."""
 
-    def against(self, wanted: Wanted, held: Sequence[str], now: datetime) -> str:
-        """Return what speaks against it, "" for nothing: of the key, then of each that goes with it."""
+    def against(self, wanted: Wanted, held: Sequence[str], now: datetime) -> list[str]:
+        """Return all that speaks against it, of the key and of each that goes with it; nothing: it may leave."""
         visit = (wanted.key, *wanted.beside)
+        found: list[str] = []
         for key in visit:
             rest = tuple(one for one in visit if one != key)
-            if why := next(self._against(wanted, key, {*held, *rest} - {key}, now), ""):
-                return f"{key}: {why}"
-        return ""
+            found += self._against(wanted, key, {*held, *rest} - {key}, now)
+        return found
 
     def guard(self, key: str) -> Guard:
         """Return what a key asks for: its own guard, else that of its kind, else nothing."""
@@ -116,12 +116,13 @@ class Notes:
         private, emergency, wants_note, wants_order = self.reasons.get(wanted.reason, (False,) * 4)
         if not role or wanted.person in self.gone:
             yield "not at work here"
-        if not any(self._is_open(right, wanted.person, key, now) for right in self.rights.values()):
-            yield "no right at this hour"
+        yield from self._without_right(wanted.person, key, now)
         if key in self.unfit:
             yield "out of service"
-        if set(guard.never_with) & company or any(key in self.guard(one).never_with for one in company):
+        if set(guard.never_with) & company:
             yield "never with what they hold"
+        elif any(key in self.guard(one).never_with for one in company):
+            yield "what they hold never goes with it"
         if role in self.most and len(company) + 1 > self.most[role]:
             yield "too many at once"
         if set(guard.only_with) - company:
@@ -133,24 +134,26 @@ class Notes:
             yield "not for this reason"
         if (guard.order or wants_order) and not wanted.order:
             yield "no work order"
-        unheard = kind == "unit" and not self._is_consented(unit or "", wanted, now)
+        refusal = self._without_consent(unit or "", wanted, now) if kind == "unit" else ""
+        unheard = bool(refusal)
         if unheard and not emergency:
-            yield "no consent"
+            yield refusal
         if (wants_note or unheard) and not wanted.noted:
             yield "no note"
         if len(self._words_that_count(wanted, guard)) < max(guard.authorisers, int(unheard)):
             yield "nobody agreed"
 
-    def _is_open(self, right: Right, person: str, key: str, now: datetime) -> bool:
+    def _without_right(self, person: str, key: str, now: datetime) -> Iterator[str]:
         role, groups = STAFF.get(person, ("", ()))
         kind, _, of_key = KEY_OF[key]
         names = {f"person:{person}", f"role:{role}"} | {f"group:{group}" for group in groups}
         things = {f"key:{key}", f"kind:{kind}"} | {f"group:{group}" for group in of_key}
-        if right.who not in names or right.what not in things:
-            return False
-        if (right.since and now < right.since) or (right.until and now >= right.until):
-            return False
-        return right.hours is None or self._is_hour(right.hours, now)
+        own = [one for one in self.rights.values() if one.who in names and one.what in things]
+        today = [
+            one for one in own if (not one.since or now >= one.since) and (not one.until or now < one.until)
+        ]
+        if not any(one.hours is None or self._is_hour(one.hours, now) for one in today):
+            yield "not at this hour" if today else "not on this day" if own else "no right"
 
     def _is_hour(self, hours: str, now: datetime) -> bool:
         if hours not in self.weeks:
@@ -167,16 +170,21 @@ class Notes:
                     return True
         return False
 
-    def _is_consented(self, unit: str, wanted: Wanted, now: datetime) -> bool:
-        own = set(STAFF.get(wanted.person, ("", ()))[1])
-        return any(
-            paper.unit == unit
-            and wanted.reason in paper.reasons
-            and (not paper.groups or own & set(paper.groups))
-            and paper.since <= now < paper.until
-            and not paper.withdrawn
-            for paper in self.papers.values()
-        )
+    def _without_consent(self, unit: str, wanted: Wanted, now: datetime) -> str:
+        """Return what keeps every consent of a home from covering this; "" where one does."""
+        own, why = set(STAFF.get(wanted.person, ("", ()))[1]), "no consent"
+        for paper in self.papers.values():
+            if paper.unit != unit or wanted.reason not in paper.reasons:
+                continue
+            if paper.groups and not own & set(paper.groups):
+                why = "consent for others"
+            elif not paper.since <= now < paper.until:
+                why = "consent not of this hour"
+            elif paper.withdrawn:
+                why = "consent withdrawn"
+            else:
+                return ""
+        return why
 
     def _words_that_count(self, wanted: Wanted, guard: Guard) -> set[str]:
         own = set(STAFF.get(wanted.person, ("", ()))[1])

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
+from hypothesis.stateful import initialize, rule
 
 from kiosk.domain.keys import events as r
 from kiosk.domain.keys.rules import KeyRule, Reason
@@ -52,9 +52,16 @@ def guards() -> st.SearchStrategy[Guard]:
 class RuleMaking(KeyBasis):
     """Each rule is something that somebody changes about the rules."""
 
+    @initialize(first=st.lists(st.tuples(SUBJECTS, guards()), max_size=3))
+    def open_for_the_first_time(self, first: list[tuple[str, Guard]]) -> None:
+        """Open with some keys guarded."""
+        self.open_house()
+        for subject, guard in first:
+            self.a_key_is_guarded(subject, guard)
+
     def _ruled(self, event: object, noted: Callable[[], object]) -> None:
         """Record an event about the rules, and tell the oracle once it is on disk."""
-        before = self.kiosk.ledger.seq if self.kiosk else 0
+        before = self.seq()
         self._act(lambda kiosk: kiosk.ledger.append(event))  # type: ignore[arg-type]
         if self.seq() > before:
             noted()
@@ -169,7 +176,7 @@ class RuleMaking(KeyBasis):
 
     @rule(key=KEYS, one=ONES, begins=st.sampled_from([0, 10, 20, 90]), lasts=st.sampled_from([20, 120]))
     def a_key_is_booked(self, key: str, one: str, begins: int, lasts: int) -> None:
-        name, before = f"booking-{self.seq()}", self.seq()
+        name = f"booking-{self.seq()}"
 
         def book(kiosk: object) -> None:
             since = self.now() + timedelta(minutes=begins)
@@ -177,7 +184,6 @@ class RuleMaking(KeyBasis):
             self.there.bookings.book(self.there.house.people[one], name, wish)
 
         self._act(book)
-        del before
 
     @rule(pick=st.integers(0, 5))
     def a_booking_is_given_up(self, pick: int) -> None:

@@ -170,7 +170,7 @@ def _told(movement: Movement) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def serve(line: socket.socket) -> None:
+def serve(line: socket.socket, knows: type[Acts]) -> None:
     """Be a kiosk until the line ends or the fuse blows."""
     fuse = Fuse()
     lay(fuse)
@@ -186,7 +186,7 @@ def serve(line: socket.socket) -> None:
     )
     until(lambda: all(reading.usable for reading in kiosk.eyes.readings().values()), 20)
     _say(line, {"ok": {"made_s": made_s - began_s, "up_s": time.monotonic() - made_s}})
-    acts = Acts(kiosk, fuse)
+    acts = knows(kiosk, fuse)
     for request in requests:
         facts = json.loads(request)
         _say(line, _answer(getattr(acts, facts.pop("do")), facts))
@@ -203,8 +203,8 @@ def _say(line: socket.socket, answer: dict[str, Any]) -> None:
     line.sendall(json.dumps(answer).encode() + b"\n")
 
 
-def main(path: str) -> None:
-    """Fork a kiosk for every connection, until killed."""
+def main(path: str, knows: type[Acts] = Acts) -> None:
+    """Fork a kiosk for every connection, until killed; `knows`: what can be asked of it."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead
     with socket.socket(socket.AF_UNIX) as door:
         door.bind(path)
@@ -213,7 +213,7 @@ def main(path: str) -> None:
             line, _ = door.accept()
             if os.fork() == 0:
                 door.close()
-                serve(line)
+                serve(line, knows)
                 os._exit(0)
             line.close()
 

@@ -25,6 +25,8 @@ from kiosk.flows.doors import Doors
 from kiosk.flows.drop import Drop
 from kiosk.flows.hub import Hub
 from kiosk.flows.keys import KeyDesk
+from kiosk.flows.pickups import Pickups
+from kiosk.flows.storeroom import Storeroom
 from kiosk.flows.visits import Visits
 from kiosk.flows.watch import Patience, Watcher
 from kiosk.ledger.store import SqliteLedger
@@ -141,10 +143,16 @@ def boot(path: Path, world: SmallWorld) -> SmallKiosk:
     visits = Visits(ledger, directory, hub, clock, KEYS.digest, IDLE_S)
     codes = Codes(KEYS.digest, 8)
     drop = Drop(ledger, doors, world, visits, directory, FURNITURE, codes)
-    collect = Collect(ledger, doors, clock, codes, KEYS.slips.public_key(), "site")
+    pickups = Pickups(ledger, doors, visits, hub, clock, all_at_once=True)
+    slip_key = KEYS.slips.public_key()
+    storeroom = Storeroom(ledger, visits, codes, clock, slip_key, "site", shelves=("A1",), rule="shelf")
+    collect = Collect(ledger, clock, codes, slip_key, "site", pickups, storeroom)
     patience = Patience(IDLE_S, AJAR_AFTER_S)
-    watcher = Watcher(ledger, world, doors, visits, hub, FURNITURE, clock, patience)
+    watcher = Watcher(
+        ledger, world, doors, visits, hub, FURNITURE, clock, patience, chores=(pickups.tick,)
+    )
     ledger.listen(watcher.heard)
+    ledger.listen(pickups.heard)
     kiosk = SmallKiosk(
         ledger, visits, doors, drop, collect,
         KeyDesk(

@@ -14,10 +14,10 @@ from kiosk.domain.items import CustodianKind
 from kiosk.ledger.chain import walk
 from kiosk.ledger.schema import connect_to_read
 from tests.ledger.key_cabinet import KEY_OF, KEY_WITH, SLOT_OF
-from tests.ledger.key_deeds import Deeds
+from tests.ledger.key_visits import KnowingVisits
 
 
-class Cabinet(Deeds):
+class Cabinet(KnowingVisits):
     """What always holds."""
 
     @invariant()
@@ -63,7 +63,7 @@ EXPLORE = int(os.environ.get("LOGE_EXPLORE", "0"))
 
 TestCabinet = Cabinet.TestCase
 TestCabinet.settings = settings(
-    max_examples=EXPLORE or 60,
+    max_examples=EXPLORE or 50,
     stateful_step_count=40,
     deadline=None,
     derandomize=not EXPLORE,

@@ -26,6 +26,7 @@ MOMENTS_OF = {
     Kind.ISSUE: {"ask", "still_inside", "wrong_key", "unreadable"},
     Kind.RETURN: {"ask", "empty", "wrong_key", "unreadable", "wrong_slot"},
     Kind.LEAVE: {"ask", "empty", "wrong_key", "unreadable"},
+    Kind.RECALL: {"ask", "still_inside"},
     Kind.TAKE_BACK: {"ask", "still_inside", "wrong_key", "unreadable"},
 }
 """What `kiosk.domain.observing` can leave unclear, by kind."""

@@ -400,7 +400,9 @@ def test_being_on_it_and_silence_are_anybodys_of_the_staff() -> None:
 
 def test_whoever_settles_a_place_has_acknowledged_it() -> None:
     house = after(STAFF, e.KeyGone("k1", "K01"), e.DoorDoubted("K01", "key_gone"), e.DoorForced("K02"))
-    settled = settled_with(house, "K01", "a", "empty")
+    assert settled_with(house, "K01", "a", "empty") == []  # nobody knows where the key is
+    assert settled_with(house, "K01", "a", "as_recorded") == []
+    settled = settled_with(house, "K01", "a", "item_inside")
     assert [type(one) for one in settled] == [a.AlarmAcknowledged]
     house = after(
         house,

@@ -220,6 +220,8 @@ def test_a_sheet_holds_its_period_alone(book: Book) -> None:
     assert made.wide and made.title == "钥匙借用登记表" and "2026-05" in made.lead and made.tag == "zh-Hans"
     words = "".join(texts(make_pdf(document_html(made))))
     assert "云栖花园" in words and "水泵房" in words and "未签名" in words and "张伟" not in words
+    cut = register_paper(writer, letter, asked, entries, more=True)
+    assert writer.say("registers.cut_off") in cut.lead and writer.say("registers.cut_off") not in made.lead
     english = register_paper(book.registers.writer(Language.ENGLISH), letter, asked, [])
     assert "No line in this time." in document_html(english)
 

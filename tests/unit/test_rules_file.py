@@ -12,8 +12,8 @@ from kiosk.domain.events import Event
 from kiosk.domain.house import House
 from kiosk.domain.keys import events as r
 from kiosk.domain.keys.rules import KeyRule
-from kiosk.domain.keys.timetable import WHOLE_DAY, Span
-from kiosk.rules_file import KeyRuleEntry, RuleTables, TimetableEntry, contradictions, spans_of
+from kiosk.domain.keys.timetable import WHOLE_DAY, Span, spans_of
+from kiosk.rules_file import KeyRuleEntry, RuleTables, TimetableEntry, contradictions
 from kiosk.rules_recording import differences
 from tests.unit.houses import at
 

@@ -13,7 +13,7 @@ from kiosk.domain.places import PlaceKind
 from kiosk.domain.refusal import Refused
 from ui import failures
 from ui.desk.keybook import pages as p
-from ui.desk.keybook.views import chips
+from ui.desk.keybook.ways import chips
 from ui.desk.sessions import PATH, frame, present
 from ui.desk.words import Words
 from ui.guards import role
@@ -111,7 +111,7 @@ def _running(words: Words, known: Emergency) -> p.Running:
         second=words.person(known.second),
         reason=words.say(f"attendant.emergency.why.{known.reason}")
         if known.reason in REASONS
-        else known.reason,
+        else words.reason(known.reason),
         steps=tuple(steps),
         going=journeys().emergency.is_going,
     )

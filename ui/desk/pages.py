@@ -164,6 +164,8 @@ class Chip:
     text: str
     path: str
     on: bool = False
+    group: str = ""
+    """"open": one of several pages of the group that is open; "closed": a group that shows its pages when touched."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from ui.desk.alarms.scenes import alarm_scenes
 from ui.desk.badges.scenes import badge_scenes
 from ui.desk.bookings.scenes import booking_scenes
 from ui.desk.contractors.scenes import contractor_scenes
+from ui.desk.deliveries.scenes import delivery_scenes
 from ui.desk.devices import device_row
 from ui.desk.inspections.scenes import inspection_pages
 from ui.desk.keeping.scenes import keeping_scenes
@@ -52,6 +53,7 @@ def desk_scenes(furniture: Furniture, language: Language = Language.ENGLISH) -> 
         **key_scenes(language),
         **key_map_scenes(language),
         **dict(alarm_scenes(language)),
+        **delivery_scenes(language),
         **keeping_scenes(language),
         **contractor_scenes(language),
         **dict(inspection_pages(language)),

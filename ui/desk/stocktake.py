@@ -12,7 +12,7 @@ from kiosk.domain.stocktake.stocktake import SlotCount, Stocktake
 from kiosk.flows.stocktake import LOOKS, WHY
 from ui import failures
 from ui.desk.keybook import pages as p
-from ui.desk.keybook.views import chips
+from ui.desk.keybook.ways import chips
 from ui.desk.sessions import PATH, frame, present
 from ui.desk.words import Words
 from ui.guards import role
@@ -123,7 +123,7 @@ def _row(words: Words, going_on: Stocktake, count: SlotCount) -> p.CountRow:
         expected=", ".join(words.item(key) for key in count.expected),
         found=", ".join(words.item(key) for key in count.found),
         said=f"attendant.stocktake.look.{said.finding}" if said else "",
-        reason=said.reason if said else "",
+        reason=words.reason(said.reason) if said else "",
         can_open=said is None and reading.shut is True,
         can_say=said is None and reading.shut is not False,
     )

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 
 from kiosk.domain.items import Custodian, CustodianKind, Key, Parcel
 from kiosk.domain.movements import Kind, Movement, Stage
+from kiosk.domain.parcels.storing import is_shelf, shelf_name
 from kiosk.domain.places import PlaceKind
 from kiosk.flows.journeys import Journeys
+from kiosk.flows.reasons import typed_in
 from kiosk.language.messages import Language, known, text
 from kiosk.ports import LogLine
 from ui.desk.pages import Row
@@ -40,7 +42,7 @@ class Words:
         """Return "Door 12" or "Key slot 5"."""
         found = self.journeys.furniture.places.get(place)
         if found is None:
-            return place
+            return self.say("storeroom.shelf_of", shelf=shelf_name(place)) if is_shelf(place) else place
         kind = "slot" if found.kind is PlaceKind.SLOT else "door"
         return self.say(f"attendant.{kind}", number=self.journeys.furniture.label_of(found))
 
@@ -74,15 +76,18 @@ class Words:
 
     def reason(self, reason: str) -> str:
         """Return a reason in words: the site's, the desk's, or what was typed."""
+        known_reason = self.journeys.ledger.house.reasons.get(reason)
+        if known_reason and known_reason.label:
+            return known_reason.label.in_language(self.language.value)
         for key in (f"reason.{reason}", f"attendant.reason.{reason}", f"shift.why.{reason}"):
             if known(key):
                 return self.say(key)
-        return reason
+        return typed_in(self.journeys.ledger, reason)
 
 
 def movement_row(words: Words, movement: Movement, *, signed: bool = False) -> Row:
     """Return one movement as a line of the register; `signed` adds the signature's drawing."""
-    slot = movement.kind not in (Kind.DROP, Kind.COLLECT)
+    slot = movement.kind not in (Kind.DROP, Kind.COLLECT, Kind.RECALL)
     parcel = None if slot else words.parcel(movement.item)
     place = words.journeys.furniture.places.get(movement.place)
     for_whom = words.person(parcel.recipient) if parcel and parcel.recipient != movement.bearer else ""

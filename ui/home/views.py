@@ -85,8 +85,9 @@ def parcels() -> AnyResponse:
 @role("anyone")
 def outings() -> Response:
     """Who had the key, why, from when to when."""
-    found = journeys().homes.outings(_resident().unit or "")
-    rows, page, pages_ = _paged(found, OUTINGS)
+    unit = _resident().unit or ""
+    page, pages_ = _page_of(journeys().homes.outing_count(unit), OUTINGS)
+    rows = journeys().homes.outings(unit, first=(page - 1) * OUTINGS, most=OUTINGS)
     return show(s.Outings(rows=tuple(_outing(one) for one in rows), page=page, pages=pages_))
 
 
@@ -176,7 +177,12 @@ def _words_for(kind: str, moment: str) -> str:
 
 def _paged(rows: Sequence[T], most: int) -> tuple[Sequence[T], int, int]:
     """Return the rows of the page that is asked for, its number and how many there are."""
-    asked = request.args.get("page", "1")
-    pages_ = max(1, -(-len(rows) // most))
-    page = min(max(1, int(asked) if asked.isdecimal() and len(asked) < 4 else 1), pages_)
+    page, pages_ = _page_of(len(rows), most)
     return rows[(page - 1) * most : page * most], page, pages_
+
+
+def _page_of(count: int, most: int) -> tuple[int, int]:
+    """Return the number of the page that is asked for, and how many there are of so many rows."""
+    asked = request.args.get("page", "1")
+    pages_ = max(1, -(-count // most))
+    return min(max(1, int(asked) if asked.isdecimal() and len(asked) < 6 else 1), pages_), pages_

@@ -18,6 +18,7 @@ from kiosk.domain.alarms.alarm import (
     answers_for,
 )
 from kiosk.domain.house import House
+from kiosk.domain.items import CustodianKind
 from kiosk.domain.people import STAFF, Person, Role
 from kiosk.domain.places import Place
 from kiosk.domain.refusal import Refused
@@ -106,13 +107,26 @@ def decide_acknowledge(house: House, command: Acknowledge, by: Person) -> list[e
 
 
 def settled_with(house: House, place: str, by: str, finding: str) -> list[e.Event]:
-    """Return the acknowledgements that lie in settling a place: whoever has looked there has said what was found."""
+    """Return the acknowledgements that lie in settling a place: whoever has looked there has said what was found.
+
+    A key that is gone is no less gone by that: its alarm waits for whoever answers for it.
+    """
     found = "in_order" if finding == "as_recorded" else "mistake"
     return [
         a.AlarmAcknowledged(one.id, by, found, "put_right")
         for one in house.alarms.values()
-        if one.open and one.kind != "override" and one.explained is None and place in one.places
+        if one.open
+        and one.kind != "override"
+        and one.explained is None
+        and place in one.places
+        and (finding == "item_inside" or not still_gone(house, one))
     ]
+
+
+def still_gone(house: House, alarm: Alarm) -> bool:
+    """Return whether an alarm is about a key that left its slot, and nobody knows where it is."""
+    nobody, missed = CustodianKind.NOBODY_KNOWS, [house.keys[key] for key in alarm.keys if key in house.keys]
+    return alarm.kind == "key_gone" and any(key.custodian.kind is nobody for key in missed)
 
 
 def decide_explain(house: House, command: Explain, by: Person) -> list[e.Event]:

@@ -49,6 +49,8 @@ def announce(house: House, announcements: Sequence[Announcement], source: str, n
             wrong[number] = code
         elif (found := _announced(by_home, asked, source)) and _is_known(house, found):
             known += 1
+        elif _is_anothers(house, found):
+            wrong[number] = "delivery.announced"
         else:
             events.append(found)
     return Taken(events, known, wrong)
@@ -114,6 +116,12 @@ def _is_known(house: House, found: d.DeliveryAnnounced) -> bool:
         return any(parcel.barcode == found.barcode for parcel in _live(house))
     same = (delivery.unit, delivery.recipient, delivery.size, delivery.heavy, delivery.carrier)
     return same == (found.unit, found.recipient, found.size, found.heavy, found.carrier)
+
+
+def _is_anothers(house: House, found: d.DeliveryAnnounced) -> bool:
+    """Whether a program would change what somebody else has announced: a parcel could be sent astray so."""
+    delivery = house.deliveries.get(found.barcode)
+    return delivery is not None and found.source.startswith("api:") and delivery.source != found.source
 
 
 def _live(house: House) -> Iterable[Parcel]:

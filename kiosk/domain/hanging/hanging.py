@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from kiosk.domain import events as e
+from kiosk.domain.doubting import doubted_at
 from kiosk.domain.hanging import events as h
 from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Key, with_person
@@ -122,11 +123,9 @@ def meant_inside(house: House, place: Place) -> Sequence[Key]:
     own = [key for key in house.keys.values() if key.place == place.id]
     if not place.returns_any:
         return own
-    for movement in reversed(list(house.movements.values())):
-        if movement.place == place.id and movement.item in house.keys:
-            if movement.kind is Kind.RETURN and movement.stage is Stage.DOUBTED:
-                return [house.keys[movement.item]]
-            break
+    left = doubted_at(house, place.id)
+    if left is not None and left.kind is Kind.RETURN and left.item in house.keys:
+        return [house.keys[left.item]]
     missed = [key for key in own if key.custodian.kind is CustodianKind.NOBODY_KNOWS]
     out = [key for key in own if key.custodian.kind is CustodianKind.PERSON]
     return house.keys_at(place.id) or missed or (out if len(out) == 1 else [])

@@ -71,7 +71,7 @@ def identified(document: str) -> None:
 def decide_consent(
     house: House, command: GiveConsent, signed: Signed, reasons: Sequence[str], at: datetime
 ) -> list[e.Event]:
-    """Return the consent and its signature. Renewed while it is in force, it goes on without a gap.
+    """Return the consent, its signature and the word to the home. Renewed while in force, it goes on without a gap.
 
     Raises:
         Refused: `resident.unknown`, `identity.needed`, `consent.reason_needed` (none, or one the site has not),
@@ -98,7 +98,19 @@ def decide_consent(
         groups=command.groups,
         told=command.told,
     )
-    return [given, _signature(given.consent, giver, "renewed" if known else "given", signed)]
+    renewed = "renewed" if known else "given"
+    return [given, _signature(given.consent, giver, renewed, signed), *_told_home(house, given, at)]
+
+
+def _told_home(house: House, given: r.ConsentGiven, at: datetime) -> list[e.Event]:
+    """Return the word to everybody of the home: an attendant alone could have written that name."""
+    keys, name = keys_of(house, given.unit), f"cg-{given.consent}-{int(at.timestamp())}"
+    home = [one for one in house.people.values() if one.unit == given.unit and one.role is Role.RESIDENT]
+    return [
+        e.NoticeQueued(f"{name}-{one.id}", one.id, "consent_given", keys[0].id)
+        for one in home
+        if keys and one.active
+    ]
 
 
 def decide_withdrawal(

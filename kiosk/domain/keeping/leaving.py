@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.domain import events as e
+from kiosk.domain.doubting import emptied_by
 from kiosk.domain.hanging.hanging import room_left
 from kiosk.domain.house import House
 from kiosk.domain.items import Key, KeyKind, Label, at_place
 from kiosk.domain.keeping import events as k
 from kiosk.domain.keeping.keeping import GiveConsent, Signed, decide_consent, identified, resident
-from kiosk.domain.movements import Kind, Movement, Stage
+from kiosk.domain.movements import Kind, Movement
 from kiosk.domain.opening import opening
 from kiosk.domain.places import Furniture, Place, PlaceKind, Reading
 from kiosk.domain.refusal import Refused
@@ -160,13 +161,9 @@ def bound(key: Key, tag: str) -> e.Event:
 
 def struck_off(house: House, place: str, by: str) -> list[e.Event]:
     """Return what an empty slot means after a doubted leave or take-back: the key is with its home, not with us."""
-    for one in reversed(list(house.movements.values())):
-        if one.place != place:
-            continue
-        doubted = one.stage is Stage.DOUBTED and one.kind in (Kind.LEAVE, Kind.TAKE_BACK)
-        known = doubted and one.item in house.keys
-        return [k.KeyStruckOff(one.item, by, "found empty")] if known else []
-    return []
+    left = emptied_by(house, place)
+    own = left is not None and left.kind in (Kind.LEAVE, Kind.TAKE_BACK) and left.item in house.keys
+    return [k.KeyStruckOff(left.item, by, "found empty")] if left and own else []
 
 
 def _is_known(house: House, tag: str) -> bool:

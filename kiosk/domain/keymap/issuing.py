@@ -10,6 +10,7 @@ from kiosk.domain.house import House
 from kiosk.domain.items import KeyKind
 from kiosk.domain.keymap import events as m
 from kiosk.domain.keymap.keymap import FORMS, KeyMap, MapLine, digest_of, in_order, moved_since
+from kiosk.domain.outgoing import PaperStage
 from kiosk.domain.people import STAFF, Person, Role
 from kiosk.domain.refusal import Refused
 
@@ -65,6 +66,18 @@ def renewal_due(house: House, after_changes: int) -> bool:
     if known is None or not after_changes:
         return False
     return known.destroyed or len(changes(house)) >= after_changes
+
+
+def not_on_paper(house: House) -> bool:
+    """Return whether the newest map surely, or maybe, never came out of the printer: those before it are still good.
+
+    Whoever seals it has it in hand.
+    """
+    known = newest(house)
+    if known is None or known.form != "slip" or known.seal or known.destroyed:
+        return False
+    paper = house.papers.get(f"m-{known.number}")
+    return paper is not None and paper.stage in (PaperStage.NOT_SENT, PaperStage.UNKNOWN)
 
 
 def may_approve(house: House, person: str) -> None:

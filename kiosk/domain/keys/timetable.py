@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -29,6 +30,32 @@ class Span:
 
 
 WHOLE_DAY = Span(0, DAY_MIN)
+_SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-(2[0-4]|[01]\d):([0-5]\d)")
+
+
+def spans_of(hours: str) -> tuple[Span, ...]:
+    """Return the spans of "08:00-12:00, 14:00-18:00"; "22:00-06:00" goes through midnight; "" is never.
+
+    Raises:
+        ValueError: it is not written so.
+    """
+    spans = []
+    for part in [part.strip() for part in hours.split(",") if part.strip()]:
+        found = _SPAN.fullmatch(part)
+        if found is None:
+            raise ValueError(f'{part!r} is no span of hours; write it as "08:00-18:00"')
+        from_h, from_m, until_h, until_m = map(int, found.groups())
+        spans.append(Span(from_h * 60 + from_m, (until_h * 60 + until_m) or 24 * 60))
+    return tuple(spans)
+
+
+def hours_of(spans: Sequence[Span]) -> str:
+    """Return spans as `spans_of` reads them, "08:00-12:00, 14:00-18:00"."""
+    return ", ".join(f"{_clock(one.from_min)}-{_clock(one.until_min)}" for one in spans)
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from kiosk.domain.items import CustodianKind, Parcel, ParcelStage
 from kiosk.domain.movements import Kind
 from kiosk.domain.opening import opening
 from kiosk.domain.parcels.allocation import Wish, choose
+from kiosk.domain.parcels.events import DelegateCollectIntended
+from kiosk.domain.parcels.storing import is_shelf
 from kiosk.domain.people import Role
 from kiosk.domain.places import Furniture, Reading
 from kiosk.domain.refusal import Refused
@@ -34,11 +36,15 @@ class DropParcel:
 
 @dataclass(frozen=True)
 class CollectParcel:
-    """Somebody has shown the right to collect a parcel; `how`: "slip" or "code"."""
+    """Somebody has shown the right to collect a parcel; `how`: "slip", "code" or "badge"."""
 
     movement: str
     parcel: str
     how: str
+    delegation: str = ""
+    """By whose leave, where it is not the recipient's own right."""
+    taker: str = ""
+    """The neighbour whose card was shown."""
 
 
 def decide_drop(
@@ -117,7 +123,7 @@ def decide_collect(house: House, command: CollectParcel) -> list[e.Event]:
     A parcel whose collection is under way is not intended again: the person before the door goes on with it.
 
     Raises:
-        Refused: `slip.used`, `slip.void`, `parcel.not_here`, `door.busy`.
+        Refused: `slip.used`, `slip.void`, `parcel.not_here`, `parcel.at_desk`, `door.busy`.
     """
     going_on = house.moving(command.parcel)
     if command.movement in house.movements or (going_on and going_on.kind is Kind.COLLECT):
@@ -130,9 +136,16 @@ def decide_collect(house: House, command: CollectParcel) -> list[e.Event]:
     if parcel.custodian.kind is not CustodianKind.PLACE:
         raise Refused("parcel.not_here")
     place = parcel.custodian.id
+    if is_shelf(place):
+        raise Refused("parcel.at_desk")
     if house.under_way(place):
         raise Refused("door.busy", place=place)
     recipient = house.people.get(parcel.recipient)
     unit = recipient.unit if recipient and recipient.unit else ""
-    intent = e.ParcelCollectIntended(command.movement, parcel.id, parcel.recipient, unit, place, command.how)
-    return [intent, opening(house, place, command.movement, parcel.recipient)]
+    facts = (command.movement, parcel.id, parcel.recipient, unit, place, command.how)
+    intent = (
+        DelegateCollectIntended(*facts, command.delegation, command.taker)
+        if command.delegation
+        else e.ParcelCollectIntended(*facts)
+    )
+    return [intent, opening(house, place, command.movement, command.taker or parcel.recipient)]

@@ -15,7 +15,7 @@ class RegisterEvent(Event):
 @stored_as("register.exported/1")
 @dataclass(frozen=True)
 class RegisterExported(RegisterEvent):
-    """Somebody had a register, or one sheet of it, made as a signed PDF.
+    """Somebody had a register, or one sheet of it, made as a signed PDF, or an answer about keys as a spreadsheet.
 
     `period`: "2026-05", or the id of the one thing that it is about. `digest`: SHA-256 of the file. `head`: the
     chain's head that stands in it.

@@ -119,12 +119,14 @@ def decide_lock_changed(
 
     Raises:
         Refused: `staff.needed`; `loss.done_on_needed` for a day to come, or before the loss by more than it can be;
-            `loss.who_needed` without a word on who did it.
+            `loss.who_needed` without a word on who did it; `loss.own` by the one who has lost the key.
     """
     need_staff(by)
     known = house.losses.get(loss)
     if known is None:
         return []
+    if by.id == known.lost_by:
+        raise Refused("loss.own")
     if not known.since.date().toordinal() - 1 <= done_on.toordinal() <= today.toordinal():
         raise Refused("loss.done_on_needed")
     if not written.reference:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from kiosk.domain.alarms.alarm import DONE, FOUND, KINDS, OVERRIDE_WHY
 from kiosk.language.messages import Language, text
 from ui.desk.alarms import pages as p
-from ui.desk.keybook.views import VIEWS
+from ui.desk.keybook.ways import every_chip
 from ui.desk.pages import Chip
 from ui.desk.sessions import Frame
 from ui.screens import Message, Screen
@@ -22,9 +22,7 @@ SAID = {"found": "break_in", "done": "police", "who": "陈立"}
 
 def alarm_scenes(language: Language = Language.ENGLISH) -> Iterator[tuple[str, Screen]]:
     """Yield every page of the desk about alarms; names in it stay as people wrote them."""
-    chips = tuple(
-        Chip(text(f"attendant.keys.{one}", language), "/desk/keys", one == "alarms") for one in VIEWS
-    )
+    chips = every_chip(language, "alarms")
     rows = tuple(_row(kind, at, language) for at, kind in enumerate(KINDS))
 
     def views(chosen: str) -> tuple[Chip, ...]:

@@ -16,7 +16,7 @@ from kiosk.domain.refusal import Refused
 from ui import failures
 from ui.desk.alarms import pages as p
 from ui.desk.alarms import words as w
-from ui.desk.keybook.views import chips
+from ui.desk.keybook.ways import chips
 from ui.desk.pages import Chip
 from ui.desk.sessions import PATH, frame, present
 from ui.desk.words import Words

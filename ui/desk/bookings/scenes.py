@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from kiosk.flows.bookings import OVERRIDES
 from kiosk.language.messages import Language, moment_of, text
 from ui.desk.bookings import pages as p
-from ui.desk.keybook.views import VIEWS
+from ui.desk.keybook.ways import every_chip
 from ui.desk.pages import Chip
 from ui.desk.sessions import Frame
 from ui.screens import Message, Screen
@@ -52,9 +52,7 @@ def _concern(code: str, language: Language) -> str:
 
 
 def _chips(language: Language) -> tuple[Chip, ...]:
-    return tuple(
-        Chip(text(f"attendant.keys.{view}", language), "/desk/keys", view == "bookings") for view in VIEWS
-    )
+    return every_chip(language, "bookings")
 
 
 def _days(language: Language) -> tuple[Chip, ...]:

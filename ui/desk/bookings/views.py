@@ -17,7 +17,7 @@ from kiosk.domain.items import Key
 from kiosk.language.messages import moment_of
 from ui.desk.bookings import pages as p
 from ui.desk.bookings.wording import entry_of, known_of, lines_of
-from ui.desk.keybook.views import chips
+from ui.desk.keybook.ways import chips
 from ui.desk.pages import Chip
 from ui.desk.sessions import PATH, frame, present
 from ui.desk.words import Words

@@ -11,7 +11,7 @@ from kiosk.flows.contractors import rules_in
 from kiosk.language.messages import Language, text
 from kiosk.language.money import money_of
 from ui.desk.contractors import pages as p
-from ui.desk.keybook.views import VIEWS
+from ui.desk.keybook.ways import every_chip
 from ui.desk.pages import Chip
 from ui.desk.sessions import Frame
 from ui.screens import Message, Screen
@@ -75,9 +75,7 @@ def contractor_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Scr
 
 
 def _chips(language: Language) -> tuple[Chip, ...]:
-    return tuple(
-        Chip(text(f"attendant.keys.{view}", language), "/desk/keys", view == "contractors") for view in VIEWS
-    )
+    return every_chip(language, "contractors")
 
 
 def _rows(language: Language) -> tuple[p.StayRow, ...]:

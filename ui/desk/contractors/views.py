@@ -14,7 +14,7 @@ from kiosk.language.messages import Language
 from ui import failures
 from ui.desk.contractors import pages as p
 from ui.desk.contractors.showing import HERE, stay_row
-from ui.desk.keybook.views import chips
+from ui.desk.keybook.ways import chips
 from ui.desk.sealing import seal, unseal
 from ui.desk.sessions import frame, present
 from ui.desk.words import Words

@@ -10,7 +10,7 @@ from kiosk.domain.keeping.keeping import DOCUMENTS
 from kiosk.language.messages import Language, text
 from ui.desk.inspections import pages as p
 from ui.desk.keeping.pages import Pick
-from ui.desk.keybook.views import VIEWS
+from ui.desk.keybook.ways import every_chip
 from ui.desk.pages import Chip
 from ui.desk.sessions import Frame
 from ui.screens import Message, Screen
@@ -45,9 +45,7 @@ def inspection_pages(language: Language = Language.ENGLISH) -> Iterator[tuple[st
 
 
 def _chips(language: Language) -> tuple[Chip, ...]:
-    return tuple(
-        Chip(text(f"attendant.keys.{view}", language), "/desk/keys", view == "inspections") for view in VIEWS
-    )
+    return every_chip(language, "inspections")
 
 
 def _plans() -> tuple[p.PlanRow, ...]:

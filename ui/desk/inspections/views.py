@@ -13,7 +13,7 @@ from kiosk.flows.inspection_photos import LARGEST_BYTES
 from ui import failures
 from ui.desk.inspections import pages as p
 from ui.desk.inspections.rows import history_row, plan_row, plan_terms, point_row, tells_of, urgent_row
-from ui.desk.keybook.views import chips
+from ui.desk.keybook.ways import chips
 from ui.desk.sessions import PATH, frame, present
 from ui.desk.words import Words, drawn
 from ui.guards import role

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from kiosk.domain.keeping.keeping import DOCUMENTS
 from kiosk.language.messages import Language, text
 from ui.desk.keeping import pages as p
-from ui.desk.keybook.views import VIEWS
+from ui.desk.keybook.ways import every_chip
 from ui.desk.pages import Chip
 from ui.desk.sessions import Frame
 from ui.screens import Message, Screen
@@ -64,9 +64,7 @@ def keeping_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Screen
 
 
 def _chips(language: Language) -> tuple[Chip, ...]:
-    return tuple(
-        Chip(text(f"attendant.keys.{view}", language), "/desk/keys", view == "keeping") for view in VIEWS
-    )
+    return every_chip(language, "keeping")
 
 
 def _rows() -> tuple[p.KeptKey, ...]:

@@ -14,7 +14,7 @@ from kiosk.domain.keys.consent import Consent
 from kiosk.domain.people import Person, Role
 from kiosk.flows.keeping_slips import listed, reason_in, terms
 from ui.desk.keeping import pages as p
-from ui.desk.keybook.views import chips
+from ui.desk.keybook.ways import chips
 from ui.desk.log import csv_line
 from ui.desk.sealing import seal, unseal
 from ui.desk.sessions import PATH, frame

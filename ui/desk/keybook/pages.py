@@ -39,6 +39,120 @@ class KeysOut(DeskPage):
 
 
 @dataclass(frozen=True)
+class UseRow:
+    """How much one key was used in a month; hours and who took it most are in words."""
+
+    key: str
+    label: str
+    slot: str
+    times: int
+    hours: str
+    most_by: str
+    last: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeysUsed(DeskPage):
+    """How much each key was used in a month, the most used first."""
+
+    template = "desk/key_use.html"
+    name = "desk_key_use"
+    tab = "keys"
+    topics: tuple[str, ...] = ()
+    chips: tuple[Chip, ...]
+    rows: tuple[UseRow, ...]
+    month: str
+    earlier: str
+    later: str
+    times: int
+    hours: str
+    csv: str
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """One month of a key; `share`: per cent of its busiest month."""
+
+    month: str
+    times: int
+    share: int
+    hours: str
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyUsed(DeskPage):
+    """How much one key was used in each of the last months."""
+
+    template = "desk/key_use_one.html"
+    name = "desk_key_use_one"
+    tab = "keys"
+    topics: tuple[str, ...] = ()
+    chips: tuple[Chip, ...]
+    key: str
+    label: str
+    slot: str
+    rows: tuple[MonthRow, ...]
+    csv: str
+    life_csv: str
+
+
+@dataclass(frozen=True)
+class UnusedRow:
+    """One key that nobody took, and when it left last, if ever."""
+
+    key: str
+    label: str
+    slot: str
+    last: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeysUnused(DeskPage):
+    """The keys that nobody took since a day."""
+
+    template = "desk/key_use_unused.html"
+    name = "desk_key_use_unused"
+    tab = "keys"
+    topics: tuple[str, ...] = ()
+    chips: tuple[Chip, ...]
+    since: str
+    rows: tuple[UnusedRow, ...]
+    csv: str
+
+
+@dataclass(frozen=True)
+class OutingRow:
+    """One time that somebody had a key of a home; `back`: None while they have it."""
+
+    key: str
+    label: str
+    who: str
+    person: str
+    """The sealed name of who had it."""
+    since: datetime
+    back: datetime | None
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomeOutings(DeskPage):
+    """All outings of a home's keys."""
+
+    template = "desk/key_use_outings.html"
+    name = "desk_key_use_outings"
+    tab = "keys"
+    topics: tuple[str, ...] = ()
+    chips: tuple[Chip, ...]
+    unit: str
+    rows: tuple[OutingRow, ...]
+    count: int
+    newer: str
+    older: str
+    csv: str
+
+
+@dataclass(frozen=True)
 class RightRow:
     """One person's right to one key; `why_not` is a refusal's code, "" where they could take it."""
 
@@ -68,6 +182,7 @@ class Rights(DeskPage):
     """(id, words, chosen)"""
     more: int = 0
     """How many rows did not fit."""
+    csv: str = ""
 
 
 @dataclass(frozen=True)

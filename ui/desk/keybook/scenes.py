@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from kiosk.flows.stocktake import LOOKS, WHY
 from kiosk.language.messages import Language, text
 from ui.desk.keybook import pages as p
-from ui.desk.keybook.views import VIEWS
+from ui.desk.keybook.ways import every_chip
 from ui.desk.pages import Chip
 from ui.desk.sessions import Frame
 from ui.screens import Message, Screen
@@ -40,9 +40,7 @@ def key_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Screen]:
 
 
 def _chips(chosen: str, language: Language) -> tuple[Chip, ...]:
-    return tuple(
-        Chip(text(f"attendant.keys.{view}", language), "/desk/keys", view == chosen) for view in VIEWS
-    )
+    return every_chip(language, chosen)
 
 
 def _keys(view: str, rows: tuple[p.KeyOut, ...], language: Language) -> Screen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, request
@@ -12,9 +13,11 @@ from flask import Blueprint, Response, request
 from kiosk.domain.items import Key
 from kiosk.domain.people import STAFF
 from kiosk.flows.lateness import taking_of
+from kiosk.flows.questions import CouldOpen
+from kiosk.language.messages import known
 from ui.desk.keybook import pages as p
-from ui.desk.log import csv_line
-from ui.desk.pages import Chip
+from ui.desk.keybook.spreadsheets import local_time, spreadsheet
+from ui.desk.keybook.ways import chips
 from ui.desk.sealing import seal
 from ui.desk.sessions import PATH, frame
 from ui.desk.words import Words
@@ -23,7 +26,6 @@ from ui.reach import journeys
 from ui.rendering import chosen_language, show
 
 pages = Blueprint("desk_keys", __name__, url_prefix=PATH)
-VIEWS = ("out", "late", "upkeep", "shift", "alarms", "bookings", "keeping", "contractors", "inspections", "registers", "rights", "stocktake", "emergency", "keymap")
 AT_ONCE = 300
 
 
@@ -44,17 +46,26 @@ def late() -> Response:
 @pages.get("/keys.csv")
 @role("attendant", at="desk")
 def as_csv() -> Response:
-    """Who holds what, for a spreadsheet."""
+    """Who holds what, or for too long, for a spreadsheet."""
     words = Words(journeys(), chosen_language())
-    names = ("item", "place", "who", "since", "due", "why")
-    lines = ["\ufeff" + csv_line([words.say(f"attendant.column.{name}") for name in names])]
-    for row in _rows(words, "out"):
-        times = [_local(time).strftime("%Y-%m-%d %H:%M") if time else "" for time in (row.since, row.due)]
-        lines.append(csv_line([row.label, row.slot, row.who, *times, row.why]))
-    response = Response("".join(lines), mimetype="text/csv; charset=utf-8")
-    day = _local(journeys().clock.now()).strftime("%Y%m%d")
-    response.headers["Content-Disposition"] = f'attachment; filename="keys-{day}.csv"'
-    return response
+    view = "late" if request.args.get("view") == "late" else "out"
+    rows = [
+        [row.label, row.slot, row.who, *(local_time(one) if one else "" for one in (row.since, row.due)), row.why]
+        for row in _rows(words, view)
+    ]
+    return spreadsheet(words, view, "", ("item", "place", "who", "since", "due", "why"), rows)
+
+
+@pages.get("/keys/rights.csv")
+@role("supervisor", at="desk")
+def rights_csv() -> Response:
+    """Who could take which key at an hour, for a spreadsheet."""
+    words, at = Words(journeys(), chosen_language()), _asked_hour() or journeys().clock.now()
+    rows = [
+        [words.person(one.person), words.item(one.key), _slot(words, one.key), words.say(_could(one.why_not))]
+        for one in _could_open(at)
+    ]
+    return spreadsheet(words, "rights", local_time(at), ("who", "item", "place", "could"), rows)
 
 
 @pages.get("/keys/rights")
@@ -66,8 +77,7 @@ def rights() -> Response:
     house = journeys().ledger.house
     key, person = request.args.get("key", ""), request.args.get("who", "")
     key, person = key if key in house.keys else "", person if person in house.people else ""
-    found = journeys().questions.could_open(at, key=key, person=person)
-    found.sort(key=lambda one: (one.why_not is not None, one.person))
+    found = _could_open(at)
     staff = [one for one in house.people.values() if one.role in STAFF]
     return show(
         p.Rights(
@@ -86,19 +96,27 @@ def rights() -> Response:
             keys=tuple((one.id, words.key(one), one.id == key) for one in house.keys.values()),
             people=tuple((one.id, words.person(one.id), one.id == person) for one in staff),
             more=max(0, len(found) - AT_ONCE),
+            csv=f"{PATH}/keys/rights.csv?"
+            + urlencode({"at": _local(at).strftime("%Y-%m-%dT%H:%M"), "key": key, "who": person}),
         )
     )
 
 
-def chips(words: Words, chosen: str) -> tuple[Chip, ...]:
-    """Return the ways between the pages about keys."""
-    paths = {"out": "keys", "rights": "keys/rights"}
-    hidden = {name for name, seen in (("rights", frame()["supervisor"]), ("shift", journeys().shifts.on)) if not seen}
-    seen = tuple(view for view in VIEWS if view not in hidden)
-    return tuple(
-        Chip(words.say(f"attendant.keys.{view}"), f"{PATH}/{paths.get(view, view)}", view == chosen)
-        for view in seen
-    )
+def _could_open(at: datetime) -> list[CouldOpen]:
+    """Return the answer to what was asked, those who could first."""
+    house = journeys().ledger.house
+    key, person = request.args.get("key", ""), request.args.get("who", "")
+    key, person = key if key in house.keys else "", person if person in house.people else ""
+    found = journeys().questions.could_open(at, key=key, person=person)
+    return sorted(found, key=lambda one: (one.why_not is not None, one.person))
+
+
+def _could(why_not: str | None) -> str:
+    """Return the message key of whether somebody could."""
+    if why_not is None:
+        return "attendant.keys.could"
+    short = f"refused.{why_not}.short"
+    return short if known(short) else f"refused.{why_not}.title"
 
 
 def _list(view: str) -> Response:
@@ -108,7 +126,7 @@ def _list(view: str) -> Response:
             **frame(),
             rows=tuple(_rows(words, view)),
             chips=chips(words, view),
-            csv=f"{PATH}/keys.csv",
+            csv=f"{PATH}/keys.csv" + ("?view=late" if view == "late" else ""),
             now=journeys().clock.now(),
         )
     )

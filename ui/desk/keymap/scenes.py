@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from kiosk.language.messages import Language, text
-from ui.desk.keybook.views import VIEWS
+from kiosk.language.messages import Language
+from ui.desk.keybook.ways import every_chip
 from ui.desk.keymap.pages import KeyMapPage, Moved, Printed, Waiting
-from ui.desk.pages import Chip
 from ui.desk.sessions import Frame
 from ui.screens import Message, Screen
 
@@ -28,9 +27,7 @@ MOVED = (
 
 def key_map_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Screen]:
     """Return the page before the first map, with a true one, an old one, and while a supervisor is waited for."""
-    chips = tuple(
-        Chip(text(f"attendant.keys.{view}", language), "/desk/keys", view == "keymap") for view in VIEWS
-    )
+    chips = every_chip(language, "keymap")
     first = KeyMapPage(**FRAME, chips=chips, forms=("slip", "sheet"))
     true = replace(first, printed=PRINTED)
     moved = replace(true, moved=MOVED, old=(11,))

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.domain.keymap.issuing import MAY_APPROVE, changes
+from kiosk.domain.keymap.issuing import MAY_APPROVE, changes, not_on_paper
 from kiosk.domain.keymap.keymap import KeyMap
 from kiosk.domain.outgoing import PaperStage
 from kiosk.domain.refusal import Refused
 from kiosk.flows.keymap import LISTENS_S
 from ui import failures
-from ui.desk.keybook.views import chips
+from ui.desk.keybook.ways import chips
 from ui.desk.keymap import pages as p
 from ui.desk.sessions import PATH, frame, present
 from ui.desk.words import Words
@@ -112,7 +112,7 @@ def _then(act: Callable[[], object]) -> AnyResponse:
 def _page(problem: Message | None = None, status: int = 200) -> Response:
     words, maps, house = Words(journeys(), chosen_language()), journeys().key_maps, journeys().ledger.house
     newest = maps.newest
-    old = [one.number for one in house.keymaps.values() if one.superseded]
+    old = [one.number for one in house.keymaps.values() if one.superseded and not not_on_paper(house)]
     return show(
         p.KeyMapPage(
             **frame(),

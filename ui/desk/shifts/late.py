@@ -13,7 +13,7 @@ from kiosk.flows.handover_words import HandoverWords
 from kiosk.flows.lateness import LateKey
 from kiosk.language.messages import moment_of
 from ui import failures
-from ui.desk.keybook.views import chips
+from ui.desk.keybook.ways import chips
 from ui.desk.sealing import seal, unseal
 from ui.desk.sessions import PATH, frame, present
 from ui.desk.shifts import pages as p

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from kiosk.domain.shifts.lateness import DUE_REASONS
 from kiosk.domain.shifts.shift import CLOSING_REASONS, LEAVE_REASONS, REASONS
 from kiosk.language.messages import Language, moment_of, text
-from ui.desk.keybook.views import VIEWS
+from ui.desk.keybook.ways import every_chip
 from ui.desk.pages import Chip
 from ui.desk.sessions import Frame
 from ui.desk.shifts import pages as p
@@ -61,10 +61,7 @@ class _Say:
 
     def chips(self, chosen: str) -> tuple[Chip, ...]:
         """Return the ways between the pages."""
-        return tuple(
-            Chip(text(f"attendant.keys.{view}", self._language), "/desk/keys", view == chosen)
-            for view in VIEWS
-        )
+        return every_chip(self._language, chosen)
 
     def home(self, *, on: bool = True, ready: bool = False, problem: Message | None = None) -> Screen:
         """Return the shift's page."""

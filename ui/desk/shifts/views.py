@@ -14,7 +14,7 @@ from kiosk.flows.exports import HANDOVER
 from kiosk.flows.handover_words import HandoverWords
 from kiosk.flows.registers import Asked
 from kiosk.language.messages import moment_of
-from ui.desk.keybook.views import chips
+from ui.desk.keybook.ways import chips
 from ui.desk.sessions import PATH, frame, present
 from ui.desk.shifts import pages as p
 from ui.desk.shifts.telling import (

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from kiosk.domain.upkeep.condition import FAULTS, HOLDERS, LOST_HOW, REPLACED_FOR, WITHDRAWN_FOR
 from kiosk.language.messages import Language, moment_of, text
-from ui.desk.keybook.views import VIEWS
+from ui.desk.keybook.ways import every_chip
 from ui.desk.pages import Chip, Row
 from ui.desk.sessions import Frame
 from ui.desk.upkeep import pages as p
@@ -23,9 +23,7 @@ ZONE = "Asia/Shanghai"
 
 def desk_upkeep_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Screen]:
     """Return every page on how keys are; names in it stay as people wrote them."""
-    chips = tuple(
-        Chip(text(f"attendant.keys.{view}", language), "/desk/keys", view == "upkeep") for view in VIEWS
-    )
+    chips = every_chip(language, "upkeep")
     problem = Message(code="fault.note_needed", facts={})
     return {
         "desk-upkeep": p.CareList(**FRAME, chips=chips, rows=_rows(language)),

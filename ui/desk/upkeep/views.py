@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, request
 from kiosk.domain.items import CustodianKind, Key
 from kiosk.domain.upkeep import knowing as known
 from kiosk.domain.upkeep.condition import LOST_HOW
-from ui.desk.keybook.views import chips
+from ui.desk.keybook.ways import chips
 from ui.desk.life import life_of
 from ui.desk.sessions import PATH, frame
 from ui.desk.upkeep import pages as p

@@ -1,0 +1,23 @@
+"""All that other programs may ask for; nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kiosk.flows.api.access import Access
+from kiosk.flows.api.states import States
+from kiosk.flows.api.webhooks import Webhooks
+from kiosk.flows.deliveries import Deliveries
+from kiosk.flows.health import SiteHealth
+
+
+@dataclass(frozen=True)
+class ApiDesk:
+    """The API's counter."""
+
+    access: Access
+    deliveries: Deliveries
+    states: States
+    webhooks: Webhooks
+    health: Callable[[], SiteHealth]

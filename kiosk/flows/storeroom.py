@@ -1,0 +1,215 @@
+"""The storeroom: a courier leaves what no door takes, an attendant gives it out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from kiosk import claim_slip
+from kiosk.domain import events as e
+from kiosk.domain.aftermath import with_aftermath
+from kiosk.domain.house import House
+from kiosk.domain.items import UNKNOWN, Parcel, ParcelStage
+from kiosk.domain.movements import Kind, Movement
+from kiosk.domain.parcels import delegates
+from kiosk.domain.parcels import storing as s
+from kiosk.domain.people import Person, Role
+from kiosk.domain.refusal import Refused
+from kiosk.flows.codes import Codes
+from kiosk.flows.visits import Visits
+from kiosk.ports import Clock, Ledger, Sealed
+
+SHOWN_FOR_S = 600.0
+"""So long after a right was shown at the lobby the desk may give the parcel out against it."""
+ATTENDANT, ONTO_SHELF = "attendant", "shelf"
+"""The site's rule: the courier gives it to an attendant, or puts it onto the shelf."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A right to a parcel that was shown at the lobby: how, by whose leave, to whom, and when."""
+
+    how: str
+    delegation: str
+    taker: str
+    at_s: float
+
+
+class Storeroom:
+    """Shelves have no latch: people's words move what lies on them, and a tag says which is which."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        visits: Visits,
+        codes: Codes,
+        clock: Clock,
+        slip_key: Ed25519PublicKey,
+        site: str,
+        *,
+        shelves: Sequence[str],
+        rule: str,
+    ) -> None:
+        self._ledger = ledger
+        self._visits = visits
+        self._codes = codes
+        self._clock = clock
+        self._slip_key = slip_key
+        self._site = site
+        self.shelves = tuple(shelves)
+        self.rule = rule
+        self._lock = threading.Lock()
+        self._shown: dict[str, Shown] = {}
+
+    def start(self, movement: str, barcode: str, recipient: str, size: str) -> Movement:
+        """Return the movement of a parcel to its shelf; the tag is printed. It counts once somebody says it is there.
+
+        Raises:
+            Refused: no courier's visit; as `storing.decide_store`.
+        """
+        visit = self._visits.need(Role.COURIER)
+        if known := self._ledger.find(movement):
+            return known
+        code = self._codes.fresh(self._ledger.house)
+        command = s.StoreParcel(
+            movement, visit.person.id, recipient, barcode, size, claim_slip.new_number(), self._codes.digest(code)
+        )  # fmt: skip
+        secret = Sealed(f"code:{command.slip}", recipient, code.encode())
+        self._ledger.execute(lambda house: s.decide_store(house, self.shelves, command), sealed=[secret])
+        self._visits.dropped(visit, movement)
+        return self._need(movement)
+
+    def put(self, movement: str, *, there: bool) -> Movement:
+        """Return the movement after its courier's word: it lies there, or stays in hand.
+
+        Raises:
+            Refused: no courier's visit, somebody else's parcel (`courier.needed`), `movement.unknown`; by the site's rule
+                it is the attendant's word that counts (`storeroom.attendant`).
+        """
+        courier = self._visits.need(Role.COURIER).person
+        known = self._need(movement)
+        if known.bearer != courier.id:
+            raise Refused("courier.needed")
+        if there and self.rule == ATTENDANT:
+            raise Refused("storeroom.attendant")
+        return self._put(movement, courier.id, there=there)
+
+    def take_in(self, movement: str, by: Person, *, there: bool) -> Movement:
+        """Return the movement after an attendant's word: it lies on its shelf, or it is not there.
+
+        Raises:
+            Refused: `movement.unknown`.
+        """
+        return self._put(movement, by.id, there=there)
+
+    def not_here(self, parcel: str, by: Person, reason: str) -> None:
+        """Record that a parcel does not lie on its shelf: it is missing until somebody finds out where it went.
+
+        Raises:
+            Refused: `reason.missing`; `parcel.not_here` for one that is on record elsewhere.
+        """
+        if not reason.strip():
+            raise Refused("reason.missing")
+
+        def decide(house: House) -> list[e.Event]:
+            if all(one.id != parcel for one in s.stored(house)):
+                raise Refused("parcel.not_here")
+            return [e.CustodySettled(parcel, UNKNOWN, by.id, reason.strip()[:120])]
+
+        self._ledger.execute(decide)
+
+    def stored(self) -> list[Parcel]:
+        """Return what lies on the shelves, the oldest first."""
+        return s.stored(self._ledger.house)
+
+    def coming(self) -> list[Movement]:
+        """Return what couriers have left that nobody has confirmed."""
+        return list(s.arriving_at_shelf(self._ledger.house))
+
+    def saw_slip(self, text: str) -> Parcel | None:
+        """Return the parcel on a shelf that a slip is good for, and remember that it was shown; None for no such slip.
+
+        Raises:
+            Refused: `slip.forged`, `slip.other_site`; `delegate.revoked`, `delegate.over`, `slip.used`.
+        """
+        number = claim_slip.read(self._slip_key, self._site, text)
+        house = self._ledger.house
+        named = delegates.by_slip(house, number, self._clock.now())
+        own = [one for one in s.stored(house) if one.slip == number]
+        meant = own or [one for one in s.stored(house) if named and one.id in named.parcels]
+        for parcel in meant:
+            self._saw(parcel.id, "slip", named.id if named else "", "")
+        return meant[0] if meant else None
+
+    def saw_badge(self, person: str) -> None:
+        """A resident's card was shown: what lies here for them, or for who named them, may be given to them."""
+        house = self._ledger.house
+        for parcel in s.stored(house):
+            if parcel.recipient == person:
+                self._saw(parcel.id, "badge", "", "")
+            for one in delegates.given_to(house, person, self._clock.now()):
+                if one.principal == parcel.recipient:
+                    self._saw(parcel.id, "badge", one.id, person)
+
+    def saw_code(self, parcel: str) -> None:
+        """A parcel's pick-up code was typed at the lobby."""
+        self._saw(parcel, "code", "", "")
+
+    def shown(self, parcel: str) -> Shown | None:
+        """Return which right to a parcel was shown a short while ago, if any."""
+        with self._lock:
+            found = self._shown.get(parcel)
+            return found if found and self._clock.monotonic_s() - found.at_s < SHOWN_FOR_S else None
+
+    def hand_out(
+        self, movement: str, parcel: str, by: Person, *, second: Person | None = None, pin: str = ""
+    ) -> Movement:
+        """Return the movement of a parcel off its shelf: against the right that was shown, else before a `second`.
+
+        Raises:
+            Refused: `handing.right` without either; `pin.wrong`, `pin.paused` of the second; `delegate.revoked`;
+                as `storing.decide_hand_out`.
+        """
+        if known := self._ledger.find(movement):
+            return known
+        right = self.shown(parcel)
+        if right is None:
+            if second is None or second.id == by.id:
+                raise Refused("handing.right")
+            self._visits.confirm_pin(second, pin)
+        command = s.HandOut(
+            movement, parcel, by.id,
+            right.how if right else "id",
+            second.id if second and not right else "",
+            right.delegation if right else "",
+            right.taker if right else "",
+        )  # fmt: skip
+        self._ledger.execute(lambda house: self._decide(house, command))
+        with self._lock:
+            self._shown.pop(parcel, None)
+        return self._need(movement)
+
+    def _decide(self, house: House, command: s.HandOut) -> list[e.Event]:
+        parcel = house.parcels.get(command.parcel)
+        if command.delegation and parcel and parcel.stage is ParcelStage.WAITING:
+            delegates.may_take(house, command.delegation, parcel, command.taker, self._clock.now())
+        return s.decide_hand_out(house, command)
+
+    def _put(self, movement: str, by: str, *, there: bool) -> Movement:
+        self._ledger.execute(
+            lambda house: with_aftermath(house, s.decide_put(house, movement, by, there=there))
+        )
+        return self._need(movement)
+
+    def _saw(self, parcel: str, how: str, delegation: str, taker: str) -> None:
+        with self._lock:
+            self._shown[parcel] = Shown(how, delegation, taker, self._clock.monotonic_s())
+
+    def _need(self, movement: str) -> Movement:
+        found = self._ledger.find(movement)
+        if found is None or found.kind not in (Kind.DROP, Kind.COLLECT):
+            raise Refused("movement.unknown")
+        return found
