@@ -6,18 +6,25 @@ JOBS ?= 4
 ARGS ?=
 
 PY := .venv/bin/python
-SITE ?= config/demo.toml
+# The invented estate: written when it is first shown, with two weeks on record.
+ESTATE := var/estate
+SITE ?= $(ESTATE)/site.toml
+ifeq ($(SITE),$(ESTATE)/site.toml)
+ROOT := $(ESTATE)
+PEOPLE := $(ESTATE)/people.toml
+else
 ROOT := var/$(basename $(notdir $(SITE)))
 PEOPLE := $(wildcard $(SITE:.toml=-people.toml))
+endif
 
 # What runs is the site's twin: its devices are the simulated lobby's, its ports those asked for.
-TWIN := $(ROOT)/site.toml
+TWIN := $(ROOT)/twin.toml
 
 .DEFAULT_GOAL := help
 .PHONY: help run doctor test check bench shots clean setup setup-dev
 
 help:
-	@echo 'make run     set up, then show the lobby screen and a simulated lobby (PORT=8400 KIOSK_PORT=8410 SITE=config/demo.toml)'
+	@echo 'make run     set up, then show the lobby screen and a simulated lobby (PORT=8400 KIOSK_PORT=8410; SITE=config/demo.toml: a small one)'
 	@echo 'make doctor  what is configured, found and answering (SITE=config/demo.toml)'
 	@echo 'make test    set up, then run all tests (ARGS="tests/wire -k printer", JOBS=4)'
 	@echo 'make check   format, lint, types, layers, units'
@@ -33,6 +40,9 @@ setup-dev:
 
 run: setup
 	@mkdir -p $(ROOT)
+ifeq ($(ROOT),$(ESTATE))
+	@$(PY) -m kiosk.estate $(ESTATE) --weeks 2
+endif
 	@$(PY) -m drivers.sim.twin $(SITE) $(TWIN) --listen 127.0.0.1:$(PORT) --kiosk 127.0.0.1:$(KIOSK_PORT)
 ifneq ($(PEOPLE),)
 	@$(PY) -m kiosk enrol $(TWIN) $(PEOPLE) --root $(ROOT)

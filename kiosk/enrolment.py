@@ -138,9 +138,7 @@ def enrol(
         events, sealed = [event for event, _ in batch], [card.sealed() for _, card in batch if card]
         ledger.execute(lambda house, events=events: events, sealed=sealed)  # type: ignore[misc]
     groups = _key_groups(enrolment)
-    recorded = ledger.execute(
-        lambda house: differences(enrolment, house, groups, overwrite=overwrite_rules)
-    )
+    recorded = ledger.execute(lambda house: differences(enrolment, house, groups, overwrite=overwrite_rules))
     return len(changes) + len(recorded)
 
 

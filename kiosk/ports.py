@@ -108,7 +108,7 @@ EVENTS_SEARCHED = 20_000
 
 @dataclass(frozen=True)
 class KeyOuting:
-    """One time that somebody had a key. `movement`: by which it left, "" where no movement told; `back`: None: still."""
+    """One time that somebody had a key. `movement`: by which it left, "" for none; `back`: None while it is out."""
 
     key: str
     bearer: str
@@ -148,9 +148,7 @@ class Register(Protocol):
     def outing_count(self, keys: Sequence[str]) -> int:
         """Return how many outings some keys have had."""
 
-    def key_use(
-        self, since: datetime, before: datetime, now: datetime, *, key: str = ""
-    ) -> Sequence[KeyUse]:
+    def key_use(self, since: datetime, before: datetime, now: datetime, *, key: str = "") -> Sequence[KeyUse]:
         """Return who took each key (or one) how often between two moments; one still out counts until `now`."""
 
     def last_taken(self, keys: Sequence[str]) -> Mapping[str, datetime]:

@@ -81,13 +81,23 @@ def _value(rule: Rule) -> object:
 def _told(value: object) -> str:
     """Return a rule in the words of the file: what is not as it is by default."""
     if isinstance(value, Timetable):
-        week = ", ".join(f"{day} {hours_of(spans) or 'never'}" for day, spans in zip(WEEK, value.days, strict=True))
-        return week if value.on_holidays is None else f"{week}, holidays {hours_of(value.on_holidays) or 'never'}"
+        week = ", ".join(
+            f"{day} {hours_of(spans) or 'never'}" for day, spans in zip(WEEK, value.days, strict=True)
+        )
+        return (
+            week
+            if value.on_holidays is None
+            else f"{week}, holidays {hours_of(value.on_holidays) or 'never'}"
+        )
     if isinstance(value, Limits):
         return f"{len(value.holidays)} holidays, most_at_once {dict(sorted(value.most_at_once.items()))}"
     if isinstance(value, Grant | KeyRule | Reason):
         stated = [(one.name, getattr(value, one.name), one.default) for one in fields(value)]
-        words = [f"{name} {said}" for name, said, default in stated if said != default and name not in ("id", "code")]
+        words = [
+            f"{name} {said}"
+            for name, said, default in stated
+            if said != default and name not in ("id", "code")
+        ]
         return ", ".join(words) or "nothing special"
     return "nothing"
 

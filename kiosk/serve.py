@@ -53,7 +53,7 @@ class Server:
         port: int,
         *,
         threads: int = STREAMS + SPARE_THREADS,
-        limits: Limits = Limits(),  # noqa: B008
+        limits: Limits = Limits(),
     ) -> None:
         """Listen. `threads`: so many requests at once.
 

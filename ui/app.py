@@ -13,7 +13,7 @@ from kiosk.language.messages import Language
 from ui import collecting, courier, failures, first, keys, movements, returning, stream
 from ui.asking import bookings as own_bookings
 from ui.asking import views as asking
-from ui.desk import devices, emergency, evidence, log, sessions, stocktake
+from ui.desk import devices, emergency, evidence, log, sessions, stocktake, storeroom
 from ui.desk import map as desk_map
 from ui.desk.alarms import views as alarms
 from ui.desk.badges import views as badges
@@ -43,6 +43,7 @@ from ui.desk.upkeep import acts as upkeep_acts
 from ui.desk.upkeep import views as upkeep
 from ui.gallery import gallery
 from ui.guards import every_view_declares, guard, role
+from ui.home import delegates as home_delegates
 from ui.home import inspections as home_inspections
 from ui.home import views as home
 from ui.inspections import views as inspections
@@ -61,6 +62,7 @@ LOBBY = (
     asking.pages,
     home.pages,
     home_inspections.pages,
+    home_delegates.pages,
     inspections.pages,
     movements.pages,
     key_upkeep.pages,
@@ -84,6 +86,7 @@ DESK = (
     bookings.pages,
     booking_forms.pages,
     stocktake.pages,
+    storeroom.pages,
     upkeep.pages,
     upkeep_acts.pages,
     movein.pages,

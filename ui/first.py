@@ -49,7 +49,9 @@ def idle() -> Response:
     """The start page. Whoever chose a language before is gone."""
     alarm, number = amiss()
     now = journeys().clock.now()
-    return show(screens.Idle(now=now, cannot=cannot(), left_open=left_open(), alarm=alarm, alarm_number=number))
+    return show(
+        screens.Idle(now=now, cannot=cannot(), left_open=left_open(), alarm=alarm, alarm_number=number)
+    )
 
 
 @pages.get("/leave")

@@ -233,6 +233,9 @@ def signing(
     due = asked.due if asked else None
     return screens.Sign(
         others=labels_of(asked.draft.beside) if asked else (),
+        signer=journeys().directory.name(journeys().visits.need().person.id)
+        if asked and asked.draft.authorisers
+        else "",
         due=due,
         due_form=time_form(due, journeys().clock.now()) if due else "Hm",
         due_for=asked.due_for if asked else "",

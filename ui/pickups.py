@@ -7,10 +7,11 @@ from dataclasses import replace
 from werkzeug.wrappers import Response
 
 from kiosk.domain.movements import Kind, Movement, Stage
+from kiosk.domain.parcels.pickup import Ahead
 from kiosk.domain.parcels.storing import is_shelf, shelf_name, tag_number
 from kiosk.domain.refusal import Refused
 from kiosk.flows.doors import MovementView
-from kiosk.flows.pickups import STUCK, Ahead
+from kiosk.flows.pickups import STUCK
 from kiosk.flows.storeroom import ATTENDANT
 from kiosk.language.messages import text
 from ui.reach import fresh_id, go, journeys
@@ -67,7 +68,9 @@ def _lines(ahead: Ahead, *, ended: bool) -> list[str]:
     elif ended and ahead.stopped:
         said.append(text("pickup.later_done", language))
     if ended:
-        for place, why in reversed(ahead.left_out):  # the newest first: what there is no room for is told before
+        for place, why in reversed(
+            ahead.left_out
+        ):  # the newest first: what there is no room for is told before
             said.append(text(f"pickup.left_out.{why}", language, place=label(place)))
     return said
 
@@ -77,7 +80,7 @@ def undoing(page: Door, movement: Movement) -> Door:
     if movement.kind is Kind.RECALL and movement.stage is Stage.CONFIRMED:
         parcel = journeys().ledger.house.parcels.get(movement.item)
         path = f"/courier/size?recipient={parcel.recipient}" if parcel else "/courier/recipient"
-        other = Act("movement.elsewhere", path, {}, look="primary", way="get", icon="door")
+        other = Act("movement.elsewhere", path, {}, look="primary", way="get")
         return replace(page, acts=(*(replace(one, look="second", icon="") for one in page.acts), other))
     if movement.kind is not Kind.DROP or not journeys().drop.undoable(movement):
         return page
@@ -103,9 +106,11 @@ def stored_page(movement: str, courier: str) -> Stored:
     path = f"/courier/stored/{movement}"
     if not known.ended:
         stays = Act("storeroom.stays", path, {"there": "no", "came_from": path})
-        there = Act("storeroom.is_there", path, {"there": "yes", "came_from": path}, look="primary", icon="check")
+        there = Act(
+            "storeroom.is_there", path, {"there": "yes", "came_from": path}, look="primary", icon="check"
+        )
         subject = "give" if storeroom.rule == ATTENDANT else "put"
-        acts = (stays, on if subject == "give" else there)
+        acts: tuple[Act, ...] = (stays, on if subject == "give" else there)
     else:
         inside = known.stage is Stage.CONFIRMED and bool(parcel and parcel.live)
         subject = "in" if inside else "out"

@@ -16,6 +16,7 @@ from ui.doorpage import AT, AT_ANY, door
 from ui.drawing import draw
 from ui.home.scenes import home_scenes
 from ui.inspections.scenes import inspection_scenes
+from ui.pickup_scenes import pickup_scenes
 from ui.returning import SignReturn
 from ui.upkeep.scenes import upkeep_scenes
 
@@ -38,6 +39,7 @@ def scenes(furniture: Furniture) -> Mapping[str, s.Screen]:
         home_scenes(furniture),
         inspection_scenes(),
         _doors(furniture),
+        pickup_scenes(lambda kind, moment: _door(furniture, kind, moment)),
         upkeep_scenes(lambda kind, moment: _door(furniture, kind, moment)),
     )
     for part in parts:
@@ -134,6 +136,10 @@ def _courier_pages(furniture: Furniture) -> Iterator[tuple[str, s.Screen]]:
             likely="M",
         ),
     )
+    offered = s.Size(movement=ID, path="/x", recipient="r-li", free=FREE, storeroom=True)
+    yield "courier-size-storeroom", offered
+    whose = s.Found("r-li", "E*** S***", "3-2-1201")
+    yield "courier-size-storeroom-announced", replace(offered, for_whom=whose, likely="M")
     yield (
         "courier-size-paused",
         s.Size(movement=ID, path="/x", recipient="", free={**FREE, "S": 0}, paused=frozenset({"S"})),

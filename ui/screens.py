@@ -379,6 +379,8 @@ class Sign(Screen):
     problem: Message | None = None
     others: tuple[str, ...] = ()
     """The labels of the keys that are signed for with it."""
+    signer: str = ""
+    """Whose PIN it is, where colleagues have typed theirs before."""
     due: datetime | None = None
     due_form: str = "Hm"
     due_for: str = ""

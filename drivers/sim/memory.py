@@ -36,7 +36,7 @@ def remember(lobby: Lobby) -> Table:
 def recall(lobby: Lobby, was: Table, plan: Plan, parcels: list[str]) -> None:
     """Lay out a lobby as `remember` told it, or fresh from the people file when it tells nothing."""
     fresh = {key["place"]: key["tag"] for key in plan.people.get("keys", []) if "place" in key}
-    if not was:
+    if "trolley" not in was:
         lobby.trolley = parcels
     lobby.mute_tags = set(was.get("mute_tags", ()))
     for held in ("keys_in_hand", "parcels_in_hand", "trolley"):

@@ -35,7 +35,9 @@ def add_token(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     sub.add_argument("act", choices=("add", "renew", "revoke", "list"))
     sub.add_argument("site", type=Path, help="the site's settings (TOML)")
     sub.add_argument("name", nargs="?", default="", help="what the program is called: a-z, 0-9, -")
-    sub.add_argument("--scope", action="append", default=[], choices=SCOPES, help="what it may do; again for more")
+    sub.add_argument(
+        "--scope", action="append", default=[], choices=SCOPES, help="what it may do; again for more"
+    )
     sub.add_argument("--root", type=Path, help="where relative paths start (default: the settings' folder)")
     sub.set_defaults(alone=token)
 
@@ -49,7 +51,9 @@ def token(asked: argparse.Namespace) -> int:
         settings = load(asked.site)
         folder = (asked.root or asked.site.parent).resolve() / settings.storage.folder
         if folder.exists() and folder.stat().st_uid != os.geteuid():
-            raise WrongToken(f"{folder} belongs to user {folder.stat().st_uid}: run this as that user (sudo -u)")
+            raise WrongToken(
+                f"{folder} belongs to user {folder.stat().st_uid}: run this as that user (sudo -u)"
+            )
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         keys = load_or_make(folder / "keys")
         store = store_of(folder, keys)

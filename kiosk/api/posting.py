@@ -34,13 +34,17 @@ class Posting:
         parts = urlsplit(url)
         connection = self._connection(parts.scheme, parts.hostname or "", parts.port)
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        late = threading.Timer(self._patience_s, _cut, (connection,))
+        was_late = threading.Event()
+        late = threading.Timer(self._patience_s, _cut, (connection, was_late))
         late.daemon = True
         late.start()
         self._under_way.add(connection)
         try:
             connection.request("POST", path, body, dict(headers))
-            return connection.getresponse().status
+            status = connection.getresponse().status
+            if was_late.is_set() or self._stopped:  # half an answer reads like a whole one
+                raise OSError("too slow")
+            return status
         except HTTPException as nonsense:
             raise OSError(f"no HTTP answer: {type(nonsense).__name__}") from nonsense
         except ValueError as nonsense:  # what http.client could not make sense of
@@ -62,8 +66,10 @@ class Posting:
         return HTTPConnection(host, port, timeout=self._patience_s)
 
 
-def _cut(connection: HTTPConnection) -> None:
+def _cut(connection: HTTPConnection, was_late: threading.Event | None = None) -> None:
     """End a conversation under the hands of the thread that waits for it: a drip of bytes resets every time-out."""
+    if was_late:
+        was_late.set()
     if connection.sock is not None:
         with contextlib.suppress(OSError):
             connection.sock.shutdown(socket.SHUT_RDWR)

@@ -7,7 +7,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +106,15 @@ class ApiStore:
     def keep(self, hook: Hook, event: Event) -> None:
         """Set a hook, with what is to be put on record of it."""
         secret = self._sealed(hook.id, hook.secrets[0])
-        row = (hook.id, hook.url, json.dumps(sorted(hook.kinds)), hook.by, hook.made.isoformat(), hook.cursor, secret)
+        row = (
+            hook.id,
+            hook.url,
+            json.dumps(sorted(hook.kinds)),
+            hook.by,
+            hook.made.isoformat(),
+            hook.cursor,
+            secret,
+        )
         sql = "INSERT INTO hooks(id, url, kinds, by, made, cursor, secret) VALUES (?, ?, ?, ?, ?, ?, ?)"
         self._write(event, (sql, row))
 
@@ -115,7 +123,9 @@ class ApiStore:
         sql = "UPDATE hooks SET old_secret = secret, old_until = ?, secret = ? WHERE id = ?"
         self._write(event, (sql, (old_until.isoformat(), self._sealed(name, secret), name)))
 
-    def done(self, name: str, seq: int, *, said: str = "", at: datetime | None = None, skipped: int = 0) -> None:
+    def done(
+        self, name: str, seq: int, *, said: str = "", at: datetime | None = None, skipped: int = 0
+    ) -> None:
         """Everything up to `seq` is done with."""
         sql = """UPDATE hooks SET cursor = max(cursor, ?), skipped = skipped + ?,
             last = coalesce(nullif(?, ''), last), last_at = coalesce(?, last_at) WHERE id = ?"""
@@ -123,7 +133,9 @@ class ApiStore:
 
     def failed(self, name: str, said: str, at: datetime) -> None:
         """The last attempt came to nothing."""
-        self._write(None, ("UPDATE hooks SET last = ?, last_at = ? WHERE id = ?", (said, at.isoformat(), name)))
+        self._write(
+            None, ("UPDATE hooks SET last = ?, last_at = ? WHERE id = ?", (said, at.isoformat(), name))
+        )
 
     def drop(self, name: str, event: Event) -> None:
         """End a hook."""
@@ -134,16 +146,28 @@ class ApiStore:
     def _tokens(self, where: str, *facts: object) -> list[Token]:
         rows = self._rows(f"SELECT name, scopes, digest, made, revoked FROM tokens {where}", *facts)
         return [
-            Token(name, frozenset(json.loads(scopes)), digest, _time(made), _time(revoked) if revoked else None)
+            Token(
+                name, frozenset(json.loads(scopes)), digest, _time(made), _time(revoked) if revoked else None
+            )
             for name, scopes, digest, made, revoked in rows
         ]
 
     def _hook(self, row: tuple[Any, ...]) -> Hook:
         name, url, kinds, by, made, cursor, secret, old, until, last, last_at, skipped = row
-        both = [secret, *([old] if old and _time(until) > datetime.now(UTC) else [])]
-        opened = tuple(one for sealed in both if (one := self._opened(name, sealed)))
-        seen = _time(last_at) if last_at else None
-        return Hook(name, url, frozenset(json.loads(kinds)), by, _time(made), cursor, opened, last, seen, skipped)
+        opened = tuple(one for sealed in (secret, old) if sealed and (one := self._opened(name, sealed)))
+        return Hook(
+            id=name,
+            url=url,
+            kinds=frozenset(json.loads(kinds)),
+            by=by,
+            made=_time(made),
+            cursor=cursor,
+            secrets=opened,
+            last=last,
+            last_at=_time(last_at) if last_at else None,
+            skipped=skipped,
+            old_until=_time(until) if until else None,
+        )
 
     def _sealed(self, name: str, secret: bytes) -> bytes:
         nonce = os.urandom(12)

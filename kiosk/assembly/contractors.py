@@ -10,6 +10,7 @@ from kiosk.flows.directory import Directory
 from kiosk.flows.doors import Doors
 from kiosk.flows.errands import Errands
 from kiosk.flows.hub import Hub
+from kiosk.flows.keyrules import OfferedReasons
 from kiosk.flows.keys import KeyDesk
 from kiosk.flows.sponsoring import Sponsoring
 from kiosk.flows.visits import Visits
@@ -39,7 +40,8 @@ def for_contractors(
     hub: Hub,
 ) -> ForContractors:
     """Return the flows about contractors; the first has a thread that wants to be started."""
-    asked, zone, reasons = settings.contractors, settings.site.time_zone, settings.keys.reasons
+    asked, zone = settings.contractors, settings.site.time_zone
+    reasons = OfferedReasons(settings.keys.reasons, ledger)
     contractors = Contractors(ledger, directory, clock, lambda: clock.trusted, site_keys.digest, asked, zone)
     sponsoring = Sponsoring(ledger, visits, directory, hub, clock, reasons, zone)
     errands = Errands(

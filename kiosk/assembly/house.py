@@ -63,7 +63,7 @@ from kiosk.flows.inspections import Inspections
 from kiosk.flows.journeys import Journeys
 from kiosk.flows.keeping import Keeping
 from kiosk.flows.keymap import KeyMaps
-from kiosk.flows.keyrules import KeyRules
+from kiosk.flows.keyrules import KeyRules, OfferedReasons
 from kiosk.flows.keys import KeyDesk
 from kiosk.flows.lateness import Lateness
 from kiosk.flows.losses import Losses
@@ -183,13 +183,13 @@ class Kiosk:
         )
         room = settings.storeroom
         storeroom = Storeroom(
-            ledger, visits, codes, self.clock, slip_key, site, shelves=room.shelves, rule=room.rule
+            ledger, visits, codes, self.hub, self.clock, slip_key, site, shelves=room.shelves, rule=room.rule
         )
         collect = Collect(ledger, self.clock, codes, slip_key, site, pickups, storeroom)
         self._evidence = evidence_of(settings, self._storage.folder, ledger, self._register, self.clock)
         key_maps = KeyMaps(ledger, visits, directory, furniture, self.hub, self.clock, settings)
         badges = BadgeDesk(ledger, visits, self.states, self.hub, self.clock, keys.digest)
-        reasons, zone = settings.keys.reasons, settings.site.time_zone
+        reasons, zone = OfferedReasons(settings.keys.reasons, ledger), settings.site.time_zone
         asking = AskingDesk(ledger, visits, self.hub, self.clock, reasons, zone)
         ahead = BookingPolicy(
             settings.keys.booking_days, settings.keys.booking_hours, settings.keys.no_show_after_min

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from kiosk.domain import events as e
 from kiosk.domain.bookings.lapsing import taken_or_back
 from kiosk.domain.contractors.outings import key_slip
+from kiosk.domain.doubting import left_after_all
 from kiosk.domain.hanging.hanging import after_return
 from kiosk.domain.house import House
 from kiosk.domain.inspections.going import begun_by
@@ -30,13 +31,15 @@ def with_aftermath(house: House, events: Sequence[e.Event]) -> list[e.Event]:
         elif isinstance(event, ParcelRecallConfirmed):
             followed += taken_back(house, event.movement)
         elif isinstance(event, e.KeyIssueConfirmed | e.KeyReturnConfirmed):
-            followed += key_went_or_came(house, event)
+            followed += key_went_or_came(house, event.movement)
             followed += taken_or_back(house, event)
             followed += how_it_came(house, event)
             followed += after_return(house, event) if isinstance(event, e.KeyReturnConfirmed) else []
             if isinstance(event, e.KeyIssueConfirmed):
                 followed += begun_by(house, event.movement)
                 followed += key_slip(house, event.movement)
+        elif isinstance(event, e.CustodySettled):
+            followed += key_went_unseen(house, event)
         elif isinstance(event, k.KeyLeaveConfirmed | k.KeyTakeBackConfirmed):
             followed += own_key_slip(house, event)
         elif isinstance(event, k.KeyLeaveAbandoned):
@@ -51,11 +54,16 @@ def parcel_arrived(house: House, drop: str) -> list[e.Event]:
     recipient = house.people.get(parcel.recipient) if parcel else None
     if movement is None or parcel is None or recipient is None:
         return []
-    told = "parcel_at_desk" if is_shelf(movement.place) else "parcel_waiting"
+    told = arrival_notice(movement.place)
     return [
         e.NoticeQueued(f"n-{parcel.slip}", recipient.id, told, parcel.id),
         e.PaperQueued(f"s-{parcel.slip}", "claim slip", drop, recipient.language),
     ]
+
+
+def arrival_notice(place: str) -> str:
+    """Return the template by which somebody is told of a parcel at `place`."""
+    return "parcel_at_desk" if is_shelf(place) else "parcel_waiting"
 
 
 def own_key_slip(house: House, event: e.Confirmed) -> list[e.Event]:
@@ -78,9 +86,22 @@ def agreed_for_nothing(house: House, event: k.KeyLeaveAbandoned) -> list[e.Event
     return [r.ConsentWithdrawn(consent.id, movement.bearer)]
 
 
-def key_went_or_came(house: House, event: e.Confirmed) -> list[e.Event]:
+def key_went_unseen(house: House, event: e.CustodySettled) -> list[e.Event]:
+    """Return what follows once it is known that a key has left by an issue whose end nobody saw."""
+    issue = left_after_all(house, event.item, event.custodian)
+    known = house.keys.get(event.item)
+    if issue is None or known is None or known.custodian == event.custodian:
+        return []
+    return [
+        *key_went_or_came(house, issue.id),
+        *begun_by(house, issue.id),
+        *key_slip(house, issue.id),
+    ]
+
+
+def key_went_or_came(house: House, name: str) -> list[e.Event]:
     """Return the notices to those residents of the key's home who wish to hear of each outing."""
-    movement = house.movements.get(event.movement)
+    movement = house.movements.get(name)
     key = house.keys.get(movement.item) if movement else None
     if movement is None or key is None or not key.unit:
         return []

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kiosk.domain.house import House
-from kiosk.domain.movements import Movement, Stage
+from kiosk.domain.items import Custodian, with_person
+from kiosk.domain.movements import Kind, Movement, Stage
 
 
 def doubted_at(house: House, place: str) -> Movement | None:
@@ -24,3 +25,11 @@ def emptied_by(house: House, place: str) -> Movement | None:
     Not once its door was forced: what is missing then may be anybody's doing, and is said to be missing.
     """
     return None if house.door(place).forced_at else doubted_at(house, place)
+
+
+def left_after_all(house: House, key: str, custodian: Custodian) -> Movement | None:
+    """Return the issue whose end nobody saw, if it is by that one that `custodian` has a key."""
+    newest = next((one for one in reversed(list(house.movements.values())) if one.item == key), None)
+    if newest is None or newest.kind is not Kind.ISSUE or newest.stage is not Stage.DOUBTED:
+        return None
+    return newest if custodian == with_person(newest.bearer) else None

@@ -18,6 +18,7 @@ from kiosk.domain.contractors.events import ContractorEvent
 from kiosk.domain.contractors.evolving import with_contractor
 from kiosk.domain.deliveries.events import DeliveryEvent
 from kiosk.domain.deliveries.evolving import with_delivery, without_delivery
+from kiosk.domain.doubting import left_after_all
 from kiosk.domain.emergency.events import EmergencyEvent
 from kiosk.domain.emergency.evolving import with_emergency
 from kiosk.domain.guesses import Guesses
@@ -355,7 +356,8 @@ def _(event: e.DoorSettled, house: House, at: datetime) -> House:
 @_evolve.register
 def _(event: e.CustodySettled, house: House, at: datetime) -> House:
     if key := house.keys.get(event.item):
-        return _give_key(house, key, event.custodian, at)
+        issue = left_after_all(house, key.id, event.custodian)
+        return _give_key(house, key, event.custodian, at, due=issue.due if issue else None)
     if parcel := house.parcels.get(event.item):
         stage = _settled_stage(parcel, event.custodian)
         return _put_parcel(

@@ -42,7 +42,11 @@ def look_into_slot(house: House, place: Place, reading: Reading) -> list[e.Event
         found = by_tag.get(tag)
         if found is None:
             doubts.append("retired_tag" if tag in house.retired_tags else "unknown_tag")
-        elif found not in house.keys_at(place.id) and found.place != place.id and may_live_at(house, place, found):
+        elif (
+            found not in house.keys_at(place.id)
+            and found.place != place.id
+            and may_live_at(house, place, found)
+        ):
             proven += hung_here(house, place, found)
         elif found not in house.keys_at(place.id):
             proven.append(e.KeyBack(found.id, place.id))

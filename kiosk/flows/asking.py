@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -54,7 +55,7 @@ class AskingDesk:
         visits: Visits,
         hub: Hub,
         clock: Clock,
-        reasons: tuple[str, ...],
+        reasons: Sequence[str],
         time_zone: str,
     ) -> None:
         self._ledger = ledger

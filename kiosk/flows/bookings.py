@@ -32,7 +32,7 @@ class Bookings:
         register: Register,
         clock: Clock,
         policy: BookingPolicy,
-        reasons: tuple[str, ...],
+        reasons: Sequence[str],
         time_zone: str,
         trusted: Callable[[], bool],
     ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,7 @@ class Consents:
     """Who may take a home's keys, for what and until when: the residents decide."""
 
     def __init__(
-        self, ledger: Ledger, visits: Visits, clock: Clock, reasons: tuple[str, ...], time_zone: str
+        self, ledger: Ledger, visits: Visits, clock: Clock, reasons: Sequence[str], time_zone: str
     ) -> None:
         self._ledger = ledger
         self._visits = visits

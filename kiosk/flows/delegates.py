@@ -140,7 +140,8 @@ class Delegates:
         """Return the movement that a delegate's slip starts or goes on with, or None for one that is no delegate's.
 
         Raises:
-            Refused: `slip.forged`, `slip.other_site`, `slip.used`, `delegate.revoked`, `delegate.over`; as a claim slip.
+            Refused: `slip.forged`, `slip.other_site`, `slip.used`, `delegate.revoked`, `delegate.over`; as a
+                claim slip.
         """
         number = claim_slip.read(self._slip_key, self._site, text)
         house = self._ledger.house

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk import claim_slip
 from kiosk.domain import events as e
-from kiosk.domain.aftermath import parcel_arrived
+from kiosk.domain.aftermath import arrival_notice, parcel_arrived, with_aftermath
 from kiosk.domain.alarms.deciding import settled_with
 from kiosk.domain.doubting import emptied_by
 from kiosk.domain.hanging.hanging import at_home, meant_inside
@@ -98,7 +98,7 @@ class Desk:
             ]
 
         self._end_for(place)
-        self._ledger.execute(decide, sealed=sealed)
+        self._ledger.execute(lambda house: with_aftermath(house, decide(house)), sealed=sealed)
 
     def _end_for(self, place: str) -> None:
         """End a movement that its person has left behind at a door whose switch shows open for too long.
@@ -133,7 +133,7 @@ class Desk:
                 raise Refused("slip.used")
             return [
                 e.SlipReplaced(parcel, number, self._codes.digest(code), by.id),
-                e.NoticeQueued(f"n-{number}", recipient.id, "parcel_waiting", parcel),
+                e.NoticeQueued(f"n-{number}", recipient.id, arrival_notice(waiting.custodian.id), parcel),
                 e.PaperQueued(f"s-{number}", "claim slip", waiting.movement, recipient.language),
             ]
 

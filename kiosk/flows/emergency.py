@@ -17,13 +17,13 @@ from kiosk.flows.doors import Doors
 from kiosk.flows.reasons import said
 from kiosk.flows.visits import Visits
 from kiosk.flows.worker import Worker
-from kiosk.ports import Ledger, Sight
+from kiosk.ports import Ledger, Sight, Unavailable
 
 LOOK_EVERY_S = 0.1
 
 
 class EmergencyRelease:
-    """One thread that opens what two people asked for. After a power cut it waits for them to say "go on"."""
+    """One thread that opens what two people asked for. After a power cut, or on a full disk, it waits for "go on"."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class EmergencyRelease:
 
     @property
     def is_going(self) -> bool:
-        """Whether doors are being opened now; False after a power cut, until somebody says so."""
+        """Whether doors are being opened now; False after a power cut or a full disk, until somebody says so."""
         return self.under_way is not None and self.under_way.id in self._going
 
     def begin(
@@ -123,6 +123,13 @@ class EmergencyRelease:
         return self._ledger.house.emergencies[name]
 
     def _go_on(self) -> None:
+        try:
+            self._open_in_turn()
+        except Unavailable:  # the disk takes nothing: no door is to open by itself once there is room again
+            self._going.clear()
+            raise
+
+    def _open_in_turn(self) -> None:
         while (known := self.under_way) and known.id in self._going and not self._worker.stopping:
             place = known.next
             if place is None:

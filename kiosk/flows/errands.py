@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -45,7 +45,7 @@ class Errands:
         doors: Doors,
         clock: Clock,
         trusted: Callable[[], bool],
-        reasons: tuple[str, ...],
+        reasons: Sequence[str],
         settings: ContractorSettings,
         slip_key: Ed25519PublicKey,
         site: str,

@@ -115,7 +115,13 @@ class Exports:
         return found
 
     def noted(
-        self, by: Person, what: str, period: str, language: Language, rows: int, compose: Callable[[str], bytes]
+        self,
+        by: Person,
+        what: str,
+        period: str,
+        language: Language,
+        rows: int,
+        compose: Callable[[str], bytes],
     ) -> bytes:
         """Return a spreadsheet that was made of the chain's head, its giving out recorded; `rows`: its lines."""
         head = self._ledger.head

@@ -24,7 +24,7 @@ class HandingOver:
         register: Register,
         visits: Visits,
         clock: Clock,
-        reasons: tuple[str, ...],
+        reasons: Sequence[str],
         time_zone: str,
     ) -> None:
         self._ledger = ledger

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.domain.items import Key, Parcel, ParcelStage
-from kiosk.domain.keeping import keeping
 from kiosk.domain.movements import Kind, Movement
 from kiosk.domain.people import Role
 from kiosk.flows.pickups import Pickups

@@ -26,6 +26,14 @@ def reason_in(language: Language, reason: str) -> str:
     return text(f"reason.{reason}", language) if known(f"reason.{reason}") else reason
 
 
+def named_reason(house: House, language: Language, reason: str) -> str:
+    """Return a reason in words: as the desk has named it, else as `reason_in`."""
+    known_one = house.reasons.get(reason)
+    if known_one and known_one.label:
+        return known_one.label.in_language(language.value)
+    return reason_in(language, reason)
+
+
 def listed(words: Sequence[str], language: Language) -> str:
     """Return words as a list of that language."""
     return (", " if language is Language.ENGLISH else "、").join(words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import overload
 from zoneinfo import ZoneInfo
 
 from kiosk.domain.keys import changes, effects
@@ -29,6 +30,27 @@ class Outlook:
     effects: Sequence[Effect]
     asking: Sequence[str]
     stranded: Sequence[str]
+
+
+class OfferedReasons(Sequence[str]):
+    """The reasons that can be chosen now: those the settings list, then those that the desk has named since."""
+
+    def __init__(self, listed: Sequence[str], ledger: Ledger) -> None:
+        self._listed = tuple(listed)
+        self._ledger = ledger
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        return self._now()[index]
+
+    def __len__(self) -> int:
+        return len(self._now())
+
+    def _now(self) -> tuple[str, ...]:
+        return changes.offered(self._listed, self._ledger.house.reasons.values())
 
 
 class KeyRules:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -34,7 +35,7 @@ class KeyDesk:
         doors: Doors,
         visits: Visits,
         clock: Clock,
-        reasons: tuple[str, ...],
+        reasons: Sequence[str],
         time_zone: str,
         *,
         furniture: Furniture,

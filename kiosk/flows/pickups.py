@@ -10,9 +10,17 @@ from dataclasses import dataclass, replace
 from kiosk.domain import events as e
 from kiosk.domain.house import House, Recorded
 from kiosk.domain.items import Parcel
-from kiosk.domain.movements import Movement, Stage
+from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.parcels import delegates, parcels
-from kiosk.domain.parcels.pickup import Pickup, goes_on, next_parcel, sorted_out, why_left_out
+from kiosk.domain.parcels.pickup import (
+    Ahead,
+    Pickup,
+    goes_on,
+    next_parcel,
+    places_of,
+    sorted_out,
+    why_left_out,
+)
 from kiosk.domain.refusal import Refused
 from kiosk.flows.doors import Doors
 from kiosk.flows.hub import Hub
@@ -25,23 +33,6 @@ SKIPPED_AFTER_S = 8.0
 """A door that did not open keeps the others waiting for so long."""
 MOST_REMEMBERED = 16
 STUCK = frozenset({"not_opened", "unreachable"})
-
-
-@dataclass(frozen=True)
-class Ahead:
-    """Where a gesture stands, seen from one of its movements.
-
-    `then`: the movement that came after this one; `next_place`: whose door opens next, in `opens_in_s` seconds or, if
-    that is None, when asked to; `left_out`: places and why.
-    """
-
-    number: int
-    of: int
-    then: str = ""
-    next_place: str = ""
-    opens_in_s: float | None = None
-    stopped: bool = False
-    left_out: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,9 +61,7 @@ class Pickups:
         self._due: dict[str, Due] = {}
         self._stuck: dict[str, float] = {}
 
-    def start(
-        self, wanted: Sequence[Parcel], how: str, *, delegation: str = "", taker: str = ""
-    ) -> Movement:
+    def start(self, wanted: Sequence[Parcel], how: str, *, delegation: str = "", taker: str = "") -> Movement:
         """Return the movement of the first of `wanted`; the others' doors open after it, one by one.
 
         Whoever shows the right again while a door is under way goes on with that one.
@@ -82,7 +71,8 @@ class Pickups:
         """
         with self._lock:
             first, *others = wanted
-            if under_way := self._ledger.house.moving(first.id):
+            under_way = self._collecting(first)
+            if under_way is not None:
                 # only a door that has not opened yet is fired again; for all else the screen has a button
                 again = under_way.stage is Stage.INTENDED
                 return self._doors.again(under_way.id) if again else under_way
@@ -91,7 +81,9 @@ class Pickups:
             self._due.clear()  # somebody else stands here now: nobody's door opens by itself
             ahead, left_out = sorted_out(self._ledger.house, others if self._all_at_once else ())
             if ahead or left_out:
-                self._keep(replace(asked, movements=(begun.id,), ahead=tuple(ahead), left_out=tuple(left_out)))
+                self._keep(
+                    replace(asked, movements=(begun.id,), ahead=tuple(ahead), left_out=tuple(left_out))
+                )
             return begun
 
     def start_best(
@@ -106,7 +98,7 @@ class Pickups:
         if not wanted:
             raise Refused("parcel.none")
         for one in wanted:
-            if house.moving(one.id):
+            if self._collecting(one):
                 return self.start([one], how, delegation=delegation, taker=taker)
         able = [one for one in wanted if not why_left_out(house, one)]
         doubtful = [one for one in wanted if why_left_out(house, one) in ("doubt", "disputed")]
@@ -132,7 +124,7 @@ class Pickups:
                 next_place=coming.custodian.id if coming else "",
                 opens_in_s=max(0.0, due.at_s - self._clock.monotonic_s()) if due else None,
                 stopped=pickup.stopped,
-                left_out=_places(house, (*pickup.left_out, *skipped)),
+                left_out=places_of(house, (*pickup.left_out, *skipped)),
             )
 
     def with_parcel(self, parcel: str) -> Movement | None:
@@ -141,9 +133,9 @@ class Pickups:
             for pickup in self._known.values():
                 taken = [self._ledger.find(name) for name in pickup.movements]
                 last = taken[-1]
-                if last and any(one and one.item == parcel for one in taken):
-                    if not last.ended or (pickup.ahead and not pickup.stopped):
-                        return last
+                took = any(one is not None and one.item == parcel for one in taken)
+                if last and took and (not last.ended or (pickup.ahead and not pickup.stopped)):
+                    return last
         return None
 
     def next_now(self, movement: str) -> Movement:
@@ -244,18 +236,18 @@ class Pickups:
         try:
             return self._doors.open_for(name, decide)
         except Refused as refused:
-            other = self._ledger.house.moving(parcel.id)
+            other = self._collecting(parcel)
             if refused.code == "movement.unknown" and other:
                 return other  # shown twice in the same instant: the first one counts
             raise
+
+    def _collecting(self, parcel: Parcel) -> Movement | None:
+        """Return the collection of a parcel that is under way; while its courier takes it out again there is none."""
+        found = self._ledger.house.moving(parcel.id)
+        return found if found is not None and found.kind is Kind.COLLECT else None
 
     def _keep(self, pickup: Pickup) -> None:
         self._known.pop(pickup.last, None)
         self._known[pickup.last] = pickup
         while len(self._known) > MOST_REMEMBERED:
             del self._known[next(iter(self._known))]
-
-
-def _places(house: House, left_out: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    known = ((house.parcels.get(name), why) for name, why in left_out)
-    return tuple((parcel.custodian.id, why) for parcel, why in known if parcel and parcel.live)

@@ -94,8 +94,7 @@ class Questions:
         found = [
             (key, last.get(key.id))
             for key in house.keys.values()
-            if key.custodian.kind is not CustodianKind.PERSON
-            and (key.id not in last or last[key.id] < since)
+            if key.custodian.kind is not CustodianKind.PERSON and (key.id not in last or last[key.id] < since)
         ]
         return sorted(found, key=lambda pair: (pair[1] is not None, pair[1] or since, pair[0].id))
 

@@ -16,6 +16,9 @@ from kiosk.domain.movein.signing import SLIP as MOVE_IN_SLIP
 from kiosk.domain.movements import Kind, Movement
 from kiosk.domain.outgoing import Paper
 from kiosk.domain.parcels.codes import in_groups
+from kiosk.domain.parcels.delegates import PAPER as DELEGATE_SLIP
+from kiosk.domain.parcels.storing import TAG as SHELF_TAG
+from kiosk.domain.parcels.storing import is_shelf, shelf_name
 from kiosk.domain.places import Furniture
 from kiosk.flows.consents import SLIP as CONSENT_SLIP
 from kiosk.flows.contractor_slips import SLIPS as CONTRACTOR_SLIPS
@@ -24,9 +27,10 @@ from kiosk.flows.directory import Directory
 from kiosk.flows.handover_sheet import handover_slip
 from kiosk.flows.handover_words import HandoverWords
 from kiosk.flows.inspection_report import inspection_slip
-from kiosk.flows.keeping_slips import consent_slip, own_key_slip
+from kiosk.flows.keeping_slips import consent_slip, named_reason, own_key_slip
 from kiosk.flows.keymap_paper import MapWords, map_slip
 from kiosk.flows.movein_slip import move_in_slip
+from kiosk.flows.parcel_slips import delegate_slip, tag_of
 from kiosk.flows.shifts import SLIP as HANDOVER_SLIP
 from kiosk.language.messages import Language, moment_of, text
 from kiosk.paper import Block, ChainHead, Facts, Head, Line, Number, Qr, Strokes
@@ -81,10 +85,15 @@ class Slips:
         if paper.what == KEY_MAP:
             printed, letterhead = house.keymaps.get(paper.movement.zfill(4)), self.letterhead(language)
             return self._key_map(printed, letterhead) if printed else ()
+        if paper.what == DELEGATE_SLIP:
+            named, letterhead = house.delegations.get(paper.movement), self.letterhead(language)
+            return delegate_slip(self._ledger, named, letterhead, self._qr) if named else ()
         movement = self._ledger.find(paper.movement)
         if movement is None:
             return ()
         parcel = house.parcels.get(movement.item)
+        if paper.what == SHELF_TAG:
+            return tag_of(movement, self.letterhead(language)) if parcel and parcel.live else ()
         if paper.what == "claim slip":
             return self._claim_slip(movement, parcel, language) if parcel else ()
         if movement.kind in (Kind.DROP, Kind.COLLECT):
@@ -111,6 +120,10 @@ class Slips:
         """Return the text of the QR code that is good for a parcel."""
         return self._qr(parcel.slip)
 
+    def qr_of_delegate(self, slip: str) -> str:
+        """Return the text of the QR code of a slip for somebody else who collects."""
+        return self._qr(slip)
+
     def _qr(self, number: str) -> str:
         return claim_slip.write(self._key, self._site.id, number)
 
@@ -124,7 +137,7 @@ class Slips:
                 (
                     (text("paper.for", language), self._directory.masked(parcel.recipient)),
                     (text("paper.unit", language), (person.unit if person else "") or ""),
-                    (text("paper.door", language), movement.place),
+                    self._where(movement, language),
                     (text("paper.waybill", language), parcel.barcode),
                     (text("paper.brought_by", language), self._company(movement)),
                     (text("paper.arrived", language), self._time(movement, language)),
@@ -143,7 +156,7 @@ class Slips:
         kind = "collected" if movement.kind is Kind.COLLECT else "dropped"
         return (
             self._head(f"paper.{kind}.title", language),
-            Number(movement.place, text("paper.door", language)),
+            Number(*reversed(self._where(movement, language))),
             Facts(
                 (
                     (text("paper.unit", language), movement.unit),
@@ -157,6 +170,12 @@ class Slips:
             ChainHead(self._ledger.head),
         )
 
+    def _where(self, movement: Movement, language: Language) -> tuple[str, str]:
+        """Return the door, or the shelf, with the word for it."""
+        if is_shelf(movement.place):
+            return text("paper.shelf", language), shelf_name(movement.place)
+        return text("paper.door", language), movement.place
+
     def _key_receipt(self, movement: Movement, key: Key | None, language: Language) -> Sequence[Block]:
         kind = "issued" if movement.kind is Kind.ISSUE else "returned"
         rows = [
@@ -164,7 +183,9 @@ class Slips:
             (text("paper.bearer", language), self._directory.name(movement.bearer)),
         ]
         if movement.reason:
-            rows.append((text("paper.reason", language), text(f"reason.{movement.reason}", language)))
+            rows.append(
+                (text("paper.reason", language), named_reason(self._ledger.house, language, movement.reason))
+            )
         if movement.work_order:
             rows.append((text("paper.work_order", language), movement.work_order))
         if movement.due and movement.kind is Kind.ISSUE:

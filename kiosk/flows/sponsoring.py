@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
@@ -56,7 +57,7 @@ class Sponsoring:
         directory: Directory,
         hub: Hub,
         clock: Clock,
-        reasons: tuple[str, ...],
+        reasons: Sequence[str],
         time_zone: str,
     ) -> None:
         self._ledger = ledger

@@ -19,6 +19,7 @@ from kiosk.domain.parcels import storing as s
 from kiosk.domain.people import Person, Role
 from kiosk.domain.refusal import Refused
 from kiosk.flows.codes import Codes
+from kiosk.flows.hub import Hub
 from kiosk.flows.visits import Visits
 from kiosk.ports import Clock, Ledger, Sealed
 
@@ -46,6 +47,7 @@ class Storeroom:
         ledger: Ledger,
         visits: Visits,
         codes: Codes,
+        hub: Hub,
         clock: Clock,
         slip_key: Ed25519PublicKey,
         site: str,
@@ -56,6 +58,7 @@ class Storeroom:
         self._ledger = ledger
         self._visits = visits
         self._codes = codes
+        self._hub = hub
         self._clock = clock
         self._slip_key = slip_key
         self._site = site
@@ -86,8 +89,8 @@ class Storeroom:
         """Return the movement after its courier's word: it lies there, or stays in hand.
 
         Raises:
-            Refused: no courier's visit, somebody else's parcel (`courier.needed`), `movement.unknown`; by the site's rule
-                it is the attendant's word that counts (`storeroom.attendant`).
+            Refused: no courier's visit, somebody else's parcel (`courier.needed`), `movement.unknown`; by the
+                site's rule it is the attendant's word that counts (`storeroom.attendant`).
         """
         courier = self._visits.need(Role.COURIER).person
         known = self._need(movement)
@@ -207,6 +210,7 @@ class Storeroom:
     def _saw(self, parcel: str, how: str, delegation: str, taker: str) -> None:
         with self._lock:
             self._shown[parcel] = Shown(how, delegation, taker, self._clock.monotonic_s())
+        self._hub.changed("house")  # the desk's page tells at once who asks for what
 
     def _need(self, movement: str) -> Movement:
         found = self._ledger.find(movement)

@@ -16,6 +16,7 @@ from kiosk.domain.keeping.keeping import recalled
 from kiosk.domain.keymap import issuing as keymaps
 from kiosk.domain.keys.pairs import apart
 from kiosk.domain.outgoing import Paper, PaperStage
+from kiosk.domain.parcels.storing import arriving_at_shelf
 from kiosk.domain.shifts.shift import Stage as ShiftStage
 from kiosk.domain.upkeep.knowing import is_lost
 from kiosk.domain.upkeep.waiting import waiting
@@ -29,7 +30,7 @@ SHIFT_LASTS_H = 16
 """Whoever is on duty for longer has most likely left without clocking off."""
 UNUSED_DEPOSIT_H = 12
 """A deposit for a key that never left is asked about after so long."""
-RECEIPT_MATTERS_S = 24 * 3600
+RECEIPT_MATTERS = timedelta(hours=24)
 """A receipt that did not come out stays a task for a day; a claim slip as long as its parcel waits."""
 
 
@@ -58,7 +59,18 @@ class Task:
     @property
     def id(self) -> str:
         """A name for this task that stays while it does."""
-        about = self.alarm or self.inspection or self.booking or self.paper or self.notice or self.device or self.movement or self.item or self.place
+        ways = (
+            self.alarm,
+            self.inspection,
+            self.booking,
+            self.paper,
+            self.notice,
+            self.device,
+            self.movement,
+            self.item,
+            self.place,
+        )
+        about = next((one for one in ways if one), "")
         return f"{self.code.replace('.', '-')}-{about or self.keymap}"
 
 
@@ -77,6 +89,7 @@ def tasks(
         *_bookings(house),
         *_upkeep(house, now),
         *_parcels(house),
+        *_storeroom(house),
         *_papers(house, now),
         *_notices(house, now),
         *_devices(devices),
@@ -170,6 +183,14 @@ def _parcels(house: House) -> Iterator[Task]:
                 yield Task(f"disputed.{parcel.disputed}", parcel.since, item=parcel.id, place=place)
 
 
+def _storeroom(house: House) -> Iterator[Task]:
+    """A courier has brought something for a shelf, and nobody has said that it lies there."""
+    for movement in arriving_at_shelf(house):
+        yield Task(
+            "storeroom_coming", movement.begun, item=movement.item, place=movement.place, movement=movement.id
+        )
+
+
 def _papers(house: House, now: datetime) -> Iterator[Task]:
     newest: dict[tuple[str, str], Paper] = {}
     for paper in house.papers.values():  # in the order of their last change
@@ -182,7 +203,7 @@ def _papers(house: House, now: datetime) -> Iterator[Task]:
         if paper.what == "claim slip" and (parcel := slips.get(paper.id)):
             place = parcel.custodian.id
             yield Task(f"slip.{state}", paper.since, False, place, parcel.id, paper.id)
-        elif paper.what not in ("claim slip", keymaps.PAPER) and now - paper.since < timedelta(seconds=RECEIPT_MATTERS_S):
+        elif paper.what not in ("claim slip", keymaps.PAPER) and now - paper.since < RECEIPT_MATTERS:
             movement = house.movements.get(paper.movement)
             about = {"place": movement.place, "item": movement.item} if movement else {}
             yield Task(

@@ -13,6 +13,7 @@ from kiosk.domain.bookings.booking import Booking
 from kiosk.domain.house import Recorded
 from kiosk.domain.items import CustodianKind, Key, Parcel, ParcelStage
 from kiosk.domain.outgoing import Notice
+from kiosk.domain.parcels.delegation import Delegation
 from kiosk.flows.directory import Directory
 from kiosk.flows.slips import Slips
 from kiosk.flows.worker import Worker
@@ -110,13 +111,22 @@ class Telling:
             return None
         language = Language(person.language)
         parcel, key = house.parcels.get(notice.item), house.keys.get(notice.item)
-        about = self._of_parcel(parcel) if parcel else self._of_key(notice, key, language) if key else None
+        about = (
+            self._of_parcel(notice, parcel)
+            if parcel
+            else self._of_key(notice, key, language)
+            if key
+            else None
+        )
         if booking := house.bookings.get(notice.item):
             about = self._of_booking(booking, language)
         if inspection := house.inspections.get(notice.item):
             about = {"at": moment_of(inspection.begun, language, self._site.time_zone)}
         if alarm := house.alarms.get(notice.item):
             about = self._of_alarm(alarm, language)
+        named = house.delegations.get(notice.item)
+        if named:
+            about = self._of_delegation(notice, named, language)
         if about is None:
             return None
         facts = {
@@ -134,7 +144,7 @@ class Telling:
             language=person.language,
             subject=text(f"notice.{notice.template}.subject", language, **facts),
             body=text(f"notice.{notice.template}.body", language, **facts),
-            qr=self._slips.qr_of(parcel) if parcel else None,
+            qr=self._qr(notice, parcel, named),
         )
 
     def _of_alarm(self, alarm: Alarm, language: Language) -> dict[str, str] | None:
@@ -148,8 +158,24 @@ class Telling:
             "at": moment_of(alarm.begun, language, self._site.time_zone),
         }
 
-    def _of_parcel(self, parcel: Parcel) -> dict[str, str] | None:
+    def _qr(self, notice: Notice, parcel: Parcel | None, named: Delegation | None) -> str | None:
+        if parcel is not None and parcel.stage is ParcelStage.WAITING:
+            return self._slips.qr_of(parcel)
+        return self._slips.qr_of_delegate(named.slip) if named and named.slip and not named.ended else None
+
+    def _of_delegation(self, notice: Notice, named: Delegation, language: Language) -> dict[str, str] | None:
+        """Return what a notice about a delegation says; None: it has ended meanwhile, and that is told by another."""
+        if named.ended and notice.template != "delegate_ended":
+            return None
+        other = named.principal if notice.person == named.person else named.person
+        card = self._directory.card(other) if other else None
+        until = moment_of(named.until, language, self._site.time_zone) if named.until else ""
+        return {"who": card.name if card else "", "until": until, "count": str(len(named.parcels))}
+
+    def _of_parcel(self, notice: Notice, parcel: Parcel) -> dict[str, str] | None:
         """Return what a notice about a parcel says of it; None: it waits no more."""
+        if notice.template == "parcel_taken_back":
+            return {"waybill": parcel.barcode}
         if parcel.stage is not ParcelStage.WAITING:
             return None
         return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -137,8 +138,8 @@ def use(database: Database, since: datetime, before: datetime, now: datetime, ke
 def last_taken(database: Database, keys: Sequence[str]) -> dict[str, datetime]:
     """Return when each of some keys left last; one that never did is not in it."""
     sql = """SELECT value AS key, (SELECT max(taken) FROM outings WHERE key = value) AS last
-        FROM json_each(json_array({}))""".format(", ".join("?" * len(keys)))
-    rows = database.query(sql, list(keys))
+        FROM json_each(:keys)"""
+    rows = database.query(sql, {"keys": json.dumps(list(keys))})
     return {row["key"]: datetime.fromisoformat(row["last"]) for row in rows if row["last"]}
 
 

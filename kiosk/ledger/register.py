@@ -249,9 +249,7 @@ class SqliteRegister:
         """Return how many outings some keys have had."""
         return key_outings.counted(self._database(), keys)
 
-    def key_use(
-        self, since: datetime, before: datetime, now: datetime, *, key: str = ""
-    ) -> Sequence[KeyUse]:
+    def key_use(self, since: datetime, before: datetime, now: datetime, *, key: str = "") -> Sequence[KeyUse]:
         """Return who took each key (or one) how often between two moments."""
         return list(key_outings.use(self._database(), since, before, now, key))
 

@@ -36,6 +36,7 @@ _OF_CABINET: tuple[str, ...] = (
     "losses",
     "move_ins",
     "retired_tags",
+    "rule_changes",
     "seals",
     "shifts",
     "stays",

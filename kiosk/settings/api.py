@@ -40,7 +40,9 @@ class ApiSettings(Table):
     def _origins_only(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for origin in value:
             if not ORIGIN.fullmatch(origin):
-                raise ValueError(f"{origin!r} is no origin; write https://host or https://host:port, without a path")
+                raise ValueError(
+                    f"{origin!r} is no origin; write https://host or https://host:port, without a path"
+                )
         return value
 
     @model_validator(mode="after")

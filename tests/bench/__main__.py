@@ -33,7 +33,10 @@ MEASURES = {
     "slip_bytes": ("tests.bench.slips", "bytes and seconds of slips, as pictures and as text"),
     "exposures": ("tests.bench.exposures", "slips read on dim paper and bright screens, by way of exposing"),
     "codes": ("tests.bench.codes", "codes read in pictures, and how fast"),
-    "allocation": ("tests.bench.allocating", "parcels refused in a year by way of choosing a door, beside the bound"),
+    "allocation": (
+        "tests.bench.allocating",
+        "parcels refused in a year by way of choosing a door, beside the bound",
+    ),
     "allocation_speed": ("tests.bench.allocating", "how long the choice among 1000 doors takes"),
     "estate_years": ("tests.bench.estate_years", "every list and search with years of an estate on record"),
 }

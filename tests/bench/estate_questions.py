@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -179,6 +179,7 @@ def of_log(desk: Desk) -> list[Asked]:
     places = list(desk.journeys.furniture.places)
     first, last = datetime(2021, 10, 2, tzinfo=UTC), desk.kiosk.ledger.seq
     chance = Random("which events")
+    homes = [key.unit for key in desk.house.keys.values() if key.unit]
 
     def place(n: int) -> str:
         return places[n * 13 % len(places)]
@@ -194,6 +195,12 @@ def of_log(desk: Desk) -> list[Asked]:
         Asked("overdue by person", lambda n: questions.overdue()),
         Asked("who could open a key then", lambda n: questions.could_open(first, key=desk.keys[0].item)),
         Asked("what could one open then", lambda n: questions.could_open(first, person=desk.attendant)),
+        Asked("use of all keys in a month", lambda n: questions.used(one_of(desk.keys, n).begun.date())),
+        Asked("use of one key, by month", lambda n: questions.used_by_month(one_of(desk.keys, n).item)),
+        Asked("keys nobody took since", lambda n: questions.unused_since(date(2026, 1, 1))),
+        Asked("all outings of a home", lambda n: questions.outings(homes[n * 7 % len(homes)])),
+        Asked("how many these are", lambda n: questions.outing_count(homes[n * 7 % len(homes)])),
+        Asked("changes of the rules", lambda n: desk.journeys.key_rules.history()),
         Asked("keys offered to an attendant", lambda n: desk.journeys.keys.offered(desk.attendant)),
         Asked("the names at start", lambda n: list(desk.kiosk.ledger.vault.all_like("person:"))),
     ]
@@ -225,4 +232,7 @@ def of_pages(desk: Desk) -> list[Asked]:
         page("log, a person", named),
         page("log, words", worded),
         page("devices", ["/desk/devices"]),
+        page("use of the keys in a month", [f"/desk/keys/use?month={day[:7]}" for day in begun]),
+        page("use of one key", [f"/desk/keys/use/{one.item}" for one in keys]),
+        page("keys that nobody took", ["/desk/keys/unused"]),
     ]

@@ -121,7 +121,7 @@ def test_a_key_that_is_gone_is_looked_for_until_it_is_back(play: Play) -> None:
     look(play, "K05")
     play.bench.put_key("K05", PUMP)
     play.bench.push_shut("K05")
-    comes(play)
+    comes(play, "alarm.key_gone")  # it is back, and whoever answers for it has yet to say what was found
     assert play.journeys.ledger.house.keys["k-pump"].custodian == at_place("K05")
 
 
@@ -142,6 +142,7 @@ def test_a_key_in_a_wrong_slot_is_moved_home(play: Play) -> None:
     look(play, "K05")
     play.bench.put_key("K05", PUMP)
     shut(play, "K05")
+    until(lambda: play.journeys.ledger.house.keys["k-pump"].custodian == at_place("K05"), 8)
     for place in ("K04", "K05"):
         until(partial(_at_rest, play, place), 5)
         play.journeys.desk.settle(place, lin(play), "as_recorded", "clear_doubt")

@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import os
 from datetime import timedelta
+from pathlib import Path
 
+import pytest
+
+from kiosk.__main__ import main
+from kiosk.domain.items import Label
 from kiosk.domain.keys import events as r
-from kiosk.domain.keys.rules import KeyRule
+from kiosk.domain.keys.rules import KeyRule, Reason
 from kiosk.domain.refusal import Refused
 from tests.flows.test_desk import waiting
-from tests.lobby import LIN, LIN_PIN, SIGNATURE, Play
+from tests.lobby import LIN, LIN_PIN, SIGNATURE, Play, Site
 from tests.wire.waiting import until
 
 HOME, OTHER_HOME = "k-1201", "k-1504"
@@ -118,3 +123,33 @@ def test_who_holds_what(play: Play) -> None:
 def test_a_rule_that_asks_for_an_authoriser_keeps_the_slot_shut(play: Play) -> None:
     play.kiosk.ledger.append(r.KeyRuleSet("key:k-lobby", KeyRule(authorisers=1), "test"))
     assert ask(play, "k-lobby") == "key.authorisers_needed"
+
+
+def test_a_file_read_again_tells_what_the_desk_has_changed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = Site(tmp_path / "s")
+    play = Play(site)
+    chen = play.journeys.ledger.house.people["s-chen"]
+    rules = play.journeys.key_rules
+    rules.change(chen, "one", rules.version, r.GrantEnded("group-desk", "s-chen"), "the desk moves")
+    assert "k-lobby" not in {offer.key for offer in play.journeys.keys.offered("a-zhou")}
+    play.close()
+    site.close()
+    asked = ["enrol", str(site.file), str(site.people), "--root", str(site.root)]
+    assert main(asked) == 0
+    said = capsys.readouterr().out
+    assert "grant:group-desk: changed by s-chen" in said and "--overwrite-rules" in said
+    assert main([*asked, "--overwrite-rules"]) == 0
+    assert "group-desk" not in capsys.readouterr().out
+
+
+def test_a_reason_that_the_desk_has_named_can_be_chosen(play: Play) -> None:
+    chen = play.journeys.ledger.house.people["s-chen"]
+    rules = play.journeys.key_rules
+    named = Reason("paint", needs_note=True, label=Label("Painting", "粉刷", "粉刷"))
+    assert "paint" not in play.journeys.consents.reasons
+    rules.change(chen, "two", rules.version, r.ReasonSet(named, "s-chen"), "the painters come")
+    assert tuple(play.journeys.consents.reasons)[-1] == "paint"
+    assert ask(play, "k-lobby", "paint") == "key.note_needed"
+    assert ask(play, "k-lobby", "unheard-of") == "key.reason_needed"

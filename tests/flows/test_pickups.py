@@ -7,9 +7,10 @@ import os
 import pytest
 
 from kiosk.domain.items import ParcelStage, with_person
-from kiosk.domain.movements import Kind, Movement, Stage
+from kiosk.domain.movements import Kind, Stage
 from kiosk.domain.refusal import Refused
 from kiosk.flows.pickups import RING_S
+from tests.flows.pickup_verbs import following, take
 from tests.flows.test_collect import code, slip_text, waiting_parcel
 from tests.lobby import WANG, Play
 from tests.wire.waiting import until
@@ -18,25 +19,6 @@ from tests.wire.waiting import until
 def three(play: Play) -> list[str]:
     """Return the ids of three parcels that wait for one resident."""
     return [waiting_parcel(play, f"SF{number}") for number in (1, 2, 3)]
-
-
-def take(play: Play, movement: Movement) -> None:
-    """Take the parcel out and push the door shut."""
-    play.comes_to(movement, "open")
-    play.bench.take_parcel(movement.place)
-    play.bench.push_shut(movement.place)
-    play.comes_to(movement, "done")
-
-
-def following(play: Play, movement: Movement, within_s: float = 8) -> Movement:
-    """Return the movement of the door that has opened by itself after this one."""
-    ahead = play.journeys.pickups.ahead_of
-
-    def then() -> str:
-        seen = ahead(movement.id)
-        return seen.then if seen else ""
-
-    return play.journeys.doors.need(until(then, within_s))
 
 
 def stages(play: Play, parcels: list[str]) -> list[ParcelStage]:
@@ -66,6 +48,7 @@ def test_the_ring_says_which_door_is_next_and_the_others_can_wait(play: Play) ->
     movement = play.journeys.collect.by_code(code(play, parcels[0]))
     take(play, movement)
     seen = until(lambda: play.journeys.pickups.ahead_of(movement.id), 3)
+    assert seen is not None
     assert seen.opens_in_s is not None and 0 < seen.opens_in_s <= RING_S
     assert seen.next_place == play.journeys.ledger.house.parcels[parcels[1]].custodian.id
     play.journeys.pickups.later(movement.id)
@@ -74,7 +57,9 @@ def test_the_ring_says_which_door_is_next_and_the_others_can_wait(play: Play) ->
     assert play.journeys.pickups.next_now(movement.id).id == movement.id  # stopped is stopped
     assert stages(play, parcels[1:]) == [ParcelStage.WAITING] * 2
     assert len(play.bench.firings()) == 4
-    play.comes_to(play.journeys.collect.by_slip(slip_text(play, parcels[1])), "open")  # and their slips are good
+    play.comes_to(
+        play.journeys.collect.by_slip(slip_text(play, parcels[1])), "open"
+    )  # and their slips are good
 
 
 def test_whoever_does_not_wait_for_the_ring_opens_the_next_door_by_a_touch(play: Play) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
+from kiosk.flows.reasons import typed_in
 from tests.lobby import SIGNATURE, Play
 from tests.wire.waiting import until
 
@@ -115,7 +116,9 @@ def test_one_that_is_given_up_says_why(play: Play) -> None:
         play.journeys.stocktakes.give_up(who(play, "a-lin"), "")
     play.journeys.stocktakes.give_up(who(play, "a-lin"), "fire alarm")
     assert play.journeys.stocktakes.under_way is None
-    assert play.journeys.register.events(words="fire alarm")
+    assert not play.journeys.register.events(words="fire alarm")  # words stay in the vault
+    (line,) = play.journeys.register.events(words="stocktake.given_up")
+    assert typed_in(play.journeys.ledger, str(line.body["reason"])) == "fire alarm"
 
 
 def test_residents_and_couriers_count_nothing(play: Play) -> None:

@@ -145,12 +145,10 @@ def boot(path: Path, world: SmallWorld) -> SmallKiosk:
     drop = Drop(ledger, doors, world, visits, directory, FURNITURE, codes)
     pickups = Pickups(ledger, doors, visits, hub, clock, all_at_once=True)
     slip_key = KEYS.slips.public_key()
-    storeroom = Storeroom(ledger, visits, codes, clock, slip_key, "site", shelves=("A1",), rule="shelf")
+    storeroom = Storeroom(ledger, visits, codes, hub, clock, slip_key, "site", shelves=("A1",), rule="shelf")
     collect = Collect(ledger, clock, codes, slip_key, "site", pickups, storeroom)
     patience = Patience(IDLE_S, AJAR_AFTER_S)
-    watcher = Watcher(
-        ledger, world, doors, visits, hub, FURNITURE, clock, patience, chores=(pickups.tick,)
-    )
+    watcher = Watcher(ledger, world, doors, visits, hub, FURNITURE, clock, patience, chores=(pickups.tick,))
     ledger.listen(watcher.heard)
     ledger.listen(pickups.heard)
     kiosk = SmallKiosk(

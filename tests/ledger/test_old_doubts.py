@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ import pytest
 from kiosk.domain.items import UNKNOWN, at_place, with_person
 from kiosk.domain.keeping.keeping import Signed
 from kiosk.domain.keeping.leaving import decide_take_back
-from kiosk.domain.keys.events import GrantGiven
+from kiosk.domain.keys.events import ConsentGiven, GrantGiven, KeyRuleSet
+from kiosk.domain.keys.rules import KeyRule
 from kiosk.domain.movements import Stage
 from kiosk.domain.places import Reading
 from tests.ledger.key_cabinet import SLOT_OF, KeyKiosk, KeyWorld, boot, furnish
@@ -118,13 +120,40 @@ def test_a_stolen_home_key_stays_on_the_register(lobby: Lobby) -> None:
     assert lobby.kiosk.house.keys["u1"].custodian == UNKNOWN
 
 
-def test_whoever_took_it_in_the_dark_has_it(lobby: Lobby) -> None:
+@pytest.mark.parametrize("by_desk", [False, True])
+def test_a_home_is_told_of_an_outing_whose_beginning_nobody_saw(lobby: Lobby, by_desk: bool) -> None:
+    begins, ends = lobby.clock.now(), lobby.clock.now() + timedelta(days=9)
+    given = ConsentGiven("c", "1-1-0101", "r-one", ("repair",), begins, ends, "paper", (), True)
+    lobby.kiosk.ledger.append(given)
     lobby.world.line_dies_at_next_pulse = True
-    lobby.asks("c1")
+    lobby.asks("u1")
+    door = lobby.world.doors["K01"]
+    door.inside.clear()
+    door.is_open = False
+    lobby.passes(IDLE_S + 1)
+    assert not lobby.kiosk.house.notices
+    if by_desk:
+        lobby.settles("u1", "empty")
+    lobby.world.line_up = True
+    lobby.passes(1)
+    lobby.passes(1)
+    told = [(one.person, one.template) for one in lobby.kiosk.house.notices.values()]
+    assert told == [("r-one", "key_left")]
+
+
+@pytest.mark.parametrize("by_desk", [False, True])
+def test_whoever_took_it_in_the_dark_has_it_and_it_is_due(lobby: Lobby, by_desk: bool) -> None:
+    lobby.kiosk.ledger.append(KeyRuleSet("key:c1", KeyRule(due_min=30), "test"))
+    lobby.world.line_dies_at_next_pulse = True
+    movement = lobby.asks("c1")
     door = lobby.world.doors["K03"]
     door.inside.clear()
     door.is_open = False
     lobby.passes(IDLE_S + 1)
+    if by_desk:
+        lobby.settles("c1", "empty")
     lobby.world.line_up = True
     lobby.passes(1)
-    assert lobby.kiosk.house.keys["c1"].custodian == with_person("a-desk")
+    key = lobby.kiosk.house.keys["c1"]
+    assert key.custodian == with_person("a-desk")
+    assert key.due is not None and key.due == lobby.kiosk.doors.need(movement).due, "nobody would be reminded"

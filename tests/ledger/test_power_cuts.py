@@ -187,7 +187,9 @@ def _chain_and_coils(site: Site) -> None:
     sql = "SELECT json_extract(body, '$.place'), at FROM events WHERE type = 'door.commanded/1' ORDER BY seq"
     for place, at in reader.execute(sql):
         commands.setdefault(place, []).append(datetime.fromisoformat(at).timestamp())
-    begun = reader.execute("SELECT count(*) FROM events WHERE type = 'paper.begun/1'").fetchone()[0]
+    maps = "SUM(json_extract(body, '$.paper') LIKE 'm-%')"  # a key map may come out in two pieces
+    sql = f"SELECT count(*) + coalesce({maps}, 0) FROM events WHERE type = 'paper.begun/1'"
+    begun = reader.execute(sql).fetchone()[0]
     reader.close()
     assert verdict.broken_at is None, verdict
     fired: dict[str, list[float]] = {}

@@ -225,6 +225,7 @@ def test_two_colleagues_tap_and_the_slot_opens(play: Play, screen: Screen, page:
     page.locator("a.key").first.click()
     screen.touch("Inspection")
     screen.shows("2 more are needed.")
+    screen.shows("Inspection")  # whoever agrees sees what it is for
     shown(screen, STRANGER, "We don't know this badge")
     shown(screen, LIN, "That is your own badge")
     agrees(screen, ZHOU, "周建国", ZHOU_PIN)
@@ -232,6 +233,7 @@ def test_two_colleagues_tap_and_the_slot_opens(play: Play, screen: Screen, page:
     expect(page.locator(".agreed")).to_contain_text("周建国")
     agrees(screen, CHEN, "陈立", CHEN_PIN)
     screen.shows("Please sign here")
+    expect(page.get_by_placeholder("PIN of 林晓梅")).to_be_visible()  # three people stand there
     screen.type(LIN_PIN)
     screen.sign()
     screen.touch("Open the slot")

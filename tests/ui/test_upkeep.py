@@ -95,9 +95,12 @@ class TestAtTheDesk:
         assert "lost" in desk.page("/desk/map?show=keys")
         (loss,) = play.journeys.ledger.house.losses
         done = {"movement": form_id(page), "loss": loss, "words": "Mr Qian", "order": "W-3"}
+        today = play.journeys.losses.today().isoformat()
+        own = desk.post(f"/desk/upkeep/{HOME}/changed", **done, done_on=today)
+        assert own.status_code == 409 and "Somebody else says so" in own.text
+        desk.enter(CHEN, CHEN_PIN)
         wrong = desk.post(f"/desk/upkeep/{HOME}/changed", **done, done_on="never")
         assert wrong.status_code == 409 and "On which day?" in wrong.text
-        today = play.journeys.losses.today().isoformat()
         desk.post(f"/desk/upkeep/{HOME}/changed", **done, done_on=today)
         page = desk.page(f"/desk/upkeep/{HOME}")
         assert "Lock changed" in page and "Mr Qian" in page and "W-3" in page

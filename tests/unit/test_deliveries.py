@@ -91,3 +91,14 @@ def test_what_has_not_come_for_a_month_is_awaited_no_more() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_a_table_is_read_whichever_program_wrote_it(encoding: str) -> None:
     assert text_of("运单号，房号".encode(encoding)) == "运单号,房号"
+
+
+def test_a_program_sends_no_parcel_astray_that_others_have_announced() -> None:
+    house = at(PEOPLE, announced())
+    larger = replace(ASKED, size="L")
+    assert announce(house, [larger], "api:x", NOON).wrong == {1: "delivery.announced"}
+    assert announce(house, [ASKED], "api:x", NOON).known == 1
+    assert len(announce(house, [larger], "csv:other", NOON).events) == 1, "the desk may"
+    own = at(PEOPLE, *announce(PEOPLE, [ASKED], "api:x", NOON).events)
+    assert len(announce(own, [larger], "api:x", NOON).events) == 1
+    assert announce(own, [larger], "api:y", NOON).wrong == {1: "delivery.announced"}

@@ -130,9 +130,13 @@ class TestRenewal:
     @pytest.mark.parametrize("outcome", ["not sent", "unknown"])
     def test_one_that_did_not_come_out_replaces_no_paper(self, outcome: str) -> None:
         house = at(issued(issued(SITE), 2), e.PaperEnded("m-2", outcome, "power cut"))
-        assert codes(house) == codes(house, after=0) == ["keymap_unprinted 2"]  # whoever obeyed would have no map
+        assert (
+            codes(house) == codes(house, after=0) == ["keymap_unprinted 2"]
+        )  # whoever obeyed would have no map
         assert codes(issued(house, 3)) == ["keymap_destroy 1", "keymap_destroy 2"]
-        assert codes(at(house, m.KeyMapSealed(2, "S-2", "a"))) == ["keymap_destroy 1"]  # it came out after all
+        assert codes(at(house, m.KeyMapSealed(2, "S-2", "a"))) == [
+            "keymap_destroy 1"
+        ]  # it came out after all
 
     def test_without_its_paper_the_newest_is_due_at_once_and_numbers_go_on(self) -> None:
         house = at(issued(SITE), m.KeyMapDestroyed(1, "a"))

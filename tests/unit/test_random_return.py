@@ -288,6 +288,13 @@ class TestRoom:
     def test_whose_the_key_is_that_somebody_finds(self) -> None:
         doubted = at(opened(OUT, replace(RETURN, place="K03")), e.KeyReturnDoubted("b", "unreadable"))
         assert [key.id for key in meant_inside(doubted, SITE.places["K03"])] == ["k1"]
+        settled = at(
+            doubted, e.DoorSettled("K03", "s", "empty")
+        )  # the desk has looked: it is not that one any more
+        assert (
+            meant_inside(at(settled, e.DoorDoubted("K03", "unknown_tag"), after_s=9), SITE.places["K03"])
+            == []
+        )
         assert [key.id for key in meant_inside(OUT, SITE.places["K02"])] == ["k2"]
         assert [key.id for key in meant_inside(full(OUT, "K01"), SITE.places["K01"])] == ["x-K01"]
 

@@ -63,7 +63,10 @@ DESK_PUMP = ("group:desk", "key:pump", "day")
         ([DESK_PUMP], [("group:desk", "key:pump", "none")], [("lin", "pump", "loses")]),
         ([], [("group:desk", "key:pump", "unheard-of")], []),
         ([DESK_PUMP], [DESK_PUMP, ("person:lin", "key:pump", "day")], []),
-        ([("role:attendant", "kind:plant", None)], [("group:desk", "kind:plant", None)], [("zhou", "pump", "loses"), ("zhou", "lift", "loses")]),
+        (
+            [("role:attendant", "kind:plant", None)], [("group:desk", "kind:plant", None)],
+            [("zhou", "pump", "loses"), ("zhou", "lift", "loses")],
+        ),
         ([], [("role:attendant", "group:lifts", None)], [("lin", "lift", "gains"), ("zhou", "lift", "gains")]),
         ([], [("person:gone", "key:pump", None)], []),
         ([], [("person:li", "key:pump", None)], []),

@@ -85,7 +85,7 @@ def swap(house: House, *, by: object = SUPERVISOR, senses: bool = True, **change
     return upkeep.decide_replacement(house, asked, by, senses_tags=senses)  # type: ignore[arg-type]
 
 
-def change(house: House, day: int = 3, *, by: object = ATTENDANT, written: Written = WORD) -> list[e.Event]:
+def change(house: House, day: int = 3, *, by: object = SUPERVISOR, written: Written = WORD) -> list[e.Event]:
     today = date(2026, 5, 4)
     return losing.decide_lock_changed(
         house, "l1", by, date(2026, 5, day), today, "W-1", written,  # type: ignore[arg-type]
@@ -165,6 +165,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "changed before it was lost": (lambda: change(MISSING, 1), "loss.done_on_needed"),
     "changed tomorrow": (lambda: change(MISSING, 5), "loss.done_on_needed"),
     "changed by nobody": (lambda: change(MISSING, written=NOTHING), "loss.who_needed"),
+    "changed, says who lost it": (lambda: change(MISSING, by=ATTENDANT), "loss.own"),
     "changed, says a resident": (lambda: change(MISSING, by=RESIDENT), "staff.needed"),
     "struck off before the lock is changed": (
         lambda: losing.decide_strike_off(MISSING, "u1", SUPERVISOR),
@@ -324,6 +325,9 @@ class TestLooking:
             (WAITS, (), False, ["custody.settled replacement"]),
             (WAITS, (), True, ["door.doubted tag_unreadable"]),
             (WAITS, ("T9",), None, ["key.replaced T9"]),
+            (at(WAITS, e.DoorForced("K01")), (), False, ["key.gone k1", "door.doubted key_gone"]),
+            (at(WAITS, e.DoorForced("K01")), ("T9",), None, ["key.gone k1", "door.doubted key_gone"]),
+            (at(HAND, e.DoorForced("K01")), ("T9",), None, ["door.doubted unknown_tag"]),
             (HAND, ("T9",), None, ["key.replaced T9", "custody.settled replacement"]),
             (HAND, (), False, []),
             (HAND, ("T1",), None, ["custody.settled replacement"]),

@@ -25,7 +25,9 @@ def announce() -> Response:
     sent = asked_object({"deliveries"}).get("deliveries")
     if not isinstance(sent, list) or not 1 <= len(sent) <= MOST:
         raise Wrong("body", f"deliveries is a list of 1 to {MOST}.")
-    announced = [desk().deliveries.announcement(_row(number, one)) for number, one in enumerate(sent, start=1)]
+    announced = [
+        desk().deliveries.announcement(_row(number, one)) for number, one in enumerate(sent, start=1)
+    ]
     found = desk().deliveries.take(announced, _source())
     wrong = [
         {"number": number, "barcode": announced[number - 1].barcode[:64], "code": code, "title": TITLES[code]}
@@ -40,7 +42,9 @@ def awaited() -> Response:
     """What this program has announced and is still awaited, by barcode, a page at a time."""
     only(request.args, {"after", "limit"}, "query")
     after, most = request.args.get("after", ""), page_size()
-    ours = sorted((one for one in desk().deliveries.awaited(source=_source()) if one.barcode > after), key=_barcode)
+    ours = sorted(
+        (one for one in desk().deliveries.awaited(source=_source()) if one.barcode > after), key=_barcode
+    )
     more = ours[most - 1].barcode if len(ours) > most else None
     return jsonify({"deliveries": [_delivery(one) for one in ours[:most]], "after": more})
 
@@ -74,7 +78,9 @@ def _row(number: int, sent: object) -> Mapping[str, str]:
         elif name != "heavy" and isinstance(value, str) and len(value) <= LONGEST:
             row[name] = value.strip()
         else:
-            raise Wrong("body", f"Delivery {number}: {name} is {'true or false' if name == 'heavy' else 'a text'}.")
+            raise Wrong(
+                "body", f"Delivery {number}: {name} is {'true or false' if name == 'heavy' else 'a text'}."
+            )
     return row
 
 

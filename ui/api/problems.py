@@ -98,12 +98,18 @@ def _refused(refused: Refused) -> Response:
 
 
 def _unavailable(trouble: Unavailable) -> Response:
-    return problem(503, "unavailable", "The site can't do this now; nothing was changed", **{"Retry-After": "30"})
+    return problem(
+        503, "unavailable", "The site can't do this now; nothing was changed", **{"Retry-After": "30"}
+    )
 
 
 def _http(found: HTTPException) -> Response:
     code = found.code or 500
-    allow = {"Allow": ", ".join(found.valid_methods or ())} if code == 405 and hasattr(found, "valid_methods") else {}
+    allow = (
+        {"Allow": ", ".join(found.valid_methods or ())}
+        if code == 405 and hasattr(found, "valid_methods")
+        else {}
+    )
     return problem(code, f"http.{code}", found.name, **allow)
 
 

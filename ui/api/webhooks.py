@@ -28,7 +28,11 @@ def add() -> tuple[Response, int]:
     """Set a webhook. Its secret is in this answer and never again."""
     sent = asked_object({"url", "events"})
     url, kinds = sent.get("url"), sent.get("events")
-    if not isinstance(url, str) or not isinstance(kinds, list) or not all(isinstance(one, str) for one in kinds):
+    if (
+        not isinstance(url, str)
+        or not isinstance(kinds, list)
+        or not all(isinstance(one, str) for one in kinds)
+    ):
         raise Wrong("body", "url is a text, events a list of texts.")
     given = desk().webhooks.add(token().name, url, kinds)
     answer = _given(given)

@@ -105,11 +105,11 @@ def _booked() -> Iterator[tuple[str, Screen]]:
     signing = Sign(row=ROOM, movement="5b1f", reason="repair", work_order="", due=NOW + hour, due_for="next")
     yield "keys-sign-next", signing
     yield "keys-sign-own", replace(signing, asks_pin=False, due_for="booked", due_form="MMMd Hm")
-    yield "keys-sign-both", replace(signing, others=("2栋天台",), due=None, due_for="")
+    yield "keys-sign-both", replace(signing, others=("2栋天台",), due=None, due_for="", signer="周建国")
 
 
 def _agreeing() -> Iterator[tuple[str, Screen]]:
-    yield "keys-agree", s.Agree(row=ROOM, missing=2, another_group=True, asker="林晓梅")
+    yield "keys-agree", s.Agree(row=ROOM, missing=2, another_group=True, asker="林晓梅", reason="repair")
     yield (
         "keys-agree-both",
         s.Agree(
@@ -117,6 +117,7 @@ def _agreeing() -> Iterator[tuple[str, Screen]]:
             missing=1,
             another_group=True,
             asker="Margaret Featherstonehaugh",
+            reason="inspection",
             others=("2栋天台",),
             problem="authoriser.not_staff",
             visitor="a",

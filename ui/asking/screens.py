@@ -37,6 +37,8 @@ class ReasonChoice:
 
     code: str
     why_not: str | None = None
+    label: str = ""
+    """What it is called, where the desk has named it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +109,9 @@ class Agree(Screen):
     another_group: bool = False
     asker: str = ""
     """Who asks for the key."""
+    reason: str = ""
+    reason_label: str = ""
+    """What it is wanted for: the reason's code, and its name where the desk has given it one."""
     visitor: str = ""
     """Names the last tap of anybody else: they may have come for something of their own."""
     others: tuple[str, ...] = ()

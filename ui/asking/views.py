@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.drafting import Draft
+from kiosk.domain.keys.rules import Reason as BookReason
 from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
 from kiosk.flows.asking import Question
@@ -14,7 +15,7 @@ from ui.asking import screens as s
 from ui.guards import role
 from ui.keys import asked_row, labels_of, row_of_key, signing, strokes_of
 from ui.reach import fresh_id, go, journeys, posted_id
-from ui.rendering import show
+from ui.rendering import chosen_language, show
 from ui.screens import Screen
 
 pages = Blueprint("asking", __name__, url_prefix="/keys/<key>")
@@ -125,9 +126,15 @@ def ask(key: str) -> AnyResponse:
         return go(f"/keys/{key}/reason")
 
 
+def _label(reason: BookReason | None) -> str:
+    """Return what the desk calls a reason, "" where it has not named it."""
+    return reason.label.in_language(chosen_language().value) if reason and reason.label else ""
+
+
 def _reasons(key: str, refused: Refused | None = None) -> Response:
     draft, reasons = journeys().asking.begin(key)
-    choices = tuple(s.ReasonChoice(code, why_not) for code, why_not in reasons)
+    named = journeys().ledger.house.reasons
+    choices = tuple(s.ReasonChoice(code, why_not, _label(named.get(code))) for code, why_not in reasons)
     problem = failures.message(refused.code, refused.facts) if refused else None
     page = s.Reason(
         row=asked_row(key),
@@ -180,6 +187,8 @@ def _agree(key: str, question: Question, refused: Refused | None, back: str) -> 
         ),
         cue="refused" if refused else None,
         asker=name(journeys().visits.need().person.id),
+        reason=draft.reason,
+        reason_label=_label(house.reasons.get(draft.reason)),
         visitor=draft.visitor.id if draft.visitor else "",
         others=labels_of(draft.beside),
         back=back,

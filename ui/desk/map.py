@@ -12,11 +12,12 @@ from kiosk.domain.items import CustodianKind, Key, Parcel, ParcelStage
 from kiosk.domain.places import Door, Place, Reading
 from ui.desk import pages as p
 from ui.desk.holdings import held_key, held_parcel, holdings, key_gone_home
+from ui.desk.large import found as found_by
+from ui.desk.large import is_large, view
 from ui.desk.life import life_of
 from ui.desk.sessions import PATH, frame, present
 from ui.desk.taskcards import cards
 from ui.desk.words import Words
-from ui.drawing import draw
 from ui.guards import role
 from ui.reach import go, journeys
 from ui.rendering import chosen_language, show
@@ -124,18 +125,34 @@ def _map(selected: p.Selected | None) -> Response:
         for one in journeys().furniture.places.values()
     }
     found = cards(words)
+    asked_for = request.args.get("find", "")[:40] if is_large(journeys().furniture) else None
     return show(
         p.Map(
             **frame(),
-            drawing=draw(journeys().furniture.places.values(), marks),
+            drawing=view(journeys().furniture, _near(selected), marks),
             here=selected.path if selected else f"{PATH}/map",
             totals=totals(house, marks),
             shown=shown,
-            held=doors(words, marks, shown) if shown in DOORS else holdings(words, shown),
+            held=found_by(words, asked_for)
+            if asked_for and asked_for.strip()
+            else doors(words, marks, shown)
+            if shown in DOORS
+            else holdings(words, shown),
+            find=asked_for,
             tasks=found,
             selected=selected,
         )
     )
+
+
+def _near(selected: p.Selected | None) -> str:
+    """Return the place that the picked thing is at, or lives at; "" where nothing is picked."""
+    if selected is None:
+        return ""
+    if selected.place:
+        return selected.place
+    key = journeys().ledger.house.keys.get(selected.path.rpartition("/")[2])
+    return key.place if key else ""
 
 
 def _of_its_own(house: House, place: Place, reading: Reading) -> Reading:

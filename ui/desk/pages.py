@@ -154,6 +154,8 @@ class Map(DeskPage):
     held: tuple[Held, ...]
     tasks: tuple[TaskCard, ...]
     selected: Selected | None = None
+    find: str | None = None
+    """What was searched for; None: the site is small enough to need no search here."""
     reasons: tuple[str, ...] = ("look", "clear_doubt", "resident_asks", "count", "maintenance")
 
 

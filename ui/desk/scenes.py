@@ -21,11 +21,13 @@ from ui.desk.inspections.scenes import inspection_pages
 from ui.desk.keeping.scenes import keeping_scenes
 from ui.desk.keybook.scenes import key_scenes
 from ui.desk.keymap.scenes import key_map_scenes
+from ui.desk.keyrules.scenes import rule_scenes
 from ui.desk.movein.scenes import movein_scenes
 from ui.desk.registers.scenes import register_scenes
 from ui.desk.reports.scenes import report_scenes
 from ui.desk.sessions import Frame, Pin
 from ui.desk.shifts.scenes import shift_scenes
+from ui.desk.storeroom_scenes import storeroom_scenes
 from ui.desk.upkeep.scenes import desk_upkeep_scenes
 from ui.drawing import Drawing, draw
 from ui.screens import Message, Screen
@@ -52,6 +54,8 @@ def desk_scenes(furniture: Furniture, language: Language = Language.ENGLISH) -> 
         "desk-parcel": _map(drawing, _parcel()),
         **key_scenes(language),
         **key_map_scenes(language),
+        **rule_scenes(language),
+        **storeroom_scenes(language),
         **dict(alarm_scenes(language)),
         **delivery_scenes(language),
         **keeping_scenes(language),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kiosk.domain.items import CustodianKind
 from kiosk.domain.keymap.issuing import changes
 from kiosk.domain.outgoing import PaperStage
+from kiosk.domain.parcels.storing import is_shelf
 from kiosk.flows.tasks import Task, tasks
 from kiosk.language.messages import known
 from ui.desk.alarms.words import facts_of
@@ -107,6 +108,8 @@ def _path(task: Task) -> str:
         return f"/desk/bookings/{task.booking}"
     if task.code == "contractor_deposit":
         return f"/desk/contractors/{task.movement}"
+    if task.code == "storeroom_coming" or is_shelf(task.place):
+        return "/desk/storeroom"
     if task.code in ELSEWHERE:
         return ELSEWHERE[task.code]
     if task.place and not task.code.startswith(("slip.", "notice")):

@@ -97,7 +97,7 @@ def movement_row(words: Words, movement: Movement, *, signed: bool = False) -> R
         what=f"attendant.kind.{movement.kind.value}",
         item=parcel.barcode if parcel else words.item(movement.item),
         item_path=f"/desk/items/{movement.item}",
-        place=movement.place,
+        place="" if is_shelf(movement.place) else movement.place,
         number=place.number if place else 0,
         is_slot=slot,
         who=words.person(movement.bearer),
@@ -106,7 +106,11 @@ def movement_row(words: Words, movement: Movement, *, signed: bool = False) -> R
         cause=_cause(movement),
         tone=TONES.get(movement.stage, "care"),
         until=movement.changed if movement.ended else None,
-        why="\u2002".join(one for one in (words.reason(movement.reason), movement.work_order) if one),
+        why="\u2002".join(
+            one
+            for one in (*_shelf(words, movement), words.reason(movement.reason), movement.work_order)
+            if one
+        ),
         for_whom=for_whom,
         strokes=strokes,
         box=box,
@@ -114,6 +118,13 @@ def movement_row(words: Words, movement: Movement, *, signed: bool = False) -> R
     )
     taken = movement.kind in (Kind.ISSUE, Kind.HAND_OVER)
     return with_grounds(words, movement, row, signed=signed) if taken else row
+
+
+def _shelf(words: Words, movement: Movement) -> tuple[str, ...]:
+    """Return where something lay that no door was before, and who gave it out."""
+    if not is_shelf(movement.place):
+        return ()
+    return (words.place(movement.place), *(words.person(one) for one in movement.authorisers))
 
 
 def with_grounds(words: Words, movement: Movement, row: Row, *, signed: bool) -> Row:

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 from kiosk.domain.places import Furniture, PlaceKind
 from ui.drawing import draw
+from ui.home import delegate_screens as d
 from ui.home import screens as h
-from ui.screens import Screen
+from ui.screens import Act, Message, Screen
 
 NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
 ACT = "5b1f0c9e4a7d2c3b8f6e1d0a9c8b7a65"
@@ -47,6 +48,7 @@ def home_scenes(furniture: Furniture) -> Iterator[tuple[str, Screen]]:
     yield "home-consents-none", h.Consents(rows=())
     yield "home-withdraw", h.Withdraw(consent=rows[0], act=ACT, out=False)
     yield "home-withdraw-out", h.Withdraw(consent=rows[1], act=ACT, out=True, prints=False)
+    yield from _delegates(far)
     lockers = furniture.of(PlaceKind.COMPARTMENT)[:3]
     yield (
         "home-collecting",
@@ -62,6 +64,28 @@ def home_scenes(furniture: Furniture) -> Iterator[tuple[str, Screen]]:
             drawing=draw(furniture.places.values(), {one.id: "open" for one in lockers}),
         ),
     )
+
+
+def _delegates(until: datetime) -> Iterator[tuple[str, Screen]]:
+    rows = (
+        d.DelegateRow("d-1", "欧**", mine=False, count=2),
+        d.DelegateRow("d-2", "Alexandra F***", mine=True, count=0),
+        d.DelegateRow("d-3", "", mine=True, count=3, until=until),
+    )
+    yield "home-delegates", d.Delegates(rows=rows, may_give=True, pages=2)
+    yield "home-delegates-none", d.Delegates(rows=(), may_give=False)
+    which = tuple(
+        d.Choice(label, "/x", "…0031") for label in ("All that wait (5)", "Door 7", "在前台", "7 号门", "12")
+    )
+    yield "home-delegate-which", d.Ask(title="delegates.what", body="delegates.once_body", choices=which)
+    whom = tuple(d.Choice(name, small="1-2-1201", value="r") for name in ("李*", "Alexandra F***"))
+    title, body = "delegates.whom_title", "delegates.whom_confirm"
+    yield "home-delegate-whom", d.Ask(title=title, body=body, choices=whom, posts=Act("", "/x", {}))
+    sends = Act("delegates.send", "/x", {}, icon="phone")
+    acts = (sends, Act("delegates.print", "/x", {}, "primary", icon="receipt"))
+    yield "home-delegate-once", d.Ask(title="delegates.once_title", body="delegates.once_body", acts=acts)
+    yield "home-delegate-neighbour", d.Neighbour()
+    yield "home-delegate-nobody", d.Neighbour(problem=Message(code="recipient.unknown", facts={}))
 
 
 def _outings() -> Iterator[h.OwnOuting]:

@@ -39,6 +39,8 @@ class Home(Screen):
     gives_back: bool = False
     looked_after: bool = False
     """The home has a plan of inspections, or had one."""
+    collects_for: int = 0
+    """For how many neighbours this resident may collect."""
     page: int = 1
     pages: int = 1
     back: str | None = None

@@ -14,7 +14,7 @@ from kiosk.domain.keys.consent import Consent
 from kiosk.domain.people import Person, Role
 from kiosk.domain.refusal import Refused
 from kiosk.flows.homes import Outing
-from kiosk.flows.keeping_slips import group_in, listed, reason_in
+from kiosk.flows.keeping_slips import group_in, listed, named_reason, reason_in
 from kiosk.language.messages import known, text
 from ui.drawing import draw
 from ui.guards import role
@@ -50,6 +50,7 @@ def home() -> Response:
             told=keeping.is_told(house, person),
             gives_back=bool(house.keys_with(person.id)),
             looked_after=looked_after,
+            collects_for=len(journeys().delegates.received()),
             page=page,
             pages=pages_,
         )
@@ -153,7 +154,8 @@ def _key(key: Key, *, recalled: bool) -> s.OwnKey:
 
 def _outing(one: Outing) -> s.OwnOuting:
     language = chosen_language()
-    why = [reason_in(language, one.reason) if one.reason else "", one.work_order]
+    house = journeys().ledger.house
+    why = [named_reason(house, language, one.reason) if one.reason else "", one.work_order]
     who, label = journeys().directory.name(one.bearer), one.key.label.in_language(language.value)
     return s.OwnOuting(label, who, " ".join(part for part in why if part), one.left, one.back, one.due)
 

@@ -11,7 +11,7 @@ function bring(touched) {
   field = touched;
   glass.hidden = false;
   glass.classList.toggle("plain", plain(field));
-  document.body.classList.add("typing");
+  document.body.classList.add("glassy");
   field.focus({ preventScroll: true });
   field.scrollIntoView({ block: "nearest" });
 }
@@ -20,7 +20,7 @@ function put_away() {
   field?.blur();
   field = null;
   glass.hidden = true;
-  document.body.classList.remove("typing");
+  document.body.classList.remove("glassy");
 }
 
 function write(text) {

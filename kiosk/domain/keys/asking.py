@@ -195,5 +195,6 @@ def _counting(asking: Asking, *, from_another_group: bool) -> set[str]:
     return {
         person.id
         for person in asking.authorisers
-        if why_not_counting(asking.sponsor or asking.person, person, from_another_group=from_another_group) is None
+        if why_not_counting(asking.sponsor or asking.person, person, from_another_group=from_another_group)
+        is None
     }

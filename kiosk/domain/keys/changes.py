@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from kiosk.domain.keys import events as r
@@ -45,7 +45,7 @@ class ChangeRule:
 
 
 def subject_of(rule: Rule) -> str:
-    """Return what a change is about: "grant:<id>", "rule:key:<id>", "hours:<name>", "reason:<code>", "limits:estate"."""
+    """Return what a change is about: "grant:<id>", "rule:key:<id>", "hours:<name>", "reason:<code>" or `LIMITS`."""
     match rule:
         case r.GrantGiven() | r.GrantEnded():
             return f"grant:{rule.grant}"
@@ -112,7 +112,7 @@ def changed(house: House, rule: Rule) -> Rulebook:
     """Return the rulebook as it would be."""
     from kiosk.domain.keys.evolving import with_rule  # it needs the house, which needs this module
 
-    return with_rule(house, rule, datetime.min).rulebook
+    return with_rule(house, rule, datetime.min.replace(tzinfo=UTC)).rulebook
 
 
 def _unknown(house: House, rule: Rule) -> Iterable[str]:
@@ -129,7 +129,9 @@ def _unknown(house: House, rule: Rule) -> Iterable[str]:
             keys = [*rule.rule.only_with, *rule.rule.never_with] if rule.rule else []
             named = [rule.subject, *(f"key:{name}" for name in keys)]
             yield from (name for name in named if not is_known(house, name))
-            yield from (code for code in (rule.rule.reasons if rule.rule else ()) if code not in house.reasons)
+            yield from (
+                code for code in (rule.rule.reasons if rule.rule else ()) if code not in house.reasons
+            )
 
 
 def is_known(house: House, name: str) -> bool:
@@ -148,7 +150,12 @@ def is_known(house: House, name: str) -> bool:
 
 def groups_of(house: House) -> set[str]:
     """Return every group that a person or a key is of, or a right is about."""
-    named = {name.partition(":")[2] for one in house.grants.values() for name in (one.who, one.what) if name.startswith("group:")}
+    named = {
+        name.partition(":")[2]
+        for one in house.grants.values()
+        for name in (one.who, one.what)
+        if name.startswith("group:")
+    }
     people = {group for one in house.people.values() for group in one.groups}
     return named | people | {group for one in house.keys.values() for group in one.groups}
 

@@ -45,9 +45,7 @@ def effects(
 ) -> list[Effect]:
     """Return every right of the staff that a change widens or narrows from `today` (at the site) on."""
     found = []
-    changed_days = sorted(
-        day for day in before.limits.holidays ^ after.limits.holidays if day >= today
-    )
+    changed_days = sorted(day for day in before.limits.holidays ^ after.limits.holidays if day >= today)
     for person in people:
         if not person.active or person.role not in STAFF:
             continue

@@ -86,7 +86,9 @@ def decide_end(house: House, delegation: str, by: str) -> list[e.Event]:
     if known.ended:
         return []
     told = known.person if by == known.principal else known.principal
-    ended: list[e.Event] = [p.DelegateEnded(known.id, "revoked" if by == known.principal else "given_back", by)]
+    ended: list[e.Event] = [
+        p.DelegateEnded(known.id, "revoked" if by == known.principal else "given_back", by)
+    ]
     if known.person:
         ended.append(e.NoticeQueued(f"e-{known.id[:16]}", told, "delegate_ended", known.id))
     return ended

@@ -30,6 +30,23 @@ class Pickup:
         return self.movements[-1]
 
 
+@dataclass(frozen=True)
+class Ahead:
+    """Where a gesture stands, seen from one of its movements.
+
+    `then`: the movement that came after this one; `next_place`: whose door opens next, in `opens_in_s` seconds or, if
+    that is None, when asked to; `left_out`: places and why.
+    """
+
+    number: int
+    of: int
+    then: str = ""
+    next_place: str = ""
+    opens_in_s: float | None = None
+    stopped: bool = False
+    left_out: tuple[tuple[str, str], ...] = ()
+
+
 def why_left_out(house: House, parcel: Parcel) -> str:
     """Return why a parcel's door is not opened by itself: "at_desk", "doubt", "busy", "disputed", or ""."""
     place = parcel.custodian.id
@@ -73,6 +90,10 @@ def goes_on(movement: Movement) -> bool:
 
     What was confirmed by silence alone, or was not taken, opens nothing: its person may have gone.
     """
-    return (
-        movement.kind is Kind.COLLECT and movement.stage is Stage.CONFIRMED and movement.evidence != "door"
-    )
+    return movement.kind is Kind.COLLECT and movement.stage is Stage.CONFIRMED and movement.evidence != "door"
+
+
+def places_of(house: House, left_out: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return the places of parcels that were left out and are still there, and why."""
+    known = ((house.parcels.get(name), why) for name, why in left_out)
+    return tuple((parcel.custodian.id, why) for parcel, why in known if parcel and parcel.live)

@@ -76,4 +76,8 @@ def _untold(house: House, item: str) -> list[e.Event]:
     if notice and not notice.taken:
         return [*void, e.NoticeSent(notice.id, ())]
     gone = [e.NoticeSent(notice.id, notice.taken)] if notice else []
-    return [*void, *gone, e.NoticeQueued(f"w-{parcel.slip}", parcel.recipient, "parcel_taken_back", parcel.id)]
+    return [
+        *void,
+        *gone,
+        e.NoticeQueued(f"w-{parcel.slip}", parcel.recipient, "parcel_taken_back", parcel.id),
+    ]

@@ -10,6 +10,7 @@ from functools import cached_property
 from kiosk.domain.alarms.alarm import Alarm
 from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, ParcelStage
+from kiosk.domain.parcels.storing import arriving_at_shelf
 from kiosk.domain.places import Furniture, Reading
 from kiosk.domain.shifts.shift import Counted, Difference
 from kiosk.domain.stocktake.counting import count
@@ -142,5 +143,11 @@ def parcels(scene: Scene) -> Iterator[Difference]:
             yield Difference("parcel_missing", parcel.since, item=parcel.id)
 
 
-PARTS: tuple[Part, ...] = (doors, cabinet, alarms, keys, reports, findings, parcels)
-"""Who tells of differences. The money and the storeroom's count join here."""
+def storeroom(scene: Scene) -> Iterator[Difference]:
+    """What couriers have brought for a shelf and nobody has counted in."""
+    for movement in arriving_at_shelf(scene.house):
+        yield Difference("storeroom_coming", movement.begun, item=movement.item, movement=movement.id)
+
+
+PARTS: tuple[Part, ...] = (doors, cabinet, alarms, keys, reports, findings, parcels, storeroom)
+"""Who tells of differences. The money's count joins here."""

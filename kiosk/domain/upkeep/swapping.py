@@ -24,6 +24,9 @@ def swapped(house: House, place: Place, reading: Reading) -> list[e.Event] | Non
     waiting = _waits(house, key) if key else None
     if key is None or waiting is None or reading.tags is None or house.keys_at(place.id) not in ([], [key]):
         return None
+    forced_at = house.door(place.id).forced_at
+    if forced_at and forced_at >= waiting.since:
+        return None  # by a crowbar nobody takes the old one out for it, nor hangs the new one
     if len(reading.tags) == 1 and _is_fresh(house, reading.tags[0]):
         return [_replaced(key, waiting, reading.tags[0]), *_hung(key, waiting)]
     if reading.tags == (key.tag,) and key.custodian == with_person(waiting.by):

@@ -39,6 +39,12 @@ class Hook:
     last_at: datetime | None = None
     skipped: int = 0
     """How many were too old to be told once the receiver was found dead."""
+    old_until: datetime | None = None
+    """So long all secrets sign; from then on the newest alone."""
+
+    def signing(self, at: datetime) -> tuple[bytes, ...]:
+        """Return the secrets that sign at a moment."""
+        return self.secrets if self.old_until and at < self.old_until else self.secrets[:1]
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,9 @@ class Hooks(Protocol):
     def renew(self, name: str, secret: bytes, old_until: datetime, event: Event) -> None:
         """Sign with another secret; the one before it signs as well until then."""
 
-    def done(self, name: str, seq: int, *, said: str = "", at: datetime | None = None, skipped: int = 0) -> None:
+    def done(
+        self, name: str, seq: int, *, said: str = "", at: datetime | None = None, skipped: int = 0
+    ) -> None:
         """Everything up to `seq` is done with."""
 
     def failed(self, name: str, said: str, at: datetime) -> None:

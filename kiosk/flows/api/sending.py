@@ -90,7 +90,7 @@ class Sender:
     def _tell(self, hook: Hook, told: Happening) -> None:
         now = self._means.clock.now()
         try:
-            status = self._means.post(hook.url, headers(told, hook.secrets, now), told.body)
+            status = self._means.post(hook.url, headers(told, hook.signing(now), now), told.body)
         except OSError as trouble:
             self._rest(hook, str(trouble)[:80] or type(trouble).__name__)
             return

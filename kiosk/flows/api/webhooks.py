@@ -158,6 +158,12 @@ def origin_of(url: str) -> str:
     except ValueError:
         return ""
     plain = url.isascii() and url.isprintable() and " " not in url and len(url) <= 500
-    if not plain or parts.scheme not in DEFAULT_PORTS or not parts.hostname or "@" in parts.netloc or parts.fragment:
+    if (
+        not plain
+        or parts.scheme not in DEFAULT_PORTS
+        or not parts.hostname
+        or "@" in parts.netloc
+        or parts.fragment
+    ):
         return ""
     return f"{parts.scheme}://{parts.hostname}:{port or DEFAULT_PORTS[parts.scheme]}"

@@ -47,7 +47,9 @@ def delivery_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Scree
 
 
 def _rows(program: str) -> tuple[AwaitedRow, ...]:
-    def row(barcode: str, unit: str, carrier: str, size: str, days: int, source: str, *, heavy: bool = False) -> AwaitedRow:
+    def row(
+        barcode: str, unit: str, carrier: str, size: str, days: int, source: str, *, heavy: bool = False
+    ) -> AwaitedRow:
         at = NOW - timedelta(days=days, hours=2)
         return AwaitedRow(barcode, unit, carrier, size, heavy, at, days, source, days >= 7)
 

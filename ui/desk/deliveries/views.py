@@ -32,7 +32,14 @@ MOST_WORDS = 60
 @role("attendant", at="desk")
 def deliveries() -> Response:
     """What is awaited, or what was searched for."""
-    return _page(words=unseal(request.args.get("words", "")) or "", form="list" in request.args)
+    return _page(words=unseal(request.args.get("words", "")) or "")
+
+
+@pages.get("/list")
+@role("attendant", at="desk")
+def ask() -> Response:
+    """The form for a list; under its own address, so that the page after it stays fresh too."""
+    return _page(form=True)
 
 
 @pages.post("/find")
@@ -51,12 +58,17 @@ def announce() -> Response:
     try:
         file = request.files.get("file")
         pasted = request.form.get("text", "")
-        table = file.read() if file and file.filename else pasted.encode()
+        table = pasted.encode()
+        if file is not None:
+            with file.stream:
+                table = file.read() if file.filename else table
         found = journeys().deliveries.from_table(table, present().id)
     except RequestEntityTooLarge:
         return _page(problem=Message(code="delivery.table", facts={}), form=True, status=413)
     except Refused as refused:
-        return _page(problem=failures.message(refused.code, refused.facts), form=True, text=pasted, status=409)
+        return _page(
+            problem=failures.message(refused.code, refused.facts), form=True, text=pasted, status=409
+        )
     return _page(outcome=_outcome(found), form=bool(found.wrong), text=found.again)
 
 

@@ -26,6 +26,7 @@ def key_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Screen]:
         "desk-keys-late": _keys("late", _out()[:1], language),
         "desk-keys-none": _keys("out", (), language),
         "desk-rights": _rights(language),
+        **_use(language),
         "desk-stocktake-none": p.Stocktake(**FRAME, chips=_chips("stocktake", language), why=WHY),
         "desk-stocktake": _stocktake(_counts(), language),
         "desk-stocktake-signing": _stocktake(_counts()[2:3], language, may_sign=True, signed=("林晓梅",)),
@@ -91,6 +92,89 @@ def _rights(language: Language) -> Screen:
         keys=KEYS,
         people=STAFF,
         more=12,
+        csv="/desk/keys/rights.csv",
+    )
+
+
+def _use(language: Language) -> Mapping[str, Screen]:
+    chips = _use_chips("by_month", language)
+    names = ("地下一层水泵房", "Lift machine room, tower 3", "2-2-1504 住戶鑰匙 ×3") * 3
+    most = text("key_use.most_by", language, who="林晓梅", count=14)
+    used = tuple(
+        p.UseRow(f"k-{n}", name, "Key slot 5", 31 - 3 * n, f"{41.5 - n:.1f}", most, NOW - timedelta(days=n))
+        for n, name in enumerate(names)
+    )
+    unused = tuple(
+        p.UnusedRow(f"k-{n}", name, "9 号钥匙位", NOW - timedelta(days=400) if n else None)
+        for n, name in enumerate(names)
+    )
+    return {
+        "desk-key-use": _used(chips, used, "/x"),
+        "desk-key-use-none": _used(chips, (), ""),
+        "desk-key-use-one": _one_used(language, most),
+        "desk-key-unused": p.KeysUnused(
+            **FRAME, chips=_use_chips("unused", language), since="2025-11-04", rows=unused, csv="/x.csv"
+        ),
+        "desk-key-outings": _outings(language),
+    }
+
+
+def _used(chips: tuple[Chip, ...], rows: tuple[p.UseRow, ...], later: str) -> Screen:
+    return p.KeysUsed(
+        **FRAME,
+        chips=chips,
+        rows=rows,
+        month="May 2026",
+        earlier="/x",
+        later=later,
+        times=sum(row.times for row in rows),
+        hours="337.5" if rows else "0.0",
+        csv="/x.csv",
+    )
+
+
+def _use_chips(chosen: str, language: Language) -> tuple[Chip, ...]:
+    own = (
+        Chip(text(f"key_use.{one}", language), "/x", one == chosen)
+        for one in ("by_month", "unused", "outings")
+    )
+    return (Chip(text("key_use.back", language), "/desk/keys"), *own)
+
+
+def _one_used(language: Language, most: str) -> Screen:
+    rows = tuple(
+        p.MonthRow(f"2026-{12 - n:02}", 30 - 2 * n, 100 - 6 * n, f"{40 - 2 * n}.5", (most, most))
+        for n in range(12)
+    )
+    return p.KeyUsed(
+        **FRAME,
+        chips=_use_chips("", language),
+        key="k-1",
+        label="Lift machine room, tower 3",
+        slot="7 號鑰匙位",
+        rows=rows,
+        csv="/x.csv",
+        life_csv="/x.csv",
+    )
+
+
+def _outings(language: Language) -> Screen:
+    rows = tuple(
+        p.OutingRow(
+            "k-1", "3-2-1201 住户钥匙", "林晓梅", "x", NOW - timedelta(days=7 * n),
+            NOW - timedelta(days=7 * n, hours=-2) if n else None, "Repair\u2002WX-0231",
+        )
+        for n in range(8)
+    )  # fmt: skip
+    return p.HomeOutings(
+        **FRAME,
+        chips=_use_chips("outings", language),
+        unit="3-2-1201",
+        rows=rows,
+        count=1204,
+        newer="/x",
+        older="/x",
+        csv="/x.csv",
     )
 
 

@@ -22,7 +22,10 @@ def spreadsheet(
 
     def compose(chain: str) -> bytes:
         lines = [
-            [journeys().settings.site.name.in_language(words.language.value), words.say(f"key_sheets.{what}")],
+            [
+                journeys().settings.site.name.in_language(words.language.value),
+                words.say(f"key_sheets.{what}"),
+            ],
             [words.say("key_sheets.period"), period or words.say("key_sheets.whole")],
             [words.say("key_sheets.made"), local_time(now), words.person(present().id)],
             [words.say("key_sheets.chain"), chain],

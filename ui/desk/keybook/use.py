@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from babel.dates import format_skeleton
@@ -139,7 +139,9 @@ def unused() -> Response:
             **frame(),
             chips=use_chips(words, "unused"),
             since=day.isoformat(),
-            rows=tuple(p.UnusedRow(key.id, words.key(key), words.place(key.place), last) for key, last in found),
+            rows=tuple(
+                p.UnusedRow(key.id, words.key(key), words.place(key.place), last) for key, last in found
+            ),
             csv=f"{HERE}/unused.csv?since={day.isoformat()}",
         )
     )
@@ -213,7 +215,9 @@ def _used(words: Words, one: UsedKey) -> p.UseRow:
     most = ""
     if one.most_by:
         most = words.say("key_use.most_by", who=words.person(one.most_by), count=one.most_times)
-    return p.UseRow(one.key, words.key(key), words.place(key.place), one.times, _hours(one.out_s), most, one.last)
+    return p.UseRow(
+        one.key, words.key(key), words.place(key.place), one.times, _hours(one.out_s), most, one.last
+    )
 
 
 def _outing(words: Words, one: KeyOuting) -> p.OutingRow:
@@ -251,15 +255,17 @@ def _known(name: str) -> Key:
 def _asked_month() -> date:
     typed = request.args.get("month", "")
     if re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", typed):
-        return datetime.strptime(typed, "%Y-%m").date()
+        return date.fromisoformat(f"{typed}-01")
     return journeys().questions.today().replace(day=1)
 
 
 def _asked_day() -> date:
     today, typed = journeys().questions.today(), request.args.get("since", "")
     try:
-        return min(today, date.fromisoformat(typed)) if re.fullmatch(r"20\d\d-\d\d-\d\d", typed) else (
-            today - timedelta(days=UNUSED_DAYS)
+        return (
+            min(today, date.fromisoformat(typed))
+            if re.fullmatch(r"20\d\d-\d\d-\d\d", typed)
+            else (today - timedelta(days=UNUSED_DAYS))
         )
     except ValueError:
         return today - timedelta(days=UNUSED_DAYS)

@@ -50,7 +50,13 @@ def as_csv() -> Response:
     words = Words(journeys(), chosen_language())
     view = "late" if request.args.get("view") == "late" else "out"
     rows = [
-        [row.label, row.slot, row.who, *(local_time(one) if one else "" for one in (row.since, row.due)), row.why]
+        [
+            row.label,
+            row.slot,
+            row.who,
+            *(local_time(one) if one else "" for one in (row.since, row.due)),
+            row.why,
+        ]
         for row in _rows(words, view)
     ]
     return spreadsheet(words, view, "", ("item", "place", "who", "since", "due", "why"), rows)

@@ -11,9 +11,9 @@ from ui.desk.words import Words
 from ui.reach import journeys
 
 GROUPS = (
-    ("lending", ("out", "late", "bookings")),
-    ("homes", ("keeping", "inspections", "deliveries")),
-    ("", ("contractors",)),
+    ("lending", ("out", "late", "bookings", "contractors")),
+    ("homes", ("keeping", "inspections")),
+    ("parcels", ("deliveries", "storeroom")),
     ("", ("shift",)),
     ("", ("alarms",)),
     ("checks", ("stocktake", "upkeep", "keymap")),

@@ -78,7 +78,7 @@ def _days(days: Sequence[date]) -> Iterable[str]:
 
 def _grant(words: Words, _name: str, values: Values) -> Iterable[Field]:
     house = words.journeys.ledger.house
-    hours = ((("", words.say("keyrules.any_hour")),) + tuple((one, one) for one in house.timetables))
+    hours = (("", words.say("keyrules.any_hour")), *((one, one) for one in house.timetables))
     yield _field(words, "who", "select", values, groups=_whos(words))
     yield _field(words, "what", "select", values, groups=_whats(words))
     yield _field(words, "timetable", "select", values, choices=hours)
@@ -122,7 +122,9 @@ def _reason(words: Words, name: str, values: Values) -> Iterable[Field]:
     for one in LANGUAGES:
         yield _field(words, f"label_{one}", "text", values)
     ticks = tuple((one, words.say(f"keyrules.field.{one}")) for one in REASON_TICKS)
-    yield Field("asks", "ticks", words.say("keyrules.field.asks"), ticks, values=_ticked(REASON_TICKS, values))
+    yield Field(
+        "asks", "ticks", words.say("keyrules.field.asks"), ticks, values=_ticked(REASON_TICKS, values)
+    )
 
 
 def _limits(words: Words, _name: str, values: Values) -> Iterable[Field]:

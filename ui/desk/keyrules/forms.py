@@ -63,7 +63,13 @@ def _hours(form: Form, name: str, by: str) -> Rule:
 def _rule(form: Form, name: str, by: str) -> Rule:
     chosen = {
         field: bool(form.get(field))
-        for field in ("from_another_group", "needs_work_order", "booked_only", "note_on_return", "contractors")
+        for field in (
+            "from_another_group",
+            "needs_work_order",
+            "booked_only",
+            "note_on_return",
+            "contractors",
+        )
     }
     due_by = form.get("due_by")
     if due_by and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", due_by[:5]):
@@ -87,7 +93,9 @@ def _reason(form: Form, name: str, by: str) -> Rule:
     label = Label(*(one or first for one in typed)) if first else None
     if label is None and not name:
         raise Refused("rules.unclear", field="label")
-    stated = {one: bool(form.get(one)) for one in ("private", "emergency", "needs_note", "needs_work_order", "work")}
+    stated = {
+        one: bool(form.get(one)) for one in ("private", "emergency", "needs_note", "needs_work_order", "work")
+    }
     return r.ReasonSet(Reason(code, **stated, label=label), by)
 
 

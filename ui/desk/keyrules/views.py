@@ -53,7 +53,9 @@ def rules(section: str) -> Response:
     words, kind = Words(journeys(), chosen_language()), SECTIONS[section]
     rows = sorted(_rows(words, section), key=lambda row: row.text)
     new = "" if section == "limits" else f"{HERE}/edit?" + urlencode({"subject": f"{kind}:"})
-    return show(p.RuleList(**frame(), chips=_chips(words, section), section=section, rows=tuple(rows), new=new))
+    return show(
+        p.RuleList(**frame(), chips=_chips(words, section), section=section, rows=tuple(rows), new=new)
+    )
 
 
 @pages.get("/edit")
@@ -182,7 +184,9 @@ def _look(rule: Rule, act: str, problem: Message | None = None) -> Response:
         problem = failures.message("rules.changed_meanwhile", {})
     subject = subject_of(rule)
     known = value_of(house.rulebook, subject)
-    posted = [(name, value) for name in request.form if name not in OWN for value in request.form.getlist(name)]
+    posted = [
+        (name, value) for name in request.form if name not in OWN for value in request.form.getlist(name)
+    ]
     page = p.Look(
         **frame(),
         sentence=wording.sentence(rule),

@@ -127,7 +127,11 @@ class Wording:
         kind, _, name = who.partition(":")
         if kind == "person":
             return self.words.journeys.directory.name(name)
-        return group_in(self.words.language, name) if kind == "group" else self.words.say(f"keyrules.role.{name}")
+        return (
+            group_in(self.words.language, name)
+            if kind == "group"
+            else self.words.say(f"keyrules.role.{name}")
+        )
 
     def what(self, what: str) -> str:
         """Return which keys are meant by "key:k", "group:plant" or "kind:unit"."""

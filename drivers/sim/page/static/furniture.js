@@ -65,7 +65,7 @@ function parts(door, now) {
   made.push(now.open
     ? shape("path", { class: "leaf", d: `M${gap} ${gap} L${-w * 0.1} ${gap + 22} V${h - gap + 16} L${gap} ${h - gap} Z` })
     : shape("rect", { class: "leaf", x: gap, y: gap, width: w - 2 * gap, height: h - 2 * gap, rx: 6 }));
-  const size = door.slot ? 44 : 58;
+  const size = Math.min(door.slot ? 44 : 58, w * 0.27);
   made.push(shape("text", { class: "number", x: 18, y: size + 4, "font-size": size }, door.place));
   if (door.size) made.push(shape("text", { x: w - 20, y: size - 4, "font-size": 40, "text-anchor": "end", fill: "#8d948f" }, door.size));
   if (now.key) made.push(keyThing(w * 0.36, h * 0.78));

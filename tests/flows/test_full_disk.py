@@ -1,0 +1,100 @@
+"""The disk is full while somebody signs: nothing is half on record, and the same form counts once there is room."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+
+import pytest
+
+from kiosk.domain import events as e
+from kiosk.domain.people import Person
+from kiosk.domain.refusal import Refused
+from kiosk.flows.losses import DeclaredLost
+from kiosk.ports import Unavailable
+from tests.flows.test_desk import force, shut
+from tests.flows.test_shifts import CHEN_PIN, ZHOU_PIN, on_duty, quiet, taken
+from tests.ledger.small_kiosk import picture
+from tests.lobby import Play
+from tests.wire.waiting import until
+
+LONG = [[(10 + step % 300, 40 + (step * 37) % 90, 4 * step) for step in range(1500)]]
+"""A signature that fills pages of its own."""
+
+
+def who(play: Play, name: str) -> Person:
+    return play.journeys.ledger.house.people[name]
+
+
+@contextmanager
+def full_disk(play: Play) -> Iterator[None]:
+    """Have the disk take nothing more."""
+    ledger = play.kiosk.ledger
+    with ledger._lock:
+        pages = ledger._connection.execute("PRAGMA page_count").fetchone()[0]
+        ledger._connection.execute(f"PRAGMA max_page_count = {pages}")
+        for size in (20, 1):
+            with pytest.raises(Unavailable):
+                while True:
+                    ledger.append(*[e.MovementUnwatched("none")] * size)
+    yield
+    with ledger._lock:
+        ledger._connection.execute("PRAGMA max_page_count = 1000000")
+
+
+def twice(play: Play, act: Callable[[], object]) -> None:
+    """Do what needs the disk while it is full, and the same again once it is not."""
+    with full_disk(play):
+        seq = play.kiosk.ledger.seq
+        with pytest.raises(Unavailable):
+            act()
+        assert play.kiosk.ledger.seq == seq
+    act()
+    assert play.kiosk.ledger.seq > seq
+
+
+def test_whatever_is_signed_for_is_signed_once_or_not_at_all(play: Play) -> None:
+    j, lin, zhou, chen = play.journeys, *(who(play, name) for name in ("a-lin", "a-zhou", "s-chen"))
+    quiet(play)
+    for place in ("K11", "K12", "K13"):
+        force(play, place)
+        shut(play, place)
+    until(lambda: [one for one in j.alarms.waiting() if one.kind == "override" and one.ended], 10)
+    (alarm,) = j.alarms.waiting()
+    twice(play, lambda: j.alarms.explain(alarm.id, chen, "power_cut", "A1", "A2", LONG))
+    twice(play, lambda: j.alarms.sign(alarm.id, lin, LONG))
+    j.stocktakes.begin(lin, "routine")
+    twice(play, lambda: j.stocktakes.sign(lin, LONG))
+    twice(play, lambda: j.stocktakes.sign(chen, LONG))
+    assert j.stocktakes.under_way is None and not j.alarms.waiting()
+    taken(play)
+    act = os.urandom(16).hex()
+    given = (lin, "a-zhou", ZHOU_PIN, ["k-club"], act, (LONG, LONG))
+    give = partial(j.handing_over.hand_over, *given, renewed=False)
+    twice(play, give)
+    lost = DeclaredLost(os.urandom(16).hex(), "k-club", "mislaid", LONG)
+    twice(play, lambda: j.losses.declare(zhou, lost, "on the bus", in_person=True))
+    shift = on_duty(play)
+    seen = j.shifts.handing(shift.id).seen
+    twice(play, lambda: j.shifts.sign_off(shift.id, lin, seen, LONG))
+    twice(play, lambda: j.shifts.take(shift.id, "a-zhou", act, LONG, ZHOU_PIN))
+    running = picture(play.kiosk.ledger.house)
+    play.kiosk.ledger.rebuild()
+    assert picture(play.kiosk.ledger.house) == running
+
+
+def test_an_emergency_release_that_the_disk_has_stopped_goes_on_when_somebody_says_so(play: Play) -> None:
+    quiet(play)
+    release, ledger = play.journeys.emergency, play.kiosk.ledger
+    with ExitStack() as full:
+        with ledger._lock:  # no door is asked for before the disk is full
+            release.begin(who(play, "a-lin"), "s-chen", CHEN_PIN, ["K01", "K02"], "fire")
+            full.enter_context(full_disk(play))
+        until(lambda: not release.is_going, 10)
+        assert play.bench.firings() == []
+    with pytest.raises(Refused, match=r"emergency\.under_way"):
+        release.begin(who(play, "a-lin"), "s-chen", CHEN_PIN, ["K01"], "fire")
+    release.go_on(who(play, "a-lin"))
+    until(lambda: len(play.bench.firings()) == 2, 10)

@@ -1,0 +1,64 @@
+"""The estate's record up to now, and the lobby laid out as it says; a record that is there is left alone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kiosk.assembly.house import open_storage
+from kiosk.domain.items import CustodianKind
+from kiosk.estate.__main__ import main
+from kiosk.estate.record import is_on_record, put_on_record
+from kiosk.ledger.chain import walk
+from kiosk.ledger.schema import connect_to_read
+from kiosk.settings import Settings, load
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An estate with today on record."""
+    made = tmp_path_factory.mktemp("estate")
+    assert main([str(made)]) == 0
+    assert not is_on_record(settings(made), made)
+    assert put_on_record(settings(made), made, weeks=0) > 500
+    return made
+
+
+def settings(root: Path) -> Settings:
+    return load(root / "site.toml")
+
+
+def test_the_lobby_is_laid_out_as_the_record_says(root: Path) -> None:
+    storage = open_storage(settings(root), root)
+    house, lies = storage.ledger.house, json.loads((root / "world.json").read_text(encoding="utf-8"))
+    storage.close()
+    hanging = {door["key"]: place for place, door in lies["doors"].items() if "key" in door}
+    assert len(house.keys) == 500 == len(hanging) + len(lies["keys_in_hand"])
+    for key in house.keys.values():
+        if key.custodian.kind is CustodianKind.PLACE:
+            assert hanging[key.tag] == key.custodian.id
+        else:
+            assert key.tag in lies["keys_in_hand"]
+    assert not [movement for movement in house.movements.values() if not movement.ended]
+
+
+def test_the_chain_holds_and_no_time_lies_ahead(root: Path) -> None:
+    reader = connect_to_read(root / "var" / "ledger.db")
+    assert walk(reader).broken_at is None
+    reader.close()
+    storage = open_storage(settings(root), root)
+    last = storage.ledger.last_at
+    assert last is not None and last <= storage.clock.now()
+    storage.close()
+
+
+def test_a_record_that_is_there_is_left_alone(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (root / "var" / "ledger.db").stat()
+    assert main([str(root), "--weeks", "2"]) == 0
+    after = (root / "var" / "ledger.db").stat()
+    assert (after.st_ino, after.st_mtime_ns, after.st_size) == (
+        before.st_ino, before.st_mtime_ns, before.st_size,
+    )  # fmt: skip
+    assert "events" not in capsys.readouterr().out
