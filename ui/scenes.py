@@ -96,8 +96,7 @@ def codes() -> list[str]:
 
 def _messages() -> Iterator[tuple[str, s.Screen]]:
     facts = {"minutes": 5, "size": "M", "place": "K05", "reference": "7F3A-21", "most": 3, "count": 1}
-    facts |= {"number": "A-004711"}
-    facts |= {"hours": 24, "days": 14}
+    facts |= {"number": "A-004711", "hours": 24, "days": 14, "name": "group:desk", "field": "Due", "unit": "3-2-1201"}
     for code in codes():
         yield f"message-{code}", s.Message(code=code, facts=facts, again="/collect/code")
 

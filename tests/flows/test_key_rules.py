@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -86,7 +86,8 @@ def test_a_late_key_is_a_task_and_its_bearer_hears_of_it_once(play: Play) -> Non
     play.bench.take_key("K09")
     play.bench.push_shut("K09")
     until(lambda: play.journeys.ledger.house.keys[HOME].due is not None, 8)
-    play.kiosk.clock.not_before(play.journeys.clock.now() + timedelta(hours=4, minutes=1))
+    later = timedelta(hours=4, minutes=1)
+    play.kiosk.clock._wall = lambda: datetime.now(UTC) + later
     until(lambda: play.journeys.ledger.house.keys[HOME].overdue_step == 1, 8)
     until(lambda: len(told(play, "a-lin")) == 1, 10)
     assert [task.item for task in waiting(play) if task.code == "key_overdue"] == [HOME]

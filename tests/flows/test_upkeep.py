@@ -294,11 +294,11 @@ class TestLost:
         assert compromised(play.journeys.ledger.house, key_of(play, CLUB))
         late = today + timedelta(days=2)
         assert (
-            refusal(lambda: desk.changed(lin(play), fresh(), act, late, "W-9", "smith"))
+            refusal(lambda: desk.changed(chen(play), fresh(), act, late, "W-9", "smith"))
             == "loss.done_on_needed"
         )
-        assert refusal(lambda: desk.changed(lin(play), fresh(), act, today, "W-9", "")) == "loss.who_needed"
-        desk.changed(lin(play), fresh(), act, today, "W-9", "Hangzhou Locks, Mr Qian")
+        assert refusal(lambda: desk.changed(chen(play), fresh(), act, today, "W-9", "")) == "loss.who_needed"
+        desk.changed(chen(play), fresh(), act, today, "W-9", "Hangzhou Locks, Mr Qian")
         house = play.journeys.ledger.house
         assert house.losses == {} and house.copies == {}
         assert [one.item for one in waiting(play, "key_recut.lost")] == [HOME]

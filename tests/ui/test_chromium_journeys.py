@@ -108,7 +108,7 @@ def test_drop_and_collect(site: Site, page: Page) -> None:
 def test_two_languages_and_a_wrong_code(site: Site, page: Page) -> None:
     page.locator("a[href='/collect']").first.click()
     page.locator("a[href='/collect/code']").click()
-    type_pin(page, "00000000")
+    type_pin(page, "0000000000")
     expect(page.get_by_role("alert")).to_be_visible()
     page.get_by_text("繁", exact=True).click()
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hant")

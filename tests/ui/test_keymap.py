@@ -115,7 +115,7 @@ def test_low_slots_first_for_who_asks_and_forgotten_with_the_visit(play: Play) -
     desk.enter()
     assert 'aria-pressed="false"' in desk.page("/comfort")
     desk.post("/comfort", reach="low")
-    assert "<span>Low slots first</span>" in desk.page("/comfort")
+    assert "<span>Low doors first</span>" in desk.page("/comfort")
     cookie = desk.client.get_cookie("reach")
     assert cookie is not None and cookie.value == "low"
     desk.post("/visit/end", visit="")
