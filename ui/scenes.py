@@ -75,9 +75,9 @@ def _first_pages() -> Iterator[tuple[str, s.Screen]]:
     yield "collect-code-wrong", s.Code(digits=10, problem=s.Message(code="code.unknown", facts={}))
     yield (
         "collect-code-mistyped",
-        s.Code(digits=10, typed="4821773059", problem=s.Message(code="code.mistyped", facts={})),
+        s.Code(digits=10, typed="4821773039", problem=s.Message(code="code.mistyped", facts={})),
     )
-    yield "collect-code-home", s.CodesHome(code="4821773095")
+    yield "collect-code-home", s.CodesHome(code="4821773093")
     yield (
         "collect-code-paused",
         s.Code(digits=10, problem=s.Message(code="code.paused", facts={"minutes": 5})),
