@@ -124,7 +124,7 @@ def _verify(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
 
 
 def _enrol(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
-    from kiosk.assembly.house import AlreadyRunning, open_storage
+    from kiosk.assembly.storage import AlreadyRunning, open_storage
     from kiosk.enrolment import enrol, gone_from_here, read, rules_held_back
     from kiosk.flows.directory import Directory
     from kiosk.site_keys import LooseSecrets
@@ -162,7 +162,8 @@ def _commission(settings: Settings, root: Path, asked: argparse.Namespace) -> in
 
 
 def _run(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
-    from kiosk.assembly.house import AlreadyRunning, Kiosk
+    from kiosk.assembly.house import Kiosk
+    from kiosk.assembly.storage import AlreadyRunning
     from kiosk.ledger.schema import LedgerFromTheFuture
     from kiosk.memory import return_what_is_free, spare_what_stays
     from kiosk.notify import tell_systemd

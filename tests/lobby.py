@@ -15,7 +15,8 @@ from typing import Any
 
 from drivers.health import Condition
 from drivers.sim.bench import Bench, BenchTrouble
-from kiosk.assembly.house import Kiosk, open_storage
+from kiosk.assembly.house import Kiosk
+from kiosk.assembly.storage import open_storage
 from kiosk.domain.movements import Movement
 from kiosk.enrolment import enrol, read
 from kiosk.flows.directory import Directory

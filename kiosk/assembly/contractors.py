@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.clock import SystemClock
+from kiosk.assembly.ground import Ground
 from kiosk.flows.contractors import Contractors
-from kiosk.flows.directory import Directory
-from kiosk.flows.doors import Doors
 from kiosk.flows.errands import Errands
-from kiosk.flows.hub import Hub
-from kiosk.flows.keyrules import OfferedReasons
 from kiosk.flows.keys import KeyDesk
 from kiosk.flows.sponsoring import Sponsoring
-from kiosk.flows.visits import Visits
-from kiosk.ports import Ledger
-from kiosk.settings import Settings
-from kiosk.site_keys import SiteKeys
 
 
 @dataclass(frozen=True)
@@ -28,33 +20,23 @@ class ForContractors:
     errands: Errands
 
 
-def for_contractors(
-    settings: Settings,
-    ledger: Ledger,
-    directory: Directory,
-    clock: SystemClock,
-    site_keys: SiteKeys,
-    keys: KeyDesk,
-    doors: Doors,
-    visits: Visits,
-    hub: Hub,
-) -> ForContractors:
+def for_contractors(on: Ground, keys: KeyDesk) -> ForContractors:
     """Return the flows about contractors; the first has a thread that wants to be started."""
-    asked, zone = settings.contractors, settings.site.time_zone
-    reasons = OfferedReasons(settings.keys.reasons, ledger)
-    contractors = Contractors(ledger, directory, clock, lambda: clock.trusted, site_keys.digest, asked, zone)
-    sponsoring = Sponsoring(ledger, visits, directory, hub, clock, reasons, zone)
+    asked, ledger, clock = on.settings.contractors, on.ledger, on.clock
+    contractors = Contractors(ledger, on.directory, clock, on.trusted, on.keys.digest, asked, on.zone)
+    sponsoring = Sponsoring(ledger, on.visits, on.directory, on.hub, clock, on.reasons, on.zone)
+    slip_key, site = on.keys.slips.public_key(), on.settings.site.id
     errands = Errands(
         ledger,
         contractors,
         keys,
-        doors,
+        on.doors,
         clock,
-        lambda: clock.trusted,
-        reasons,
+        on.trusted,
+        on.reasons,
         asked,
-        site_keys.slips.public_key(),
-        settings.site.id,
-        zone,
+        slip_key,
+        site,
+        on.zone,
     )
     return ForContractors(contractors, sponsoring, errands)

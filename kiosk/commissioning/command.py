@@ -14,7 +14,7 @@ from kiosk.settings import Settings
 
 def commission(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
     """Serve the installer's walk until told to stop; return 0, or 1 when it could not begin."""
-    from kiosk.assembly.house import AlreadyRunning
+    from kiosk.assembly.storage import AlreadyRunning
     from kiosk.commissioning.house import Commissioning
     from kiosk.ledger.schema import LedgerFromTheFuture
     from kiosk.serve import PortTaken, Server

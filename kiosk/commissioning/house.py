@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from kiosk.assembly.badges import ReaderKeys
-from kiosk.assembly.house import Storage, open_storage
+from kiosk.assembly.storage import Storage, open_storage
 from kiosk.commissioning.changing import changed_settings, replace_settings
 from kiosk.commissioning.gate import Gate
 from kiosk.commissioning.instruments import Instruments

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from kiosk.assembly.house import Storage, open_storage
+from kiosk.assembly.storage import Storage, open_storage
 from kiosk.claim_slip import new_number
 from kiosk.domain import events as e
 from kiosk.domain.aftermath import with_aftermath

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from kiosk.assembly.house import Storage, open_storage
+from kiosk.assembly.storage import Storage, open_storage
 from kiosk.ledger.schema import connect_to_read
 from kiosk.settings import Settings
 from tests.lobby import HERE, Site

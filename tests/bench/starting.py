@@ -10,7 +10,7 @@ import sys
 import time
 from contextlib import suppress
 
-from kiosk.assembly.house import open_storage
+from kiosk.assembly.storage import open_storage
 from tests.bench.appends import fill
 from tests.bench.figures import Aim, Figure, spread
 from tests.bench.stand import cpu_s, workshop

@@ -14,7 +14,7 @@ from pathlib import Path
 from drivers.kerong_cu16.codec import unlock_request as kerong_unlock
 from drivers.xor_board.codec import unlock_request as xor_unlock
 from kiosk import claim_slip
-from kiosk.assembly.house import Storage
+from kiosk.assembly.storage import Storage
 from kiosk.domain import events as e
 from kiosk.settings import Settings, Wire, fittings_of
 from tests.bench.figures import Aim, Figure, spread

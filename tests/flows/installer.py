@@ -15,7 +15,8 @@ from html import unescape
 from pathlib import Path
 
 from drivers.sim.bench import Bench, BenchTrouble
-from kiosk.assembly.house import Kiosk, open_storage
+from kiosk.assembly.house import Kiosk
+from kiosk.assembly.storage import open_storage
 from kiosk.enrolment import enrol, read
 from kiosk.flows.directory import Directory
 from kiosk.settings import Settings, furniture_of, load

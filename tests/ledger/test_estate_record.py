@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.assembly.house import open_storage
+from kiosk.assembly.storage import open_storage
 from kiosk.domain.items import CustodianKind
 from kiosk.estate.__main__ import main
 from kiosk.estate.record import is_on_record, put_on_record

@@ -1,0 +1,97 @@
+"""What serves the key cabinet and its people, made of the kiosk's parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.assembly.ground import Ground
+from kiosk.assembly.press import ReportPress
+from kiosk.domain.bookings.booking import BookingPolicy
+from kiosk.flows.alarms import Alarms
+from kiosk.flows.asking import AskingDesk
+from kiosk.flows.bookings import Bookings
+from kiosk.flows.consents import Consents
+from kiosk.flows.desk import Desk
+from kiosk.flows.emergency import EmergencyRelease
+from kiosk.flows.findings import Findings
+from kiosk.flows.handing import HandingOver
+from kiosk.flows.inspection_report import InspectionSheets
+from kiosk.flows.inspections import Inspections
+from kiosk.flows.keeping import Keeping
+from kiosk.flows.keymap import KeyMaps
+from kiosk.flows.keyrules import KeyRules
+from kiosk.flows.keys import KeyDesk
+from kiosk.flows.lateness import Lateness
+from kiosk.flows.losses import Losses
+from kiosk.flows.movein import MoveIns
+from kiosk.flows.questions import Questions
+from kiosk.flows.return_signing import ReturnSigning
+from kiosk.flows.shifts import ShiftDesk
+from kiosk.flows.stocktake import Stocktakes
+from kiosk.flows.upkeep import Upkeep
+
+
+@dataclass(frozen=True)
+class ForCabinet:
+    """The flows about keys, and the desk that answers for them."""
+
+    keys: KeyDesk
+    asking: AskingDesk
+    bookings: Bookings
+    consents: Consents
+    keeping: Keeping
+    move_ins: MoveIns
+    return_signing: ReturnSigning
+    inspections: Inspections
+    findings: Findings
+    inspection_sheets: InspectionSheets
+    desk: Desk
+    alarms: Alarms
+    questions: Questions
+    key_rules: KeyRules
+    key_maps: KeyMaps
+    stocktakes: Stocktakes
+    upkeep: Upkeep
+    losses: Losses
+    shifts: ShiftDesk
+    lateness: Lateness
+    handing_over: HandingOver
+    emergency: EmergencyRelease
+
+
+def for_cabinet(on: Ground, desk: Desk, press: ReportPress) -> ForCabinet:
+    """Return the flows about keys; those about time have threads or ticks that the kiosk starts."""
+    ledger, register, visits, clock, zone = on.ledger, on.register, on.visits, on.clock, on.zone
+    doors, eyes, furniture, reasons, trusted = on.doors, on.eyes, on.furniture, on.reasons, on.trusted
+    settings, directory = on.settings, on.directory
+    consents = Consents(ledger, visits, clock, reasons, zone)
+    opens_within_s = settings.lobby.opens_within_s
+    return ForCabinet(
+        keys=KeyDesk(ledger, doors, visits, clock, reasons, zone, furniture=furniture, sight=eyes),
+        asking=AskingDesk(ledger, visits, on.hub, clock, reasons, zone),
+        bookings=Bookings(ledger, register, clock, _ahead(on), reasons, zone, trusted),
+        consents=consents,
+        keeping=Keeping(ledger, register, doors, eyes, furniture, clock, consents),
+        move_ins=MoveIns(ledger, register, doors, directory, clock, zone),
+        return_signing=ReturnSigning(ledger, visits, asked_for=settings.keys.sign_on_return),
+        inspections=Inspections(ledger, register, visits, consents, clock, zone, trusted),
+        findings=Findings(ledger, visits, clock),
+        inspection_sheets=InspectionSheets(ledger, directory, press, settings.site),
+        desk=desk,
+        alarms=Alarms(ledger, register, furniture),
+        questions=Questions(ledger, register, clock, zone),
+        key_rules=KeyRules(ledger, register, clock, zone),
+        key_maps=KeyMaps(ledger, visits, directory, furniture, on.hub, clock, settings),
+        stocktakes=Stocktakes(ledger, eyes, furniture, desk),
+        upkeep=Upkeep(ledger, visits, desk, furniture),
+        losses=Losses(ledger, visits, clock, zone),
+        shifts=ShiftDesk(ledger, eyes, furniture, visits, on.states, clock, trusted, settings.shifts, zone),
+        lateness=Lateness(ledger, register, clock, trusted),
+        handing_over=HandingOver(ledger, register, visits, clock, reasons, zone),
+        emergency=EmergencyRelease(ledger, doors, eyes, visits, furniture, opens_within_s),
+    )
+
+
+def _ahead(on: Ground) -> BookingPolicy:
+    keys = on.settings.keys
+    return BookingPolicy(keys.booking_days, keys.booking_hours, keys.no_show_after_min)
