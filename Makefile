@@ -73,6 +73,7 @@ bench: setup-dev
 
 shots: setup-dev
 	@$(PY) -m tests.shots $(ARGS)
+	@$(PY) -m tests.estate_shots $(ARGS)
 	@$(PY) -m tests.paper_shots
 
 clean:

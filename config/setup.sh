@@ -53,6 +53,7 @@ missing_packages() {
     can 'import ctypes; ctypes.CDLL("libpango-1.0.so.0"); ctypes.CDLL("libpangoft2-1.0.so.0")' ||
         printf ' libpango-1.0-0 libpangoft2-1.0-0'
     can 'import ctypes; ctypes.CDLL("libharfbuzz-subset.so.0")' || printf ' libharfbuzz-subset0'
+    command -v espeak-ng >/dev/null || printf ' espeak-ng'  # reads the pages aloud
     if [ -e /etc/rpi-issue ] && can "$from_system"; then
         can 'import importlib.util as u; raise SystemExit(not u.find_spec("lgpio"))' || printf ' python3-lgpio'
     fi

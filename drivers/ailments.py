@@ -37,6 +37,7 @@ CODES = frozenset(
         "overheated",
         "printer_error",
         "no_picture",
+        "no_sound",  # the machine has no sound card
         "unsteady",  # it comes and goes
         "limited",  # works in part, for a reason without a code of its own
         "bug",

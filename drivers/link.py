@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import select
 import termios
 import time
 from typing import Literal, Protocol
@@ -51,6 +53,8 @@ class SerialLink:
             self._port = serial.Serial(path, baud, timeout=0, write_timeout=write_s, exclusive=True, **ways)
         except (OSError, ValueError, termios.error) as cause:  # SerialException is an OSError
             raise LinkLost(path, str(cause)) from cause
+        self._arrivals = select.poll()
+        self._arrivals.register(self._port.fileno(), select.POLLIN)
 
     def write(self, frame: bytes) -> None:
         """Send all of `frame`."""
@@ -76,17 +80,18 @@ class SerialLink:
     def read(self, most: int, within_s: float) -> bytes:
         """Return at least one and up to `most` bytes, or b"" when nothing came `within_s`."""
         try:
-            self._port.timeout = within_s
-            first: bytes = self._port.read(1)
-            if not first or most == 1:
-                self._overhear(first)
-                return first
-            self._port.timeout = 0
-            rest: bytes = self._port.read(min(most - 1, self._port.in_waiting))
-        except (OSError, TypeError, termios.error) as cause:
+            if not self._arrivals.poll(1000 * max(within_s, 0.0)):
+                return b""
+            # past the port's own reading, which asks the system for all its settings each time a limit is set
+            received = os.read(self._port.fileno(), most)
+        except BlockingIOError:
+            return b""  # somebody else took it
+        except (OSError, TypeError, ValueError, termios.error) as cause:
             raise LinkLost(self._path, str(cause)) from cause
-        self._overhear(first + rest)
-        return first + rest
+        if not received:  # what is gone is always ready and gives nothing
+            raise LinkLost(self._path, "ready, and nothing comes")
+        self._overhear(received)
+        return received
 
     @property
     def only_echo(self) -> bool:

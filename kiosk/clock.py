@@ -34,6 +34,14 @@ class SystemClock:
         if at > self.now():
             self._known = (at, self._monotonic_s())
 
+    def wall(self) -> datetime:
+        """Return what the machine's own clock shows, believed or not."""
+        return self._wall()
+
+    def set_right(self) -> None:
+        """Go by the machine's own clock from now on, also where that is back."""
+        self._known = (self._wall(), self._monotonic_s())
+
     def now(self) -> datetime:
         """Return the present, in UTC."""
         at, at_s = self._known

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -158,6 +159,9 @@ def _people(
     for person in enrolment.people:
         before = kept(person.id)
         event, card = _person(person, digest, house), _card(person, digest, before)
+        courier = house.couriers.get(person.id)
+        if courier and courier.pin_by_desk and before:
+            card = replace(card, pin_hash=before.pin_hash, pin_digest=before.pin_digest)
         if _changes(house, event) or card != before:
             yield event, card
 
@@ -211,8 +215,10 @@ def _person(entry: PersonEntry, digest: Digest, house: House) -> e.PersonEnrolle
         badge = known.badge
     elif owner and owner.id != entry.id and owner.badge_by_desk:
         badge = None
+    courier = house.couriers.get(entry.id)
+    active = known.active if known and courier else entry.active  # whom the desk has blocked stays blocked
     return e.PersonEnrolled(
-        entry.id, entry.role, entry.groups, entry.unit, entry.company, entry.language, badge, entry.active
+        entry.id, entry.role, entry.groups, entry.unit, entry.company, entry.language, badge, active
     )
 
 

@@ -18,8 +18,10 @@ from kiosk.domain.keys.events import RulesChanged
 from kiosk.domain.movein.movein import MoveIn
 from kiosk.domain.movements import Movement
 from kiosk.domain.places import Reading
+from kiosk.domain.sending.sending import Sending
 from kiosk.domain.shifts.shift import Shift
 from kiosk.domain.stocktake.stocktake import Stocktake
+from kiosk.language.messages import Language
 
 
 class Unavailable(Exception):
@@ -154,6 +156,9 @@ class Register(Protocol):
     def last_taken(self, keys: Sequence[str]) -> Mapping[str, datetime]:
         """Return when each of some keys left last; one that never did is not in it."""
 
+    def keys_struck_off(self, words: str) -> Sequence[str]:
+        """Return the keys with these words in their label that have left the register."""
+
     def keys_of_home(self, unit: str) -> Sequence[str]:
         """Return every key of a home, also those that have left the register."""
 
@@ -237,6 +242,21 @@ class Register(Protocol):
         self, since: datetime, before: datetime, *, key: str = "", most: int = 500
     ) -> Sequence[Booking]:
         """Return the bookings, live or not, that have a moment between these two, in the order of their start."""
+
+    def sendings(
+        self,
+        *,
+        words: str = "",
+        people: Sequence[str] = (),
+        since: str = "",
+        before: str = "",
+        before_id: str = "",
+        most: int = 50,
+    ) -> Sequence[Sending]:
+        """Return parcels that residents sent, however long ago, newest first; limits as for movements.
+
+        `words` is looked for in home, waybill, carrier and number; `people` widens it to what these sent.
+        """
 
     def inspections(self, unit: str, *, most: int = 60) -> Sequence[Inspection]:
         """Return the inspections of a home, also those that were missed, newest first."""
@@ -382,6 +402,17 @@ class Press(Protocol):
 
     def tidy(self) -> None:
         """Throw away what was put down too long ago."""
+
+
+class Speaker(Protocol):
+    """The voice that reads pages aloud."""
+
+    def say(self, words: str, language: Language) -> bytes:
+        """Return `words` as a WAV file, or b"" where nothing of them can be said.
+
+        Raises:
+            Unavailable: it does not work just now.
+        """
 
 
 class Printer(Protocol):

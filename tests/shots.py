@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from tests.ui.serving import browser_page, served
-from tests.ui.sites import demo_site
+from tests.ui.sites import estate_site
 from ui.app import bare_app
 from ui.gallery import every_scene
 
@@ -37,7 +37,7 @@ def main() -> None:
     asked.add_argument("--languages", default=LANGUAGES)
     asked.add_argument("--theme", default="plain")
     options = asked.parse_args()
-    with served(bare_app(demo_site(), [], scenes=True)) as address, browser_page() as page:
+    with served(bare_app(estate_site(), [], scenes=True)) as address, browser_page() as page:
         choose(page, address)
         if not options.chosen:
             everything(page, address, options)
@@ -55,7 +55,7 @@ def choose(page: Page, address: str) -> None:
 def everything(page: Page, address: str, options: argparse.Namespace) -> None:
     """Write the pictures that the options ask for."""
     parts = options.only.split(",")
-    furniture = demo_site().furniture
+    furniture = estate_site().furniture
     every = every_scene(furniture)
     names = [name for name in every if any(part in name for part in parts)]
     for size in options.sizes.split(","):

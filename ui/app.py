@@ -10,10 +10,35 @@ from flask import Blueprint, Flask, Response, request, send_from_directory
 from kiosk.domain.people import Role
 from kiosk.flows.journeys import Journeys
 from kiosk.language.messages import Language
-from ui import collecting, courier, failures, first, keys, movements, returning, stream
+from ui import (
+    amiss,
+    bringing,
+    collecting,
+    courier,
+    failures,
+    first,
+    keys,
+    movements,
+    registering,
+    returning,
+    speech,
+    stream,
+    sweeping,
+)
 from ui.asking import bookings as own_bookings
 from ui.asking import views as asking
-from ui.desk import devices, emergency, evidence, log, sessions, stocktake, storeroom
+from ui.desk import (
+    brought,
+    complaints,
+    devices,
+    emergency,
+    evidence,
+    log,
+    sessions,
+    stocktake,
+    storeroom,
+    way_in,
+)
 from ui.desk import map as desk_map
 from ui.desk.alarms import views as alarms
 from ui.desk.badges import views as badges
@@ -21,6 +46,7 @@ from ui.desk.bookings import forms as booking_forms
 from ui.desk.bookings import views as bookings
 from ui.desk.contractors import stays as contractor_stays
 from ui.desk.contractors import views as contractors
+from ui.desk.couriers import views as desk_couriers
 from ui.desk.deliveries import views as deliveries
 from ui.desk.inspections import forms as inspection_forms
 from ui.desk.inspections import views as desk_inspections
@@ -34,6 +60,7 @@ from ui.desk.movein import forms as movein_forms
 from ui.desk.movein import views as movein
 from ui.desk.registers import views as registers
 from ui.desk.reports import views as reports
+from ui.desk.sending import views as desk_sending
 from ui.desk.sessions import desk_role
 from ui.desk.shifts import forms as shift_forms
 from ui.desk.shifts import late as late_keys
@@ -41,6 +68,7 @@ from ui.desk.shifts import signing as shift_signing
 from ui.desk.shifts import views as shifts
 from ui.desk.upkeep import acts as upkeep_acts
 from ui.desk.upkeep import views as upkeep
+from ui.desk.waiting import views as desk_waiting
 from ui.gallery import gallery
 from ui.guards import every_view_declares, guard, role
 from ui.home import delegates as home_delegates
@@ -48,15 +76,24 @@ from ui.home import inspections as home_inspections
 from ui.home import views as home
 from ui.inspections import views as inspections
 from ui.rendering import STATIC, Present, prepare, static_address
+from ui.sending import courier as sending_courier
+from ui.sending import views as sending
 from ui.surroundings import Surroundings
 from ui.upkeep import views as key_upkeep
+from ui.waiting import views as waiting
 
 FOLDER = Path(__file__).parent
 LOBBY = (
     first.pages,
     collecting.pages,
+    sending.pages,
+    sending_courier.pages,
+    waiting.pages,
     courier.pages,
+    registering.pages,
+    sweeping.pages,
     keys.pages,
+    bringing.pages,
     alarms.lobby,
     own_bookings.pages,
     asking.pages,
@@ -65,18 +102,22 @@ LOBBY = (
     home_delegates.pages,
     inspections.pages,
     movements.pages,
+    amiss.pages,
     key_upkeep.pages,
     returning.pages,
+    speech.pages,
     stream.pages,
 )
 DESK = (
     sessions.pages,
+    way_in.pages,
     desk_map.pages,
     keybook.pages,
     key_use.pages,
     keyrules.pages,
     alarms.pages,
     deliveries.pages,
+    desk_couriers.pages,
     keeping.pages,
     keeping_forms.pages,
     contractors.pages,
@@ -86,7 +127,11 @@ DESK = (
     bookings.pages,
     booking_forms.pages,
     stocktake.pages,
+    brought.pages,
     storeroom.pages,
+    complaints.pages,
+    desk_waiting.pages,
+    desk_sending.pages,
     upkeep.pages,
     upkeep_acts.pages,
     movein.pages,
@@ -127,7 +172,7 @@ def create_app(journeys: Journeys, *, scenes: bool = False) -> Flask:
 
 def surroundings_of(journeys: Journeys) -> Surroundings:
     """Return what a site's settings say of its screens."""
-    settings = journeys.settings
+    settings, sound = journeys.settings, journeys.settings.sound
     return Surroundings(
         estate={one.value: settings.site.name.in_language(one.value) for one in Language},
         desk_phone=settings.site.desk_phone,
@@ -137,6 +182,7 @@ def surroundings_of(journeys: Journeys) -> Surroundings:
         idle_s=settings.lobby.idle_s,
         code_digits=settings.collect.code_digits,
         framed_by=settings.screen.framed_by,
+        loudness=f"{sound.volume} {sound.quiet_volume} {sound.quiet_from} {sound.quiet_until}",
         reasons=settings.keys.reasons,
     )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -14,6 +15,7 @@ from kiosk.domain.parcels.allocation import free_compartments
 from kiosk.domain.people import Role
 from kiosk.domain.places import PlaceKind
 from kiosk.domain.refusal import Refused
+from kiosk.flows.building import choice, units_of
 from kiosk.flows.directory import Candidate
 from kiosk.flows.visits import Visit
 from ui import failures, pickups, screens
@@ -38,7 +40,9 @@ def who() -> AnyResponse:
     """Ask for the PIN, or go on with the visit where it is."""
     visit = journeys().visits.current
     if visit is None or visit.role is not Role.COURIER:
-        return show(screens.CourierPin(badge_works="badge" not in cannot()))
+        return show(
+            screens.CourierPin(badge_works="badge" not in cannot(), new_here=journeys().registering.offered)
+        )
     return go("/courier/recipient" if visit.barcode else "/courier/scan")
 
 
@@ -46,14 +50,24 @@ def who() -> AnyResponse:
 @role("anyone")
 def enter_pin() -> AnyResponse:
     """Begin a visit, or say at the keypad why not."""
+    last_four = re.sub(r"\D", "", request.form.get("last_four", ""))[-4:]
     try:
-        journeys().visits.by_pin(request.form.get("pin", ""))
+        journeys().visits.by_pin(request.form.get("pin", ""), last_four)
     except Refused as refused:
         if not refused.code.startswith("pin."):
             raise
         problem = failures.message(refused.code, refused.facts)
-        return show(screens.CourierPin(problem=problem, cue="refused"), 409)
+        asks = "phone" if refused.code == "pin.paused" and not last_four else "pin"
+        return show(screens.CourierPin(problem=problem, cue="refused", asks=asks, last_four=last_four), 409)
     return go("/courier/scan")
+
+
+@pages.post("/courier/phone")
+@role("anyone")
+def enter_phone() -> AnyResponse:
+    """PINs alone pause: with the end of the phone the own one counts again."""
+    last_four = re.sub(r"\D", "", request.form.get("last_four", ""))[-4:]
+    return show(screens.CourierPin(asks="pin" if len(last_four) == 4 else "phone", last_four=last_four))
 
 
 @pages.get("/courier/scan")
@@ -67,8 +81,16 @@ def scan() -> Response:
             drawing=_free_doors(),
             left=_left(visiting()),
             camera_works="collect_by_qr" not in down,
+            due_back=len(journeys().sweeps.due()),
+            outgoing=_outgoing(),
+            sweep=fresh_id(),
         )
     )
+
+
+def _outgoing() -> int:
+    waits = journeys().sendings.waiting()
+    return waits.at_doors + waits.at_desk
 
 
 @pages.get("/courier/number")
@@ -104,7 +126,26 @@ def recipient() -> AnyResponse:
     if "by" not in request.args and found:
         return show(screens.Confirm(found=_masked(found), again="/courier/recipient?by=unit"))
     asked = request.args.get("by", "unit")
-    return show(screens.Recipient(by=asked if asked in WAYS else "unit", barcode=visit.barcode))
+    by = asked if asked in WAYS else "unit"
+    return _by_keys(visit.barcode) if by == "unit" else show(screens.Recipient(by=by, barcode=visit.barcode))
+
+
+def _by_keys(barcode: str) -> AnyResponse:
+    """Building, entrance, floor and flat by keys; where these are too many, the number is typed."""
+    asked = request.args.getlist("at")[:6]
+    found = choice(units_of(journeys().ledger.house), asked)
+    if found.unit:
+        return go(f"/courier/found?unit={quote(found.unit)}")
+    if found.typed or "typed" in request.args:
+        return show(screens.Recipient(by="unit", barcode=barcode))
+    keys = tuple((key.lstrip("."), _keyed((*found.chosen, key))) for key in found.keys)
+    so_far = "-".join(part.lstrip(".") for part in found.chosen)
+    back = _keyed(tuple(asked[:-1])) if asked else "/courier/scan"
+    return show(screens.Recipient(by="unit", barcode=barcode, keys=keys, so_far=so_far, back=back))
+
+
+def _keyed(chosen: tuple[str, ...]) -> str:
+    return f"/courier/recipient?{urlencode([('by', 'unit'), *(('at', part) for part in chosen)])}"
 
 
 @pages.get("/courier/found")
@@ -130,6 +171,7 @@ def size() -> AnyResponse:
         return go("/courier/scan")
     recipient = request.args.get("recipient", "")
     announced, likely = journeys().drop.announced(barcode)
+    beside, is_heavy = journeys().drop.beside(recipient), journeys().drop.announced_heavy(barcode)
     return show(
         screens.Size(
             movement=fresh_id(),
@@ -141,6 +183,10 @@ def size() -> AnyResponse:
             barcode=barcode,
             paused=journeys().drop.out_of_reach(),
             storeroom=bool(journeys().storeroom.shelves),
+            asks_heavy=True,
+            heavy=is_heavy,
+            beside=beside.id if beside else "",
+            beside_number=journeys().furniture.label_of(beside) if beside else "",
         )
     )
 
@@ -157,7 +203,16 @@ def drop() -> AnyResponse:
             return go(
                 "/courier/recipient"
             )  # another label came before the camera meanwhile: whose is that one?
-        journeys().drop.start(movement, barcode, form.get("recipient", ""), form.get("size", ""))
+        beside = journeys().furniture.places.get(form.get("beside", ""))
+        size = (beside.size or "") if beside else form.get("size", "")
+        journeys().drop.start(
+            movement,
+            barcode,
+            form.get("recipient", ""),
+            size,
+            heavy=form.get("heavy") == "yes",
+            beside=beside.id if beside else "",
+        )
     return go(f"/movements/{movement}")
 
 

@@ -6,9 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from kiosk.domain.movements import Kind, Movement, Stage
+from kiosk.domain.parcels.sharing import SOME_LEFT
 from kiosk.domain.places import Furniture, PlaceKind
+from kiosk.domain.sending.sending import HOW as SEND
+from kiosk.domain.sending.sending import TAKEN as SENT
+from kiosk.domain.sending.sending import UNSENT
+from kiosk.domain.waiting.returning import HOW as TO_SENDER
 from kiosk.language.messages import known
-from ui.drawing import draw
+from ui.drawing import close_up, draw
 from ui.screens import Act, Door
 
 LEAVES_AFTER_S = 12
@@ -30,8 +35,8 @@ AT: Mapping[Kind, Mapping[str, Ways]] = {
         "not_opened": ("stop", "other_door", "again"),
         "should_be_open": ("did_not_open", "not_put_in", "too_small", "it_is_in"),
         "unreachable": ("stop", "other_door", "again"),
-        "open": ("not_put_in", "too_small"),
-        "left_open": ("not_put_in", "too_small", "shut"),
+        "open": ("not_put_in", "unfit", "too_small"),
+        "left_open": ("unfit", "too_small", "shut"),
         "blind": ("not_put_in", "too_small", "shut"),
         "ask": ("not_put_in", "it_was_last", "next_parcel"),
         "empty": ("not_put_in", "it_is_in", "again"),
@@ -43,13 +48,14 @@ AT: Mapping[Kind, Mapping[str, Ways]] = {
     Kind.COLLECT: {
         "not_opened": ("stop", "i_took_it", "again"),
         "should_be_open": ("did_not_open", "not_mine", "empty", "i_took_it"),
-        "open": ("not_mine", "empty"),
-        "left_open": ("not_mine", "empty", "shut"),
-        "blind": ("not_mine", "empty", "shut"),
+        "open": ("not_mine", "empty", "amiss"),
+        "left_open": ("not_mine", "empty", "amiss", "shut"),
+        "blind": ("not_mine", "empty", "amiss", "shut"),
         "ask": ("again", "not_taken", "i_took_it"),
-        "still_inside": ("later", "again"),
+        "still_inside": ("later", "i_took_it", "again"),
+        "some_left": (SOME_LEFT, "again"),
         "not_mine_gone": ("i_took_it", "again"),
-        "done": ("receipt", "finish"),
+        "done": ("amiss", "receipt", "finish"),
     },
     Kind.RECALL: {
         "should_be_open": ("did_not_open", "not_taken", "i_took_it"),
@@ -58,6 +64,7 @@ AT: Mapping[Kind, Mapping[str, Ways]] = {
         "blind": ("not_taken", "shut"),
         "ask": ("again", "not_taken", "i_took_it"),
         "still_inside": ("not_taken", "again"),
+        "some_left": ("not_taken", "again"),
         "done": ("last_parcel", "scan"),
         "given_up": ("last_parcel", "scan"),
         "doubt": ("last_parcel", "scan"),
@@ -142,7 +149,7 @@ def door(
     """
     place = furniture.places[movement.place]
     ended = movement.ended
-    leaves = ended and movement.kind not in (Kind.DROP, Kind.RECALL) and then is None
+    leaves = ended and _leaves(movement) and then is None
     return Door(
         movement=movement.id,
         kind=movement.kind.value,
@@ -151,6 +158,7 @@ def door(
         number=furniture.label_of(place),
         is_slot=place.kind is PlaceKind.SLOT,
         drawing=draw(furniture.places.values(), {place.id: _mark(moment)}),
+        near=close_up(furniture.places.values(), place, _mark(moment)),
         acts=_then(then, movement)
         if then
         else _signing(_acts(movement, moment, receipt, fresh_id), movement, signs),
@@ -180,13 +188,12 @@ def _text(movement: Movement, moment: str) -> str:
     """The subject of the words: a variant for what the person said, the kind's own, or those for all kinds."""
     noted = (
         "open_noted"
-        if moment == "open" and movement.note in ("not_put_in", "too_small", "empty", "not_mine")
+        if moment == "open" and movement.note in ("not_put_in", "too_small", "empty", "not_mine", "strange")
         else ""
     )
-    said = f"{moment}_{movement.note}" if movement.note else ""
-    candidates = [
-        f"{scope}.{name}" for name in (noted, said, moment) if name for scope in (movement.kind.value, "any")
-    ]
+    said = f"{moment}_{movement.note}" if movement.note else f"{moment}_{movement.how}"
+    scopes = (f"{movement.kind.value}_{movement.how}", movement.kind.value, "any")
+    candidates = [f"{scope}.{name}" for name in (noted, said, moment) if name for scope in scopes]
     return next(name for name in candidates if known(f"door.{name}.title"))
 
 
@@ -205,12 +212,15 @@ def _acts(
     movement: Movement, moment: str, receipt: str | None, fresh_id: Callable[[], str]
 ) -> tuple[Act, ...]:
     ways = AT[movement.kind].get(moment) or AT_ANY[moment]
+    if movement.how in (TO_SENDER, SEND, SENT, UNSENT):
+        ways = _of_outgoing(movement, ways)
     if moment == "wrong_slot" and movement.ended:
         ways = ("keys", "finish")
     if receipt is not None:
         ways = tuple(way for way in ways if way != "receipt")
     acts = [_act(movement, way, fresh_id) for way in ways]
     if moment == "done" and movement.kind is Kind.COLLECT and receipt is None:
+        acts = [replace(one, icon="") for one in acts]  # three ways have no room for drawings
         acts[-1] = replace(acts[-1], label="movement.no_receipt")
     if acts and moment not in (
         "open",
@@ -218,6 +228,25 @@ def _acts(
     ):  # at an open door the next step is the hand's, not a button's
         acts[-1] = replace(acts[-1], look="primary")
     return tuple(acts)
+
+
+def _leaves(movement: Movement) -> bool:
+    """Whether the finished page goes back to the start by itself: a courier goes on, everybody else has done."""
+    return movement.kind not in (Kind.DROP, Kind.RECALL) or movement.how in (SEND, UNSENT, TO_SENDER)
+
+
+def _of_outgoing(movement: Movement, ways: Ways) -> Ways:
+    """Return the ways of a parcel that leaves the house: nobody here is a courier with further drops."""
+    if movement.ended:
+        return ("outgoing",) if movement.how == SENT else ("finish",)
+    kept = {
+        "next_parcel": "it_is_in",
+        "it_was_last": "",
+        "too_small": "",
+        "other_door": "",
+        "unfit": "not_put_in",
+    }
+    return tuple(dict.fromkeys(name for way in ways if (name := kept.get(way, way))))
 
 
 def _signing(acts: tuple[Act, ...], movement: Movement, signs: bool) -> tuple[Act, ...]:
@@ -246,9 +275,14 @@ def _act(movement: Movement, way: str, fresh_id: Callable[[], str]) -> Act:
         "settle": Act("common.ok", f"{at}/stop", came),
         "other_door": Act("movement.other_door", f"{at}/other-door", {**came, "movement": fresh_id()}),
         "too_small": Act("movement.too_small", f"{at}/larger", {}, way="get"),
+        "amiss": Act(f"movement.amiss{'_done' if movement.ended else ''}", f"{at}/amiss", {}, way="get"),
+        "unfit": Act("movement.unfit", f"{at}/unfit", {}, way="get"),
         "next_parcel": Act("movement.next_parcel", f"{at}/next", came, icon="next"),
         "receipt": Act("movement.receipt", f"{at}/receipt", came, icon="receipt"),
         "finish": Act("common.finish", "/visit/end", {}),
+        "outgoing": Act(
+            "sending.onward", f"/courier/outgoing/{movement.work_order}", {}, way="get", icon="next"
+        ),
         "keys": Act("movement.more_keys", "/keys", {}, way="get", icon="key"),
         "scan": Act("movement.next_parcel", "/courier/scan", {}, way="get", icon="next"),
         "it_was_last": Act("movement.last_parcel", f"{at}/last", came),

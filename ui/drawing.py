@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from kiosk.domain.places import Place, PlaceKind
 
 MARGIN_MM = 50
 LEAF_MM = 90
 """How far an open door's leaf is drawn to stand out, in millimetres of the drawing."""
+FOUND_AT_ONCE = 14
+"""A door narrower than one such part of the drawing is too small to be found in it."""
+MANY = 120
+"""With more doors than this in one piece of furniture, only those near the one in question can be read."""
+NEAR_WIDTHS, NEAR_HEIGHTS = 3.5, 2.5
+"""So many doors to each side, and above and below, are drawn with it."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,10 @@ class Drawing:
     bodies: tuple[tuple[int, int, int, int], ...] = ()
     """The furniture's outlines: x, y, width, height."""
 
+    def numbered(self, door: DrawnDoor) -> bool:
+        """Return whether a door's number can be read: of many, those of the narrow ones can't."""
+        return len(self.doors) <= MANY or door.width * FOUND_AT_ONCE >= self.width
+
 
 def draw(places: Iterable[Place], marks: Mapping[str, str]) -> Drawing:
     """Return the drawing of `places` as they stand on the floor; `marks` names what is special, by place.
@@ -70,6 +80,35 @@ def draw(places: Iterable[Place], marks: Mapping[str, str]) -> Drawing:
         for piece in _pieces(shown)
     )
     return Drawing(tuple(doors), right - left, top + MARGIN_MM, top, bodies)
+
+
+def close_up(places: Iterable[Place], chosen: Place, mark: str) -> Drawing | None:
+    """Return what stands near a door that is too small in the whole drawing to be found at once; None if it is not."""
+    every = list(places)
+    widest = max(one.left_mm + one.width_mm for one in every) - min(one.left_mm for one in every)
+    if chosen.width_mm * FOUND_AT_ONCE >= widest:
+        return None
+    near = near_to(every, chosen)
+    return without_floor(draw(near, {chosen.id: mark})) if len(near) < len(every) else None
+
+
+def near_to(places: Iterable[Place], chosen: Place) -> Sequence[Place]:
+    """Return the doors of the same piece of furniture; of many, those near the chosen one."""
+    same = [one for one in places if (one.kind, one.cabinet) == (chosen.kind, chosen.cabinet)]
+    if len(same) <= MANY:
+        return same
+    across, up = NEAR_WIDTHS * chosen.width_mm, NEAR_HEIGHTS * chosen.height_mm
+    return [
+        one
+        for one in same
+        if abs(one.left_mm - chosen.left_mm) <= across and abs(one.bottom_mm - chosen.bottom_mm) <= up
+    ]
+
+
+def without_floor(drawing: Drawing) -> Drawing:
+    """Return a drawing that ends below its lowest door."""
+    lowest = max(door.y + door.height for door in drawing.doors) + MARGIN_MM
+    return replace(drawing, height=lowest, floor=lowest)
 
 
 def _pieces(places: list[Place]) -> list[tuple[PlaceKind, str]]:

@@ -7,11 +7,12 @@ import secrets
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.refusal import Refused
 from kiosk.language.messages import known
 from kiosk.ports import Unavailable
-from ui.reach import own_path
+from ui.reach import go, own_path
 from ui.rendering import show
 from ui.screens import Message
 
@@ -26,6 +27,7 @@ AGAIN = {
     "code.mistyped": "/collect/code",
 }
 """Where "try again" leads, by code; elsewhere it leads back to the page that the form came from."""
+ASKED_AT = {"fee.due": "/collect/fee", "proof.sign": "/collect/sign"}
 OVER = frozenset(
     {
         "visit.ended",
@@ -63,8 +65,10 @@ def reference() -> str:
     return f"{number[:3]}-{number[3:]}"
 
 
-def refused(problem: Refused) -> tuple[Response, int]:
-    """Answer 409: the rules say no."""
+def refused(problem: Refused) -> tuple[AnyResponse, int]:
+    """Answer 409: the rules say no. A fee or a signature is asked for on a page of its own."""
+    if problem.code in ASKED_AT:
+        return go(ASKED_AT[problem.code]), 303
     log.info("refused: %s at %s", problem.code, request.path)
     return show(message(problem.code, problem.facts)), 409
 

@@ -7,6 +7,7 @@ import re
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk.domain.people import Role
 from kiosk.domain.places import PlaceKind
 from kiosk.language.messages import Language, known
 from ui import failures, screens
@@ -43,6 +44,12 @@ def amiss() -> tuple[str, int]:
     return (key, place.number if place else 0) if known(key) else ("", 0)
 
 
+def free_doors() -> str:
+    """Return how many doors of each size are free, for a courier who is about to unload: "S 7 · M 3"."""
+    free = journeys().drop.free_by_size()
+    return " · ".join(f"{size} {count}" for size, count in free.items())
+
+
 @pages.get("/")
 @role("anyone")
 def idle() -> Response:
@@ -50,7 +57,14 @@ def idle() -> Response:
     alarm, number = amiss()
     now = journeys().clock.now()
     return show(
-        screens.Idle(now=now, cannot=cannot(), left_open=left_open(), alarm=alarm, alarm_number=number)
+        screens.Idle(
+            now=now,
+            cannot=cannot(),
+            left_open=left_open(),
+            alarm=alarm,
+            alarm_number=number,
+            free=free_doors(),
+        )
     )
 
 
@@ -72,24 +86,37 @@ def services() -> Response:
 @role("anyone")
 def call_desk() -> Response:
     """How to reach a person, and back to where one was."""
-    return show(screens.Desk(back=own_path(request.args.get("to", "/"))))
+    return show(screens.Desk(back=own_path(request.args.get("to", "/")), no_badges=journeys().way_in.open))
+
+
+def at_home() -> str:
+    """Return the resident whose visit goes on, or ""."""
+    visit = journeys().visits.current
+    return visit.person.id if visit and visit.role is Role.RESIDENT else ""
 
 
 @pages.get("/comfort")
 @role("anyone")
 def comfort() -> Response:
     """The choice of looks."""
-    return show(screens.Comfort(reach=wants_reach()))
+    resident = at_home()
+    reach = wants_reach() or journeys().homes.in_reach()
+    return show(screens.Comfort(reach=reach, back="/home" if resident else "/"))
 
 
 @pages.post("/comfort")
 @role("anyone")
 def choose_comfort() -> AnyResponse:
-    """Remember a look, or that slots in reach come first, until the visit ends."""
-    answer = go("/comfort")
+    """Remember how somebody likes it until the visit ends: a look, doors or controls in reach, speech."""
+    answer = go(own_path(request.args.get("to", "/comfort")))
     asked = request.form.get("theme", "")
+    for name, allowed in (("ear", ("on", "off")), ("hand", ("low", "any"))):
+        if (wish := request.form.get(name, "")) in allowed:
+            answer.set_cookie(name, wish, samesite="Strict", httponly=True)
     if (reach := request.form.get("reach", "")) in ("low", "any"):
         answer.set_cookie("reach", reach, samesite="Strict", httponly=True)
+        if resident := at_home():  # whose card was tapped: their parcels, too, from now on
+            journeys().homes.ask_reach(resident, resident, wanted=reach == "low")
     if asked in THEMES:
         answer.set_cookie("theme", asked, samesite="Strict", httponly=True)
     return answer
@@ -135,6 +162,6 @@ def end_visit() -> AnyResponse:
     if visit and visit.id == request.form.get("visit"):
         journeys().visits.end()
     answer = go("/")
-    for cookie in ("language", "theme", "reach"):
+    for cookie in ("language", "theme", "reach", "ear", "hand"):
         answer.delete_cookie(cookie, samesite="Strict", httponly=True)
     return answer

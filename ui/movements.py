@@ -16,7 +16,7 @@ from kiosk.domain.places import SIZES
 from kiosk.domain.refusal import Refused
 from kiosk.flows.doors import MovementView
 from kiosk.language.messages import text
-from ui import pickups, screens
+from ui import amiss, pickups, screens
 from ui.doorpage import door
 from ui.guards import role
 from ui.inspections.errands import asking_for_findings
@@ -25,6 +25,7 @@ from ui.reach import fresh_id, go, journeys, posted_id
 from ui.rendering import chosen_language, show
 from ui.returning import for_a_new_owner
 from ui.screens import Act
+from ui.sweeping import sweeping
 from ui.upkeep.slot import asking_how
 
 pages = Blueprint("movements", __name__, url_prefix="/movements/<movement>")
@@ -57,7 +58,8 @@ def at_door(movement: str) -> AnyResponse:
         then=_then(view.movement),
         then_key=_then_key(view.movement),
     )
-    page = pickups.undoing(pickups.in_turn(page, view), view.movement)
+    page = sweeping(pickups.undoing(pickups.in_turn(page, view), view.movement), view.movement)
+    page = amiss.beside_another(amiss.noted(page, view.movement), view.movement)
     return show(
         asking_how(asking_for_findings(for_a_new_owner(page, view.movement), view.movement), view.movement)
     )

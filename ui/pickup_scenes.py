@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from kiosk.domain.movements import Kind
+from kiosk.domain.movements import Kind, Stage
 from kiosk.language.messages import Language, text
+from ui.amiss import asking
 from ui.screens import Act, Door, Screen, Stored
 
 EN = Language.ENGLISH
@@ -26,6 +27,13 @@ def pickup_scenes(door: Callable[[Kind, str], Door]) -> Iterator[tuple[str, Scre
     stuck = door(Kind.COLLECT, "not_opened")
     again = replace(stuck.acts[-1], look="second", icon="")
     yield "door-parcel.collect-not_opened-several", replace(stuck, acts=(again, skip), lines=(of,))
+    yield "amiss-open", asking("x", Stage.OPENED)
+    yield "amiss-done", asking("x", Stage.CONFIRMED)
+    for one in ("damaged", "wrong_one", "door"):
+        said = text(f"amiss.noted.{one}", EN)
+        yield f"door-parcel.collect-done-noted-{one}", replace(door(Kind.COLLECT, "done"), lines=(said,))
+    given_up = replace(door(Kind.COLLECT, "given_up"), text="parcel.collect.given_up_not_opened")
+    yield "door-parcel.collect-given_up_not_opened", given_up
     stopped = text("pickup.later_done", EN)
     yield "door-parcel.collect-done-later", replace(door(Kind.COLLECT, "done"), lines=(of, stopped))
     dropped = door(Kind.DROP, "done")

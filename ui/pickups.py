@@ -29,7 +29,9 @@ def elsewhere(movement: str) -> Response | None:
         drop = journeys().ledger.house.parcels.get(known.item) if known.kind is Kind.RECALL else None
         return go(f"/courier/stored/{drop.movement if drop else movement}")
     ahead = journeys().pickups.ahead_of(movement)
-    return go(f"/movements/{ahead.then}") if ahead and ahead.then else None
+    swept = journeys().sweeps.standing(movement) if known is not None and known.kind is Kind.RECALL else None
+    then = (ahead and ahead.then) or (swept and swept.then)
+    return go(f"/movements/{then}") if then else None
 
 
 def in_turn(page: Door, view: MovementView) -> Door:
@@ -77,7 +79,7 @@ def _lines(ahead: Ahead, *, ended: bool) -> list[str]:
 
 def undoing(page: Door, movement: Movement) -> Door:
     """Return the page of a drop that is done with the way to undo it; of an undone one, with that to another door."""
-    if movement.kind is Kind.RECALL and movement.stage is Stage.CONFIRMED:
+    if movement.kind is Kind.RECALL and movement.stage is Stage.CONFIRMED and movement.how == "undo":
         parcel = journeys().ledger.house.parcels.get(movement.item)
         path = f"/courier/size?recipient={parcel.recipient}" if parcel else "/courier/recipient"
         other = Act("movement.elsewhere", path, {}, look="primary", way="get")

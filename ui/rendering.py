@@ -22,6 +22,9 @@ from ui.screens import Screen
 from ui.surroundings import Surroundings
 
 THEMES = ("plain", "contrast", "big", "night")
+LANGUAGES = ((Language.SIMPLIFIED, "简"), (Language.TRADITIONAL, "繁"), (Language.ENGLISH, "EN"))
+IN_FULL = {"简": "简体中文", "繁": "繁體中文", "EN": "English"}
+"""How a language is named to who does not see its sign, in itself."""
 STATIC = Path(__file__).parent / "static"
 
 
@@ -40,7 +43,7 @@ def prepare(app: Flask, surroundings: Surroundings, visit: Callable[[], Present 
     app.config["VISIT"] = visit
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(static=static_address, known=known)
+    app.jinja_env.globals.update(static=static_address, known=known, in_full=IN_FULL)
 
 
 def surroundings() -> Surroundings:
@@ -66,6 +69,7 @@ def show(
     *,
     language: Language | None = None,
     theme: str | None = None,
+    ear: bool | None = None,
     still_life: bool = False,
 ) -> Response:
     """Return the page of a screen in the reader's language and look, or in those given.
@@ -78,9 +82,11 @@ def show(
         "screen": screen,
         "site": site,
         "language": spoken,
-        "languages": ((Language.SIMPLIFIED, "简"), (Language.TRADITIONAL, "繁"), (Language.ENGLISH, "EN")),
+        "languages": LANGUAGES,
         "theme": theme if theme in THEMES else chosen_theme(),
         "themes": THEMES,
+        "ear": "on" if (ear is None and request.cookies.get("ear") == "on") or ear else "off",
+        "hand": "low" if request.cookies.get("hand") == "low" else "any",
         "say": partial(_say, language=spoken),
         "at": partial(_at, language=spoken, zone=site.time_zone),
         "count": partial(number_of, language=spoken),

@@ -11,6 +11,8 @@ from kiosk.domain.places import Furniture, PlaceKind
 from kiosk.language.messages import Language, catalogue, text
 from ui import screens as s
 from ui.asking.scenes import asking_scenes
+from ui.bringing import bring_scenes
+from ui.courier_scenes import courier_scenes
 from ui.desk.alarms.scenes import lobby_alarm_scenes
 from ui.doorpage import AT, AT_ANY, door
 from ui.drawing import draw
@@ -18,12 +20,21 @@ from ui.home.scenes import home_scenes
 from ui.inspections.scenes import inspection_scenes
 from ui.pickup_scenes import pickup_scenes
 from ui.returning import SignReturn
+from ui.sending.scenes import sending_screens
 from ui.upkeep.scenes import upkeep_scenes
+from ui.waiting.scenes import waiting_screens
 
 NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
 ID = "5b1f0c9e4a7d2c3b8f6e1d0a9c8b7a65"
 FREE = {"S": 7, "M": 3, "L": 0, "XL": 2}
-LABELS = ("1栋大堂门", "2栋天台", "会所", "Pump room B1", "Lift machine room, tower 3", "2-2-1504 住戶鑰匙")
+LABELS = (
+    "1栋1单元大堂门",
+    "2栋1单元天台门",
+    "会所",
+    "Domestic water pump room",
+    "Booster pump room, tower 3",
+    "1-1-1204 住戶鑰匙",
+)
 
 
 def scenes(furniture: Furniture) -> Mapping[str, s.Screen]:
@@ -35,11 +46,15 @@ def scenes(furniture: Furniture) -> Mapping[str, s.Screen]:
         _courier_pages(furniture),
         _key_pages(),
         asking_scenes(),
+        waiting_screens(),
+        sending_screens(),
+        bring_scenes(),
         lobby_alarm_scenes(),
         home_scenes(furniture),
         inspection_scenes(),
         _doors(furniture),
         pickup_scenes(lambda kind, moment: _door(furniture, kind, moment)),
+        courier_scenes(_scan(furniture), lambda kind, moment: _door(furniture, kind, moment)),
         upkeep_scenes(lambda kind, moment: _door(furniture, kind, moment)),
     )
     for part in parts:
@@ -54,7 +69,7 @@ def _first_pages() -> Iterator[tuple[str, s.Screen]]:
         "drop": "trouble.locks",
         "print": "trouble.printer",
     }
-    yield "idle", s.Idle(now=NOW, cannot={})
+    yield "idle", s.Idle(now=NOW, cannot={}, free="S 12 · M 24 · L 0 · XL 2")
     yield "idle-down", s.Idle(now=NOW, cannot=down)
     yield (
         "idle-all-down",
@@ -67,6 +82,7 @@ def _first_pages() -> Iterator[tuple[str, s.Screen]]:
     yield "leave", s.Leave()
     yield "services", s.Services()
     yield "desk", s.Desk(back="/collect")
+    yield "desk-no-badges", s.Desk(back="/collect", no_badges=True)
     yield "comfort", s.Comfort()
     yield "comfort-reach", s.Comfort(reach=True)
     yield "collect", s.Collect(cannot={})
@@ -96,21 +112,32 @@ def codes() -> list[str]:
 
 def _messages() -> Iterator[tuple[str, s.Screen]]:
     facts = {"minutes": 5, "size": "M", "place": "K05", "reference": "7F3A-21", "most": 3, "count": 1}
-    facts |= {"number": "A-004711", "hours": 24, "days": 14, "name": "group:desk", "field": "Due", "unit": "3-2-1201"}
+    facts |= {
+        "number": "A-004711",
+        "hours": 24,
+        "days": 14,
+        "name": "group:desk",
+        "field": "Due",
+        "unit": "3-2-1201",
+    }
     for code in codes():
         yield f"message-{code}", s.Message(code=code, facts=facts, again="/collect/code")
 
 
-def _courier_pages(furniture: Furniture) -> Iterator[tuple[str, s.Screen]]:
+def _scan(furniture: Furniture) -> s.Scan:
     lockers = furniture.of(PlaceKind.COMPARTMENT)
     marks = {place.id: "taken" if place.number % 3 == 0 or place.size == "L" else "free" for place in lockers}
-    drawing = draw(lockers, marks)
+    return s.Scan(free=FREE, drawing=draw(lockers, marks), left=3)
+
+
+def _courier_pages(furniture: Furniture) -> Iterator[tuple[str, s.Screen]]:
     wrong = s.Message(code="pin.wrong", facts={})
     nobody = s.Message(code="recipient.unknown", facts={})
     yield "courier-pin", s.CourierPin()
     yield "courier-pin-wrong", s.CourierPin(problem=wrong)
-    yield "courier-scan", s.Scan(free=FREE, drawing=drawing, left=3)
-    yield "courier-scan-no-camera", s.Scan(free=FREE, drawing=drawing, camera_works=False)
+    yield "courier-pin-phone", s.CourierPin(asks="phone")
+    yield "courier-scan", _scan(furniture)
+    yield "courier-scan-no-camera", replace(_scan(furniture), camera_works=False)
     yield "courier-number", s.Number()
     yield "courier-number-missing", s.Number(problem=s.Message(code="parcel.barcode_missing", facts={}))
     for by in ("unit", "last_four", "name"):
@@ -119,7 +146,7 @@ def _courier_pages(furniture: Furniture) -> Iterator[tuple[str, s.Screen]]:
     yield "courier-recipient-nobody-named", s.Recipient(by="name", barcode="SF1234567890123", problem=nobody)
     people = tuple(
         s.Found(f"r-{n}", name, f"1-2-120{n}")
-        for n, name in enumerate(("李*", "E*** S***", "欧阳**", "李*", "黃**", "张*"))
+        for n, name in enumerate(("李*", "I***** N****", "欧阳**", "李*", "鄭**", "胡**"))
     )
     yield "courier-confirm-one", s.Confirm(found=people[:1], again="/courier/recipient")
     yield "courier-confirm-six", s.Confirm(found=people, again="/courier/recipient")
@@ -131,13 +158,13 @@ def _courier_pages(furniture: Furniture) -> Iterator[tuple[str, s.Screen]]:
             path="/courier/drop",
             recipient="r-li",
             free=FREE,
-            for_whom=s.Found("r-li", "E*** S***", "3-2-1201"),
+            for_whom=s.Found("r-li", "王**", "3-2-1201"),
             likely="M",
         ),
     )
     offered = s.Size(movement=ID, path="/x", recipient="r-li", free=FREE, storeroom=True)
     yield "courier-size-storeroom", offered
-    whose = s.Found("r-li", "E*** S***", "3-2-1201")
+    whose = s.Found("r-li", "王**", "3-2-1201")
     yield "courier-size-storeroom-announced", replace(offered, for_whom=whose, likely="M")
     yield (
         "courier-size-paused",
@@ -157,7 +184,7 @@ def _key_pages() -> Iterator[tuple[str, s.Screen]]:
         s.KeyRow(f"k-{number}", label, "common", number, why is None, False, why)
         for number, (label, why) in enumerate(zip(LABELS, why_not, strict=True), 1)
     )
-    held = s.KeyRow("k-9", "地下一层水泵房", "plant", 9, False, True, None, NOW - timedelta(hours=2), ID)
+    held = s.KeyRow("k-9", "生活水泵房", "plant", 9, False, True, None, NOW - timedelta(hours=2), ID)
     yield "keys", s.KeyList(held=(), rows=rows)
     yield "keys-held", s.KeyList(alarms=2, held=(held,), rows=rows[:4], page=1, pages=2)
     yield "keys-none", s.KeyList(held=(), rows=())
@@ -175,7 +202,7 @@ def _doors(furniture: Furniture) -> Iterator[tuple[str, s.Screen]]:
     for kind, own in AT.items():
         for moment in dict.fromkeys((*AT_ANY, *own)):
             yield f"door-{kind.value}-{moment}", _door(furniture, kind, moment)
-    named = text("door.beside.other", Language.ENGLISH, key="Lift machine room, tower 3", number=7)
+    named = text("door.beside.other", Language.ENGLISH, key="Booster pump room, tower 3", number=7)
     yield "door-key.return-two_tags-named", replace(_door(furniture, Kind.RETURN, "two_tags"), beside=named)
     yield "door-parcel.drop-open-noted", _door(furniture, Kind.DROP, "open", note="too_small")
     yield "door-parcel.drop-given_up-too_small", _door(furniture, Kind.DROP, "given_up", note="too_small")

@@ -46,6 +46,8 @@ class Idle(Screen):
     alarm: str = ""
     """The message key of what is amiss here, about the door of that number."""
     alarm_number: int = 0
+    free: str = ""
+    """How many doors of each size are free, for couriers: "S 7 · M 3"."""
     back: str | None = None
     rests: bool = False
     topics: tuple[str, ...] = ("devices", "doors")
@@ -73,6 +75,8 @@ class Desk(Screen):
 
     template = "lobby/desk.html"
     name = "desk"
+    no_badges: bool = False
+    """No badge can be read just now: supervisors have a way in of their own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +165,8 @@ class Door(Screen):
     is_slot: bool
     drawing: Drawing
     acts: tuple[Act, ...]
+    near: Drawing | None = None
+    """Its surroundings, where the whole is drawn too small to find the door in it."""
     waits_s: float | None = None
     item: str = ""
     receipt: str = ""
@@ -198,7 +204,13 @@ class CourierPin(Screen):
     template = "courier/pin.html"
     name = "courier_pin"
     badge_works: bool = True
+    new_here: bool = False
+    """Whether a courier may register alone."""
     problem: Message | None = None
+    asks: str = "pin"
+    """Or "phone", its last four digits, where PINs alone pause."""
+    last_four: str = ""
+    """What was typed of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,6 +224,12 @@ class Scan(Screen):
     left: int = 0
     """How many parcels were left so far on this visit."""
     camera_works: bool = True
+    outgoing: int = 0
+    """How many parcels of residents wait for this courier's company."""
+    due_back: int = 0
+    """How many doors hold something that this courier may take along again."""
+    sweep: str = ""
+    """The movement that begins with that."""
     back: str | None = None
     topics: tuple[str, ...] = ("house", "devices")
 
@@ -234,8 +252,17 @@ class Recipient(Screen):
     name = "recipient"
     by: str
     barcode: str
+    keys: tuple[tuple[str, str], ...] = ()
+    """Building, entrance, floor or flat: what stands on each key, and where it leads; none: it is typed."""
+    so_far: str = ""
+    """What was chosen of the home."""
     back: str | None = "/courier/scan"
     problem: Message | None = None
+
+    @property
+    def columns(self) -> int:
+        """How many keys stand in a row, one of those that there is a look for."""
+        return next(wide for wide in (3, 4, 6, 8, 11) if wide * 3 >= len(self.keys))
 
 
 @dataclass(frozen=True)
@@ -277,6 +304,12 @@ class Size(Screen):
     """The size that was announced."""
     storeroom: bool = False
     """Whether the site has one."""
+    asks_heavy: bool = False
+    heavy: bool = False
+    """It was announced as heavy."""
+    beside: str = ""
+    """The door behind which it may lie beside others of its home, and what people call it."""
+    beside_number: str = ""
     title: str = "courier.size_title"
     back: str | None = "/courier/recipient"
     topics: tuple[str, ...] = ("house",)

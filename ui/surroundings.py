@@ -21,6 +21,8 @@ class Surroundings:
     idle_s: int = 45
     code_digits: int = 10
     framed_by: tuple[str, ...] = ()
+    loudness: str = "80 35 22:00 07:00"
+    """Per cent by day and in the quiet hours, and from when until when those are."""
     reasons: tuple[str, ...] = field(default=("repair", "inspection", "cleaning", "handover", "emergency"))
 
     def name(self, language: Language) -> str:

@@ -12,6 +12,8 @@ import zxingcpp
 from numpy.typing import NDArray
 from zxingcpp import BarcodeFormat, BarcodeFormats, Binarizer, TextMode
 
+from drivers.camera.mending import mended
+
 Corner = tuple[int, int]
 Corners = tuple[Corner, Corner, Corner, Corner]
 Lens = NDArray[np.float64]
@@ -50,10 +52,14 @@ class Code:
 
 @dataclass(frozen=True)
 class Look:
-    """One way to look at a picture: through an affine lens (None: as it is), with one kind of threshold."""
+    """One way to look at a picture: through an affine lens (None: as it is), with one kind of threshold.
+
+    `mends`: where nothing is read, torn codes are made whole.
+    """
 
     binarizer: Binarizer = Binarizer.LocalAverage
     lens: Callable[[int, int], tuple[Lens, tuple[int, int]]] | None = None
+    mends: bool = False
 
 
 def _turned(wide: int, high: int) -> tuple[Lens, tuple[int, int]]:
@@ -67,7 +73,7 @@ def _enlarged(wide: int, high: int) -> tuple[Lens, tuple[int, int]]:
 
 
 FIRST_LOOK = Look()
-MORE_LOOKS = (Look(Binarizer.GlobalHistogram), Look(lens=_turned), Look(lens=_enlarged))
+MORE_LOOKS = (Look(Binarizer.GlobalHistogram, mends=True), Look(lens=_turned), Look(lens=_enlarged))
 
 
 def read_codes(
@@ -99,9 +105,18 @@ def _seen(grey: Any, symbologies: tuple[str, ...], look: Look) -> tuple[Code, ..
     if look.lens is not None:
         lens, size = look.lens(grey.shape[1], grey.shape[0])
         grey, back = cv2.warpAffine(grey, lens, size), np.asarray(cv2.invertAffineTransform(lens))
+    found = _read(grey, formats, look.binarizer, back)
+    if look.mends and not found and "qr" in symbologies:
+        for whole, way_back in mended(grey):
+            if found := _read(whole, BarcodeFormats([SYMBOLOGIES["qr"]]), FIRST_LOOK.binarizer, way_back):
+                break
+    return found
+
+
+def _read(grey: Any, formats: BarcodeFormats, binarizer: Binarizer, back: Any) -> tuple[Code, ...]:
     try:
         found = zxingcpp.read_barcodes(
-            np.ascontiguousarray(grey), formats=formats, text_mode=TextMode.Plain, binarizer=look.binarizer
+            np.ascontiguousarray(grey), formats=formats, text_mode=TextMode.Plain, binarizer=binarizer
         )
     except (ValueError, RuntimeError, MemoryError):  # the engine gave up on this picture: nothing was read
         return ()

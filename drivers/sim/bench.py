@@ -226,7 +226,11 @@ class Bench:
         """SIGKILL the kiosk; return the process id that died."""
         return int(self.do("power_cut"))
 
-    # what is to be seen
+    # what is to be heard and seen
+    def said(self) -> list[tuple[str, str]]:
+        """Return the voice and the words of every utterance, newest last."""
+        return [(voice, words) for voice, words in self.do("said")]
+
     def firings(self) -> list[Facts]:
         """Return every coil pulse: count, place, pulse_ms, monotonic_s, wall_s, opened."""
         found: list[Facts] = self.do("firings")

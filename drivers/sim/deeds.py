@@ -211,7 +211,11 @@ class Deeds(Hands):
         self._lobby.logbook.say("power cut: the kiosk is dead")
         return died
 
-    # what is to be seen
+    # what is to be heard and seen
+    def said(self) -> list[tuple[str, str]]:
+        """Return the voice and the words of every utterance, newest last."""
+        return [(one.voice, one.text) for one in list(self._world.voice.said)]
+
     def firings(self) -> list[dict[str, Any]]:
         """Return every coil pulse."""
         with self._lobby.lock:

@@ -59,6 +59,8 @@ def _move_the_rest(site: Table, world: str) -> None:
     if printer := site.get("printer"):
         network = "://" in printer["device"] or printer["device"].startswith("/dev/usb/")
         printer["device"] = "dev/printer" if network else _moved(printer["device"])
+    if speech := site.get("speech"):
+        speech["engine"], speech["cards"] = "dev/espeak-ng", "dev/sound"
     if camera := site.get("camera"):
         camera["source"] = f"http://{world}/camera.mjpg"
         camera.pop("exposure", None)  # a stream sets its own

@@ -17,6 +17,7 @@ from drivers.sim.fit_camera import fit_camera
 from drivers.sim.fit_lines import fit_line
 from drivers.sim.fit_printer import fit_printer
 from drivers.sim.fit_readers import fit_reader, fit_scanners
+from drivers.sim.fit_speech import SoundCard, fit_speech
 from drivers.sim.fit_tags import fit_tags
 from drivers.sim.host import Machine, PtyHost
 from drivers.sim.lobby import Impossible, Lobby
@@ -69,6 +70,7 @@ class World:
         self.scanners = fit_scanners(self)
         self.printer = fit_printer(self)
         self.camera = fit_camera(self)
+        self.voice = fit_speech(self)
         self.shipments = expected_parcels(plan)
         self._memory = plan.root / "world.json"
         self._settle()
@@ -86,6 +88,8 @@ class World:
                 cable.unplug()
         for gpio in self.gpios:
             gpio.close()
+        if isinstance(card := self.cables.get("speech"), SoundCard):
+            card.remove()
 
     def label(self, number: str) -> Image.Image:
         """Return a parcel's label; one that nobody announced carries its number alone."""

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from kiosk.assembly.ground import Ground
 from kiosk.assembly.press import ReportPress
 from kiosk.domain.bookings.booking import BookingPolicy
+from kiosk.domain.keys.events import DueUnlessSet
 from kiosk.flows.alarms import Alarms
 from kiosk.flows.asking import AskingDesk
 from kiosk.flows.bookings import Bookings
+from kiosk.flows.bringing import Bringing
 from kiosk.flows.consents import Consents
 from kiosk.flows.desk import Desk
 from kiosk.flows.emergency import EmergencyRelease
@@ -36,6 +38,7 @@ class ForCabinet:
     """The flows about keys, and the desk that answers for them."""
 
     keys: KeyDesk
+    bringing: Bringing
     asking: AskingDesk
     bookings: Bookings
     consents: Consents
@@ -68,6 +71,7 @@ def for_cabinet(on: Ground, desk: Desk, press: ReportPress) -> ForCabinet:
     opens_within_s = settings.lobby.opens_within_s
     return ForCabinet(
         keys=KeyDesk(ledger, doors, visits, clock, reasons, zone, furniture=furniture, sight=eyes),
+        bringing=Bringing(ledger, doors, visits, clock, furniture, eyes),
         asking=AskingDesk(ledger, visits, on.hub, clock, reasons, zone),
         bookings=Bookings(ledger, register, clock, _ahead(on), reasons, zone, trusted),
         consents=consents,
@@ -94,4 +98,15 @@ def for_cabinet(on: Ground, desk: Desk, press: ReportPress) -> ForCabinet:
 
 def _ahead(on: Ground) -> BookingPolicy:
     keys = on.settings.keys
-    return BookingPolicy(keys.booking_days, keys.booking_hours, keys.no_show_after_min)
+    return BookingPolicy(keys.booking_days, keys.booking_hours, keys.no_show_after_min, keys.booking_most)
+
+
+def record_due_unless(on: Ground) -> None:
+    """Put on record by when keys are due whose rules say nothing of it, if the settings have changed that."""
+    asked, at_min = on.settings.keys.due_unless, tuple[int, ...]()
+    if asked == "day":
+        at_min = (24 * 60,)
+    elif asked == "shift":
+        begins = (one.begins.split(":") for one in on.settings.shifts.hours)
+        at_min = tuple(sorted(int(hour) * 60 + int(minute) for hour, minute in begins))
+    on.ledger.execute(lambda house: [] if house.rulebook.due_at_min == at_min else [DueUnlessSet(at_min)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.assembly.ground import Ground
+from kiosk.flows.bringing import Bringing
 from kiosk.flows.contractors import Contractors
 from kiosk.flows.errands import Errands
 from kiosk.flows.keys import KeyDesk
@@ -30,6 +31,7 @@ def for_contractors(on: Ground, keys: KeyDesk) -> ForContractors:
         ledger,
         contractors,
         keys,
+        Bringing(ledger, on.doors, on.visits, clock, on.furniture, on.eyes),
         on.doors,
         clock,
         on.trusted,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -41,6 +41,10 @@ class Eyes:
         self._sensed: dict[Wire, str] = {f.latch: f.place.id for f in fittings if f.place.senses_presence}
         self._senses_tags = {f.place.id for f in fittings if f.place.senses_tags}
         self._answering: set[tuple[str, int]] = set()
+        self._calm: dict[tuple[str, int], BoardStatus] = {}
+        """Boards of which nothing waits for a second look or for rest, with what they showed last."""
+        self._never_calm = _told_by_two(fittings)
+        """Boards whose places are heard of by another board too: what that one shows may make them restless."""
         self._on_change = on_change
         self.on_board: Callable[[str, int, BoardStatus], None] = lambda _line, _board, _status: None
         """Is told of all inputs first: other things than doors may hang on a board."""
@@ -78,17 +82,10 @@ class Eyes:
     def saw_board(self, line: str, board: int, status: BoardStatus) -> None:
         """Take in one board's inputs."""
         self.on_board(line, board, status)
-        changed = []
         with self._lock:  # at once: slots behind one door are never seen to differ
-            for index, shut in enumerate(status.shut):
-                wire = (line, board, index + 1)
-                seen: dict[str, dict[str, bool | None]] = {
-                    place: {"shut": shut} for place in self._switches.get(wire, ())
-                }
-                if (sensor := self._sensed.get(wire)) is not None:
-                    present = status.present[index] if status.present else None
-                    seen.setdefault(sensor, {})["present"] = present
-                changed += [place for place, now in seen.items() if self._take_in(place, now)]
+            if (line, board) in self._answering and self._calm.get((line, board)) == status:
+                return  # hundreds of times a second, nothing has happened
+            changed = self._take_in_board(line, board, status)
         self._tell(changed)
         if (line, board) not in self._answering:
             with self._lock:
@@ -143,6 +140,28 @@ class Eyes:
                 self._readings[place] = replace(self._readings[place], tags=None)
                 self._tag_candidates.pop(place, None)
         self._tell(sorted(places))
+
+    def _take_in_board(self, line: str, board: int, status: BoardStatus) -> list[str]:
+        """Take in one board's inputs; return the places of which something has changed."""
+        changed, calm = [], (line, board) not in self._never_calm
+        for index, shut in enumerate(status.shut):
+            wire = (line, board, index + 1)
+            seen: dict[str, dict[str, bool | None]] = {
+                place: {"shut": shut} for place in self._switches.get(wire, ())
+            }
+            if (sensor := self._sensed.get(wire)) is not None:
+                present = status.present[index] if status.present else None
+                seen.setdefault(sensor, {})["present"] = present
+            changed += [place for place, now in seen.items() if self._take_in(place, now)]
+            calm = calm and not any(self._waits(place, sense) for place, now in seen.items() for sense in now)
+        self._calm.pop((line, board), None)
+        if calm:
+            self._calm[line, board] = status
+        return changed
+
+    def _waits(self, place: str, sense: str) -> bool:
+        """Whether the same look once more, or after a while, would say something else of a place."""
+        return self._restless[place].resting or (place, sense) in self._candidates
 
     def _take_in(self, place: str, seen: dict[str, bool | None]) -> bool:
         """Take in what one board shows of a place now: its door ("shut"), its inside ("present"), or both.
@@ -225,6 +244,16 @@ class Locks:
         except DeviceTrouble as trouble:
             # once begun, nobody knows: a cable may go after the coil has fired and before the board has said so
             raise Unavailable(name, self._kinds[name], str(trouble), begun=began.is_set()) from trouble
+
+
+def _told_by_two(fittings: Iterable[Fitting]) -> set[tuple[str, int]]:
+    """Return the boards of places whose sensor and switch hang on different ones."""
+    return {
+        wire[:2]
+        for one in fittings
+        if one.place.senses_presence and one.switch and one.switch[:2] != one.latch[:2]
+        for wire in (one.latch, one.switch)
+    }
 
 
 def line_rounds(settings: Settings, name: str, eyes: Eyes) -> Callable[[LockLine], str]:

@@ -7,6 +7,7 @@ import shutil
 import time
 from collections import deque
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,7 +15,7 @@ from drivers.loop import DeviceLoop, Health
 from kiosk.assembly.alarms import alarm_watch
 from kiosk.assembly.api import for_api
 from kiosk.assembly.badges import ReaderKeys, badge_loop
-from kiosk.assembly.cabinet import for_cabinet
+from kiosk.assembly.cabinet import for_cabinet, record_due_unless
 from kiosk.assembly.cameras import LobbyCamera, camera_loop, evidence_of, mounting_of
 from kiosk.assembly.contractors import for_contractors
 from kiosk.assembly.documents import exports_of
@@ -28,6 +29,7 @@ from kiosk.assembly.press import ReportPress
 from kiosk.assembly.printers import ReceiptPrinter, paper_stock, printer_loop, slip_needs
 from kiosk.assembly.scanners import scanner_loops
 from kiosk.assembly.seals import Seals
+from kiosk.assembly.speech import LobbyVoice, speech_loop
 from kiosk.assembly.states import States
 from kiosk.assembly.storage import open_storage
 from kiosk.assembly.tags import tag_loops
@@ -94,17 +96,22 @@ class Kiosk:
             stills = LobbyCamera(self.loops["camera"], mounting_of(settings.camera))
             for part in (self.journeys.evidence, self.journeys.findings, self.journeys.contractors):
                 part.takes_from(stills)
+        if settings.speech is not None:
+            self.journeys.speech.takes_from(LobbyVoice(self.loops["speech"], settings.speech))
         for name, kind in self._kinds().items():
             self.states.add(name, kind, (self.lines | self.loops)[name].look)
         self._alarms = alarm_watch(settings, self.ledger, self.states, self.hub, self.clock)
         self.eyes.on_board = Seals(settings, self._alarms.saw_seal).saw_board
         slips = Slips(
-            self.ledger, on.directory, settings.site, on.keys.slips, settings.contractors, on.furniture
-        )
+            self.ledger, on.directory, settings.site, on.keys.slips, settings.contractors, on.furniture,
+            settings.parcels.fee.currency,
+        )  # fmt: skip
         ways = channels(settings, root)
         self._telling = Telling(
-            self.ledger, ways, on.directory, slips, settings.site, self.clock, trusted=on.trusted
-        )
+            self.ledger, ways, on.directory, slips, settings.site, self.clock, trusted=on.trusted,
+            expires=self.journeys.waiting.ends,
+            gather=timedelta(seconds=settings.parcels.gather_s), letters=settings.printer is not None,
+        )  # fmt: skip
         self._printing = self._make_printing(settings, slips)
         self.api = for_api(self.journeys, self.ledger, on.keys, storage.folder, self.clock, self.health)
         self.ledger.listen(self._heard)
@@ -112,6 +119,7 @@ class Kiosk:
     def start(self) -> None:
         """Bring every part to life; what was under way at the last power cut is looked at again."""
         self.ledger.append(e.KioskStarted(VERSION))
+        record_due_unless(self._on)
         self._recording.start()
         for loop in (*self.lines.values(), *self.loops.values()):
             loop.start()
@@ -197,6 +205,7 @@ class Kiosk:
             *scanner_loops(settings, root, presented.code, presented.badge, heard),
             camera_loop(settings, root, presented.code, heard),
             printer_loop(settings, root, heard),
+            speech_loop(settings, root, heard),
         )
         return {loop.name: loop for loop in loops if loop is not None}
 
@@ -230,6 +239,7 @@ class Kiosk:
             cabinet.key_maps,
             parcels.delegates,
             parcels.storeroom,
+            parcels.sendings,
         )
         return journeys_of(
             on,
@@ -255,7 +265,13 @@ class Kiosk:
             on.furniture,
             on.clock,
             Patience(lobby.idle_s, lobby.ajar_after_s, late),
-            chores=(known.bookings.tick, known.pickups.tick, known.delegates.tick),
+            chores=(
+                known.bookings.tick,
+                known.pickups.tick,
+                known.sweeps.tick,
+                known.delegates.tick,
+                known.waiting.tick,
+            ),
             trusted=on.trusted,
         )
 
@@ -269,6 +285,7 @@ class Kiosk:
     def _heard(self, recorded: Sequence[Recorded]) -> None:
         self.watcher.heard(recorded)
         self.journeys.pickups.heard(recorded)
+        self.journeys.sweeps.heard(recorded)
         self._alarms.heard(recorded)
         self._telling.heard(recorded)
         self.journeys.evidence.heard(recorded)

@@ -7,6 +7,7 @@ from kiosk.assembly.contractors import ForContractors
 from kiosk.assembly.ground import Ground
 from kiosk.assembly.parcels import ForParcels
 from kiosk.flows.badges import BadgeDesk
+from kiosk.flows.complaints import Complaints
 from kiosk.flows.evidence import Evidence
 from kiosk.flows.exports import Exports
 from kiosk.flows.homes import Homes
@@ -14,6 +15,9 @@ from kiosk.flows.journeys import Journeys
 from kiosk.flows.presented import Presented
 from kiosk.flows.readiness import readiness
 from kiosk.flows.registers import Registers
+from kiosk.flows.speech import Speech
+from kiosk.flows.timekeeping import Timekeeping
+from kiosk.flows.way_in import WayIn
 
 
 def journeys_of(
@@ -47,13 +51,23 @@ def journeys_of(
         pickups=parcels.pickups,
         delegates=parcels.delegates,
         storeroom=parcels.storeroom,
+        complaints=Complaints(on.ledger, on.hub),
+        couriers=parcels.couriers,
+        registering=parcels.registering,
+        sweeps=parcels.sweeps,
+        waiting=parcels.waiting,
+        fees=parcels.fees,
+        proofs=parcels.proofs,
+        sendings=parcels.sendings,
         presented=presented,
+        speech=Speech(),
         contractors=guests.contractors,
         sponsoring=guests.sponsoring,
         errands=guests.errands,
         badges=badges,
         evidence=evidence,
         keys=cabinet.keys,
+        bringing=cabinet.bringing,
         asking=cabinet.asking,
         bookings=cabinet.bookings,
         questions=cabinet.questions,
@@ -71,6 +85,8 @@ def journeys_of(
         findings=cabinet.findings,
         inspection_sheets=cabinet.inspection_sheets,
         emergency=cabinet.emergency,
+        timekeeping=Timekeeping(on.ledger, on.clock),
+        way_in=WayIn(on.ledger, on.visits, on.states),
         key_maps=cabinet.key_maps,
         shifts=cabinet.shifts,
         lateness=cabinet.lateness,

@@ -7,11 +7,18 @@ from dataclasses import dataclass
 from kiosk.assembly.ground import Ground
 from kiosk.flows.codes import Codes
 from kiosk.flows.collect import Collect
+from kiosk.flows.couriers import CourierDesk
 from kiosk.flows.delegates import Delegates
 from kiosk.flows.deliveries import Deliveries
 from kiosk.flows.drop import Drop
+from kiosk.flows.fees import Fees
 from kiosk.flows.pickups import Pickups
+from kiosk.flows.proofs import Proofs
+from kiosk.flows.registering import Registering
+from kiosk.flows.sending import Sendings
 from kiosk.flows.storeroom import Storeroom
+from kiosk.flows.sweeps import Sweeps
+from kiosk.flows.waiting import Waiting
 
 
 @dataclass(frozen=True)
@@ -25,6 +32,13 @@ class ForParcels:
     storeroom: Storeroom
     collect: Collect
     deliveries: Deliveries
+    waiting: Waiting
+    fees: Fees
+    proofs: Proofs
+    sendings: Sendings
+    couriers: CourierDesk
+    registering: Registering
+    sweeps: Sweeps
 
 
 def for_parcels(on: Ground) -> ForParcels:
@@ -33,18 +47,44 @@ def for_parcels(on: Ground) -> ForParcels:
     slip_key, site, room = on.keys.slips.public_key(), settings.site.id, settings.storeroom
     codes = Codes(on.keys.digest, settings.collect.code_digits)
     at_once = settings.collect.all_at_once
-    pickups = Pickups(ledger, on.doors, on.visits, on.hub, clock, all_at_once=at_once)
+    rules, currency = settings.parcels.rules, settings.parcels.fee.currency
+    fees = Fees(ledger, clock, rules.fee, currency, trusted=on.trusted)
+    proofs = Proofs(clock, settings.parcels.proof)
+    pickups = Pickups(ledger, on.doors, on.visits, on.hub, clock, fees, proofs, all_at_once=at_once)
     storeroom = Storeroom(
-        ledger, on.visits, codes, on.hub, clock, slip_key, site, shelves=room.shelves, rule=room.rule
+        ledger,
+        on.visits,
+        codes,
+        on.hub,
+        clock,
+        slip_key,
+        site,
+        shelves=room.shelves,
+        rule=room.rule,
+        fees=fees,
+    )
+    collect = Collect(ledger, clock, codes, slip_key, site, pickups, storeroom)
+    waiting = Waiting(ledger, on.visits, on.doors, collect, clock, rules, on.zone, trusted=on.trusted)
+    couriers = CourierDesk(
+        ledger, on.visits, on.directory, on.hub, clock, on.keys.digest, on.zone, trusted=on.trusted
     )
     return ForParcels(
         codes=codes,
-        drop=Drop(ledger, on.doors, on.eyes, on.visits, on.directory, on.furniture, codes),
+        drop=Drop(ledger, on.doors, on.eyes, on.visits, on.directory, on.furniture, codes, waiting.may_come),
         pickups=pickups,
         delegates=Delegates(
             ledger, pickups, on.visits, on.directory, clock, slip_key, site, trusted=on.trusted
         ),
         storeroom=storeroom,
-        collect=Collect(ledger, clock, codes, slip_key, site, pickups, storeroom),
+        collect=collect,
         deliveries=Deliveries(ledger, on.directory, clock),
+        waiting=waiting,
+        sendings=Sendings(
+            ledger, on.doors, on.eyes, on.visits, on.hub, on.furniture, settings.sending.carriers
+        ),
+        fees=fees,
+        proofs=proofs,
+        couriers=couriers,
+        registering=Registering(ledger, on.visits, on.directory, couriers, clock, on.keys.digest),
+        sweeps=Sweeps(ledger, on.doors, on.visits, on.hub, clock),
     )

@@ -45,6 +45,11 @@ class Restlessness:
             self._rest_s = 0.0
         return self._rest_s > 0.0
 
+    @property
+    def resting(self) -> bool:
+        """Whether a rest is due before anything is believed again."""
+        return self._rest_s > 0.0
+
     def _is_over(self, limit: Limit, now_s: float) -> bool:
         if len(self._changes) < limit.changes:
             return False

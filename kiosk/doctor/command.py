@@ -72,6 +72,7 @@ def _with_settings(settings: Settings, root: Path, machine: object) -> Iterator[
     from kiosk.assembly.paths import at
     from kiosk.doctor import machine as m
     from kiosk.doctor.devices import Look
+    from kiosk.doctor.guessing import guessing_findings
     from kiosk.doctor.record import (
         is_running,
         key_findings,
@@ -88,6 +89,8 @@ def _with_settings(settings: Settings, root: Path, machine: object) -> Iterator[
     yield from storage_findings(folder)
     yield from record_findings(folder)
     yield from key_findings(folder, settings.site.id)
+    if settings.lockers:
+        yield from guessing_findings(folder, settings.collect.code_digits)
     yield from m.clock_findings(machine, last_recorded(folder), datetime.now(UTC))
     yield from asked_findings(settings) if running else Look(settings, root).findings()
     yield from notice_findings(settings)

@@ -25,6 +25,7 @@ from kiosk.assembly.lines import line_loops
 from kiosk.assembly.paths import at
 from kiosk.assembly.printers import printer_loop
 from kiosk.assembly.scanners import scanner_loops
+from kiosk.assembly.speech import speech_loop
 from kiosk.assembly.tags import tag_loops
 from kiosk.doctor.findings import Finding, Mark, note, well
 from kiosk.doctor.words import ailing
@@ -94,6 +95,7 @@ class Look:
             *scanner_loops(settings, root, ignore, nobody.badge, ignore),
             printer_loop(settings, root, ignore),
             camera_loop(settings, root, ignore, ignore),
+            speech_loop(settings, root, ignore),
         )
         self._others = {loop.name: loop for loop in loops if loop is not None}
 
@@ -191,6 +193,8 @@ class Look:
         return ailing(loop.name, kind, mark, health.code or "silent", health.boards, self._port(loop.name))
 
     def _port(self, name: str) -> str:
+        if name == "speech" and self._settings.speech:
+            return self._settings.speech.engine
         return ports_by_name(self._settings).get(name, "")
 
 

@@ -11,18 +11,17 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from kiosk.clock import TOLERANCE
 from kiosk.doctor.findings import Finding, note, well, wrong
+from kiosk.domain.timekeeping.setting_right import BUILT
 from kiosk.paper.lettering import FontMissing, font
 from kiosk.settings import Settings
 
 UNITS = ("kiosk", "kiosk-screen")
 BROWSERS = ("chromium", "chromium-browser")
-BUILT = datetime(2026, 1, 1, tzinfo=UTC)
-"""No clock that is right shows an earlier time."""
 UNDERVOLTAGE_NOW, UNDERVOLTAGE_SINCE = 0x1, 0x1_0000
 """Source: Raspberry Pi documentation, vcgencmd get_throttled."""
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from kiosk.domain import events as e
 from kiosk.domain.bookings.lapsing import taken_or_back
+from kiosk.domain.bringing.bringing import after_bringing, after_failing
 from kiosk.domain.contractors.outings import key_slip
 from kiosk.domain.doubting import left_after_all
 from kiosk.domain.hanging.hanging import after_return
@@ -15,10 +16,18 @@ from kiosk.domain.keeping import events as k
 from kiosk.domain.keeping.keeping import told_of
 from kiosk.domain.keys import events as r
 from kiosk.domain.movements import Kind
+from kiosk.domain.parcels.along import disputed_along, gone_along
+from kiosk.domain.parcels.amends import left_open, told_what_was_found
 from kiosk.domain.parcels.events import ParcelRecallConfirmed
 from kiosk.domain.parcels.recalling import taken_back
 from kiosk.domain.parcels.storing import is_shelf
+from kiosk.domain.sending.deciding import taken
+from kiosk.domain.sending.sending import TAKEN as SENT
+from kiosk.domain.sending.sending import UNSENT
 from kiosk.domain.upkeep.upkeep import how_it_came
+from kiosk.domain.waiting.fees import owed_after
+from kiosk.domain.waiting.returning import HOW as TO_SENDER
+from kiosk.domain.waiting.returning import returned
 
 
 def with_aftermath(house: House, events: Sequence[e.Event]) -> list[e.Event]:
@@ -29,17 +38,33 @@ def with_aftermath(house: House, events: Sequence[e.Event]) -> list[e.Event]:
         if isinstance(event, e.ParcelDropConfirmed):
             followed += parcel_arrived(house, event.movement)
         elif isinstance(event, ParcelRecallConfirmed):
-            followed += taken_back(house, event.movement)
+            back = house.movements.get(event.movement)
+            follows = {TO_SENDER: returned, SENT: taken, UNSENT: taken}.get(
+                back.how if back else "", taken_back
+            )
+            followed += follows(house, event.movement)
+            followed += gone_along(house, event)
+        elif isinstance(event, e.ParcelCollectConfirmed):
+            followed += owed_after(house, event.movement)
+            followed += gone_along(house, event)
+        elif isinstance(event, e.ParcelDisputed):
+            followed += disputed_along(house, event)
         elif isinstance(event, e.KeyIssueConfirmed | e.KeyReturnConfirmed):
             followed += key_went_or_came(house, event.movement)
             followed += taken_or_back(house, event)
             followed += how_it_came(house, event)
-            followed += after_return(house, event) if isinstance(event, e.KeyReturnConfirmed) else []
+            if isinstance(event, e.KeyReturnConfirmed):
+                followed += [*after_return(house, event), *after_bringing(house, event)]
             if isinstance(event, e.KeyIssueConfirmed):
                 followed += begun_by(house, event.movement)
                 followed += key_slip(house, event.movement)
+        elif isinstance(event, e.KeyReturnAbandoned):
+            followed += after_failing(house, event)
         elif isinstance(event, e.CustodySettled):
             followed += key_went_unseen(house, event)
+            followed += told_what_was_found(house, event)
+        elif isinstance(event, e.DoorAjar):
+            followed += left_open(house, event)
         elif isinstance(event, k.KeyLeaveConfirmed | k.KeyTakeBackConfirmed):
             followed += own_key_slip(house, event)
         elif isinstance(event, k.KeyLeaveAbandoned):

@@ -6,18 +6,20 @@ from dataclasses import replace
 
 from kiosk.domain import events as e
 from kiosk.domain.house import House
-from kiosk.domain.movements import Kind, Movement, Stage
+from kiosk.domain.movements import LOBBY, Kind, Movement, Stage
 from kiosk.domain.observing import ABANDONED, CONFIRMED, DOUBTED, judge
+from kiosk.domain.parcels.amiss import STRANGE, WONT_SHUT, fits, left_strange, wont_shut
+from kiosk.domain.parcels.sharing import SOME_LEFT, sensed_of, taken_along
 from kiosk.domain.parcels.storing import is_shelf
 from kiosk.domain.places import Reading
 from kiosk.domain.refusal import Refused
 
 DONE = frozenset({"it_is_in", "i_took_it"})
 UNDONE = frozenset({"not_put_in", "not_taken"})
-COMPLAINTS = frozenset({"empty", "not_mine", "too_small", "not_put_in", "not_taken"})
+COMPLAINTS = frozenset({"empty", "not_mine", "too_small", "not_put_in", "not_taken", SOME_LEFT, STRANGE})
 PUT = frozenset({"it_is_in", "not_put_in", "too_small"})
-TAKEN = frozenset({"i_took_it", "not_taken", "not_mine", "empty"})
-STATEMENTS = DONE | UNDONE | COMPLAINTS | {"shut", "did_not_open"}
+TAKEN = frozenset({"i_took_it", "not_taken", "not_mine", "empty", SOME_LEFT, STRANGE, WONT_SHUT})
+STATEMENTS = DONE | UNDONE | COMPLAINTS | {"shut", "did_not_open", WONT_SHUT}
 """Everything that a person at a door can say."""
 
 
@@ -47,6 +49,13 @@ def say(house: House, name: str, statement: str, by: str, reading: Reading) -> l
         raise Refused("statement.unknown")
     if statement in (PUT if movement.kind.takes_out else TAKEN):
         raise Refused("statement.unfit")
+    if statement == SOME_LEFT and not taken_along(house, movement):
+        raise Refused("statement.unfit")
+    reading = sensed_of(house, movement, reading)
+    if statement in (STRANGE, WONT_SHUT):
+        fits(movement)
+    if statement == WONT_SHUT:
+        return wont_shut(movement, by, reading)
     if statement == "did_not_open":
         return _did_not_open(movement, by, reading)
     if movement.stage is not Stage.UNCLEAR and (not reading.switched or _is_unseen(movement, reading)):
@@ -67,6 +76,8 @@ def say(house: House, name: str, statement: str, by: str, reading: Reading) -> l
         return [_undone(movement, statement, reading)]
     if statement in DONE:
         return _done(house, movement, by, reading)
+    if statement == SOME_LEFT and movement.stage is Stage.UNCLEAR:
+        return [DOUBTED[movement.kind](movement.id, SOME_LEFT)]  # which one it is, an attendant sees
     raise Refused("statement.unfit")
 
 
@@ -90,7 +101,7 @@ def _word_alone(house: House, movement: Movement, statement: str, by: str, readi
     said = replace(movement, stage=Stage.OPENED, note=statement if statement in COMPLAINTS else "")
     proven = judge(house, said, reading)
     if isinstance(proven[0], e.Unclear) and proven[0].note == "ask":
-        proven = [CONFIRMED[movement.kind](movement.id, f"word:{by}"), *proven[1:]]
+        proven = [_by_word(movement, f"word:{by}"), *proven[1:]]
     ended = isinstance(proven[0], e.Confirmed | e.Abandoned)
     if ended and reading.switched and not house.door(movement.place).doubt:
         proven = [*proven, e.DoorDoubted(movement.place, "switch")]
@@ -112,16 +123,26 @@ def _done(house: House, movement: Movement, by: str, reading: Reading) -> list[e
     switch_lies = movement.stage is not Stage.UNCLEAR
     if inside is not None and inside is not expected:
         return [DOUBTED[movement.kind](movement.id, "word_against_sensor")]
-    proven: list[e.Event] = [
-        CONFIRMED[movement.kind](movement.id, f"word:{by}" if inside is None else "sensor")
-    ]
+    seen = "sensor" if inside is not None else f"word:{by}"
+    proven: list[e.Event] = [_by_word(movement, seen, sensed=reading.tags is not None)]
     if switch_lies:
         proven.append(e.DoorDoubted(movement.place, "switch"))
     return proven
 
 
+def _by_word(movement: Movement, evidence: str, *, sensed: bool = False) -> e.Event:
+    """Return what a person's word makes of it. The word of somebody unknown frees nobody of a key: its tag does."""
+    if movement.brought == LOBBY and not sensed:
+        return DOUBTED[movement.kind](movement.id, "unseen")
+    return CONFIRMED[movement.kind](movement.id, evidence)
+
+
 def _shut_undone(movement: Movement) -> list[e.Event]:
     """The person said before that nothing was moved, and now that the door is shut, which no switch confirms."""
+    if movement.note == STRANGE:
+        return left_strange(movement, Reading(movement.place, None))
+    if movement.note == SOME_LEFT:
+        return [DOUBTED[movement.kind](movement.id, SOME_LEFT)]
     ended: list[e.Event] = [
         ABANDONED[movement.kind](movement.id, movement.note),
         e.DoorDoubted(movement.place, "switch"),
@@ -133,8 +154,8 @@ def _shut_undone(movement: Movement) -> list[e.Event]:
 
 def _undone(movement: Movement, statement: str, reading: Reading) -> e.Event:
     if movement.stage is Stage.OPENED and not reading.proves_shut:
-        return e.MovementStated(movement.id, statement, movement.bearer)
-    if movement.note in ("wrong_key", "two_tags", "unreadable", "not_mine_gone"):
+        return e.MovementStated(movement.id, statement, movement.acting)
+    if movement.note in ("wrong_key", "two_tags", "unreadable", "not_mine_gone", SOME_LEFT):
         return DOUBTED[movement.kind](movement.id, movement.note, movement.evidence)
     if movement.note == "still_inside" and movement.kind is Kind.DROP:
         return e.ParcelDropDoubted(movement.id, "word_against_sensor")

@@ -14,10 +14,16 @@ from kiosk.domain.alarms.evolving import with_alarm
 from kiosk.domain.alarms.raising import with_alarms
 from kiosk.domain.bookings.events import BookingEvent
 from kiosk.domain.bookings.evolving import with_booking
+from kiosk.domain.bringing.events import BringingEvent, KeyBrought
+from kiosk.domain.bringing.evolving import called_off, with_bringing
+from kiosk.domain.complaints.events import ComplaintEvent
+from kiosk.domain.complaints.evolving import with_complaint
 from kiosk.domain.contractors.events import ContractorEvent
 from kiosk.domain.contractors.evolving import with_contractor
+from kiosk.domain.couriers.events import CourierEvent
+from kiosk.domain.couriers.evolving import with_courier, with_drop_counted
 from kiosk.domain.deliveries.events import DeliveryEvent
-from kiosk.domain.deliveries.evolving import with_delivery, without_delivery
+from kiosk.domain.deliveries.evolving import awaited_again, with_delivery, without_delivery
 from kiosk.domain.doubting import left_after_all
 from kiosk.domain.emergency.events import EmergencyEvent
 from kiosk.domain.emergency.evolving import with_emergency
@@ -55,20 +61,29 @@ from kiosk.domain.movein.events import MoveInEvent
 from kiosk.domain.movein.evolving import with_move_in
 from kiosk.domain.movements import REPORT_DUE, Kind, Movement, Stage
 from kiosk.domain.outgoing import Notice, Paper, PaperStage
+from kiosk.domain.parcels.due_back import SWEEP
 from kiosk.domain.parcels.events import (
     DelegateCollectIntended,
     DelegateEvent,
     ParcelHandOutIntended,
     ParcelRecallIntended,
+    ParcelSweepIntended,
+    ReachAsked,
 )
-from kiosk.domain.parcels.evolving import with_delegate
+from kiosk.domain.parcels.evolving import with_delegate, with_reach
 from kiosk.domain.people import Person, Role
+from kiosk.domain.sending.events import SendingDropIntended, SendingEvent, SendingTakeIntended
+from kiosk.domain.sending.evolving import left_here, with_sending
 from kiosk.domain.shifts.events import KeyHandOverIntended, ShiftEvent
 from kiosk.domain.shifts.evolving import told_of_late, with_shift
 from kiosk.domain.stocktake.events import StocktakeEvent
 from kiosk.domain.stocktake.evolving import with_stocktake
+from kiosk.domain.timekeeping.events import ClockSetRight
+from kiosk.domain.timekeeping.setting_right import with_time_set_right
 from kiosk.domain.upkeep.events import UpkeepEvent
 from kiosk.domain.upkeep.evolving import with_upkeep
+from kiosk.domain.waiting.events import CollectSigned, ParcelReturnIntended, WaitingEvent
+from kiosk.domain.waiting.evolving import with_waiting
 
 V = TypeVar("V")
 
@@ -143,6 +158,7 @@ def _(event: e.PersonEnrolled, house: House, at: datetime) -> House:
         badge_by_desk=known is not None and same and known.badge_by_desk,
         active=event.active,
         told_of_keys=known.told_of_keys if known else None,
+        in_reach=known is not None and known.in_reach,
     )
     return house.having(people=put(house.people, person.id, person))
 
@@ -180,6 +196,31 @@ def _(event: DeliveryEvent, house: House, at: datetime) -> House:
 
 
 @_evolve.register
+def _(event: CourierEvent, house: House, at: datetime) -> House:
+    return with_courier(house, event, at)
+
+
+@_evolve.register
+def _(event: SendingEvent, house: House, at: datetime) -> House:
+    return with_sending(house, event, at)
+
+
+@_evolve.register
+def _(event: WaitingEvent, house: House, at: datetime) -> House:
+    return with_waiting(house, event, at)
+
+
+@_evolve.register
+def _(event: ComplaintEvent, house: House, at: datetime) -> House:
+    return with_complaint(house, event, at)
+
+
+@_evolve.register
+def _(event: ReachAsked, house: House, at: datetime) -> House:
+    return with_reach(house, event)
+
+
+@_evolve.register
 def _(event: DelegateEvent, house: House, at: datetime) -> House:
     return with_delegate(house, event, at)
 
@@ -202,6 +243,16 @@ def _(event: EmergencyEvent, house: House, at: datetime) -> House:
 @_evolve.register
 def _(event: HangingEvent, house: House, at: datetime) -> House:
     return with_hanging(house, event, at)
+
+
+@_evolve.register
+def _(event: BringingEvent, house: House, at: datetime) -> House:
+    return with_bringing(house, event, at)
+
+
+@_evolve.register
+def _(event: ClockSetRight, house: House, at: datetime) -> House:
+    return with_time_set_right(house, event)
 
 
 @_evolve.register
@@ -360,9 +411,8 @@ def _(event: e.CustodySettled, house: House, at: datetime) -> House:
         return _give_key(house, key, event.custodian, at, due=issue.due if issue else None)
     if parcel := house.parcels.get(event.item):
         stage = _settled_stage(parcel, event.custodian)
-        return _put_parcel(
-            house, replace(parcel, custodian=event.custodian, stage=stage, since=at, disputed=None)
-        )
+        settled = replace(parcel, custodian=event.custodian, stage=stage, since=at, disputed=None)
+        return _put_parcel(house, replace(settled, wait=parcel.wait.anew()))
     return house
 
 
@@ -378,7 +428,7 @@ def _give_key(
     house: House, key: Key, custodian: Custodian, at: datetime, due: datetime | None = None
 ) -> House:
     given = replace(key, custodian=custodian, since=at, due=due, overdue_step=0, told=())
-    house = answered_for(house, key.id, custodian)
+    house = called_off(answered_for(house, key.id, custodian), key.id)
     return house.having(keys=put(house.keys, key.id, given))
 
 
@@ -451,6 +501,7 @@ def _(event: e.ParcelDropIntended, house: House, at: datetime) -> House:
         code_mac=event.code_mac,
         since=at,
         movement=event.movement,
+        courier=event.courier,
     )
     known = {"item": event.parcel, "place": event.place, "bearer": event.courier, "unit": event.unit}
     return _begin(_put_parcel(house, parcel), Kind.DROP, event, at, **known)
@@ -480,7 +531,36 @@ def _(event: ParcelHandOutIntended, house: House, at: datetime) -> House:
 @_evolve.register
 def _(event: ParcelRecallIntended, house: House, at: datetime) -> House:
     known = {"item": event.parcel, "place": event.place, "bearer": event.courier, "unit": event.unit}
-    return _begin(house, Kind.RECALL, event, at, **known, how="undo")
+    how = SWEEP if isinstance(event, ParcelSweepIntended) else "undo"
+    return _begin(house, Kind.RECALL, event, at, **known, how=how)
+
+
+@_evolve.register
+def _(event: CollectSigned, house: House, at: datetime) -> House:
+    movement = house.movements.get(event.movement)
+    return _put_movement(house, replace(movement, signature=event.signature)) if movement else house
+
+
+@_evolve.register
+def _(event: SendingDropIntended, house: House, at: datetime) -> House:
+    known = {"item": event.parcel, "place": event.place, "bearer": event.person, "unit": event.unit}
+    there = (event.by,) if event.by else ()
+    return _begin(left_here(house, event, at), Kind.DROP, event, at, **known, how="send", authorisers=there)
+
+
+@_evolve.register
+def _(event: SendingTakeIntended, house: House, at: datetime) -> House:
+    known = {"item": event.parcel, "place": event.place, "bearer": event.bearer, "unit": event.unit}
+    how = {"how": "sent" if event.sweep else "unsent", "work_order": event.sweep}
+    return _begin(house, Kind.RECALL, event, at, **known, **how, signature=event.signature)
+
+
+@_evolve.register
+def _(event: ParcelReturnIntended, house: House, at: datetime) -> House:
+    known = {"item": event.parcel, "place": event.place, "bearer": event.courier or event.by}
+    more = {"unit": event.unit, "reason": event.reason, "work_order": event.carrier}
+    signed = {"signature": event.signature, "authorisers": (event.by,), "how": "return"}
+    return _begin(house, Kind.RECALL, event, at, **known, **more, **signed)
 
 
 @_evolve.register
@@ -517,6 +597,8 @@ def _(event: KeyEmergencyReported, house: House, at: datetime) -> House:
 @_evolve.register
 def _(event: e.KeyReturnIntended, house: House, at: datetime) -> House:
     known = {"item": event.key, "place": event.place, "bearer": event.bearer, "unit": event.unit}
+    if isinstance(event, KeyBrought):
+        known |= {"brought": event.how, "brought_by": event.by}
     return _begin(house, Kind.RETURN, event, at, **known)
 
 
@@ -608,10 +690,12 @@ def _(event: e.Confirmed, house: House, at: datetime) -> House:
     if parcel := house.parcels.get(movement.item):
         if movement.kind is Kind.DROP:
             moved = replace(parcel, stage=ParcelStage.WAITING, custodian=at_place(movement.place), since=at)
-            house = without_delivery(house, parcel.barcode)
+            moved = replace(moved, announced=house.deliveries.get(parcel.barcode))
+            house = with_drop_counted(without_delivery(house, parcel.barcode), movement.bearer)
         elif movement.kind is Kind.RECALL:
             back = with_person(movement.bearer)
             moved = replace(parcel, stage=ParcelStage.NOT_TAKEN_IN, custodian=back, since=at)
+            house = awaited_again(house, parcel.announced) if movement.how == "undo" else house
         else:
             taker = with_person(movement.bearer)
             moved = replace(parcel, stage=ParcelStage.COLLECTED, custodian=taker, since=at)

@@ -56,6 +56,11 @@ class Guesses:
         return max(0.0, (now - self.at).total_seconds()) if self.at else 0.0
 
 
+def a_day(chance: float) -> int:
+    """Return how many guesses with this chance may be made in any 24 hours at most, one way."""
+    return min(int(2 * ROOM / chance), FREE_FAILURES + DAY_S // FORGIVEN_EVERY_S) if chance <= ROOM else 0
+
+
 def allow(guesses: Guesses | None, now: datetime, code: str) -> None:
     """Return if another guess is allowed now.
 

@@ -11,7 +11,10 @@ from typing import Any
 from kiosk.domain import events as e
 from kiosk.domain.alarms.alarm import Alarm, Duties, Seal
 from kiosk.domain.bookings.booking import Booking
+from kiosk.domain.bringing.found import FoundKey
+from kiosk.domain.complaints.complaint import Complaint
 from kiosk.domain.contractors.stay import Block, Stay
+from kiosk.domain.couriers.courier import Company, Courier
 from kiosk.domain.deliveries.delivery import Delivery
 from kiosk.domain.emergency.emergency import Emergency
 from kiosk.domain.guesses import Guesses
@@ -26,7 +29,7 @@ from kiosk.domain.items import (
 from kiosk.domain.keymap.keymap import KeyMap
 from kiosk.domain.keys.changes import RuleChange
 from kiosk.domain.keys.consent import Consent
-from kiosk.domain.keys.rules import Grant, KeyRule, Limits, Reason, Rulebook
+from kiosk.domain.keys.rules import DUE_UNLESS, Grant, KeyRule, Limits, Reason, Rulebook
 from kiosk.domain.keys.timetable import Timetable
 from kiosk.domain.movein.movein import MoveIn
 from kiosk.domain.movements import Movement
@@ -34,9 +37,11 @@ from kiosk.domain.outgoing import Notice, Paper
 from kiosk.domain.parcels.delegation import Delegation
 from kiosk.domain.people import Person
 from kiosk.domain.places import Door
+from kiosk.domain.sending.sending import Sending, Sweep
 from kiosk.domain.shifts.shift import Explained, Shift
 from kiosk.domain.stocktake.stocktake import Stocktake
 from kiosk.domain.upkeep.condition import Condition, Copies, Loss, RetiredTag
+from kiosk.domain.waiting.wait import Absence, StorageFee
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ class House:
     reasons: Mapping[str, Reason] = field(default_factory=dict)
     timetables: Mapping[str, Timetable] = field(default_factory=dict)
     limits: Mapping[str, Limits] = field(default_factory=dict)
-    """One entry, "estate"."""
+    """"estate", what supervisors change; and `DUE_UNLESS`, what the settings say."""
     consents: Mapping[str, Consent] = field(default_factory=dict)
     rule_changes: Mapping[str, RuleChange] = field(default_factory=dict)
     """The last change of each rule that was changed at the desk, by what it is about."""
@@ -77,8 +82,16 @@ class House:
     """Announced parcels that have not come yet, by barcode."""
     delegations: Mapping[str, Delegation] = field(default_factory=dict)
     """Who may collect for whom; a slip that ended is known until nobody asks with it any more."""
+    couriers: Mapping[str, Courier] = field(default_factory=dict)
+    """What the desk has decided about couriers."""
+    companies: Mapping[str, Company] = field(default_factory=dict)
+    """The companies they come for."""
+    complaints: Mapping[str, Complaint] = field(default_factory=dict)
+    """What somebody says is wrong with a parcel they have, until the desk has seen to it."""
     strays: Mapping[str, Stray] = field(default_factory=dict)
     """Keys that came back and found no slot, by key."""
+    found_keys: Mapping[str, FoundKey] = field(default_factory=dict)
+    """Keys that were brought and wait for the desk, and those in its hands that nobody knows."""
     keymaps: Mapping[str, KeyMap] = field(default_factory=dict)
     """Printed key maps: the newest, and those whose paper is yet to be destroyed."""
     inspection_plans: Mapping[str, Plan] = field(default_factory=dict)
@@ -115,11 +128,21 @@ class House:
     seals: Mapping[str, Seal] = field(default_factory=dict)
     """The seal of each cabinet's mechanical override."""
 
+    absences: Mapping[str, Absence] = field(default_factory=dict)
+    """Residents who are away, or will be, by person."""
+    sendings: Mapping[str, Sending] = field(default_factory=dict)
+    """Parcels that residents send: those on their way, those with a fee owed, and the last few that are over."""
+    sweeps: Mapping[str, Sweep] = field(default_factory=dict)
+    """The newest signatures of couriers for what they took along."""
+    storage_fees: Mapping[str, StorageFee] = field(default_factory=dict)
+    """What is owed for parcels that waited long, by parcel; and the last few that are settled."""
+
     @cached_property
     def rulebook(self) -> Rulebook:
         """The rules about keys."""
         limits = self.limits.get("estate", Limits())
-        return Rulebook(self.grants, self.key_rules, self.reasons, self.timetables, limits)
+        unless = self.limits.get(DUE_UNLESS, Limits()).due_at_min
+        return Rulebook(self.grants, self.key_rules, self.reasons, self.timetables, limits, unless)
 
     def door(self, place: str) -> Door:
         """Return what is known of a place's door."""
@@ -154,6 +177,10 @@ class House:
     def parcels_at(self, place: str) -> list[Parcel]:
         """Return the parcels that a compartment answers for, arriving ones included."""
         return list(self._parcels_by_place.get(place, ()))
+
+    def holds_parcels(self, place: str) -> bool:
+        """Return whether a compartment answers for any parcel, an arriving one included."""
+        return place in self._parcels_by_place
 
     @cached_property
     def _parcels_by_place(self) -> Mapping[str, Sequence[Parcel]]:
@@ -205,11 +232,12 @@ class House:
     def having(self, **changed: Mapping[str, Any]) -> House:
         """Return the house with some mappings replaced; keeps what was worked out from the others."""
         house = object.__new__(House)
-        for name, known in self.__dict__.items():
-            made_of = _WORKED_OUT.get(name)
-            if name in _MAPPINGS or (made_of and made_of.isdisjoint(changed)):
-                house.__dict__[name] = known
-        house.__dict__.update(changed)
+        known = house.__dict__
+        known.update(self.__dict__)
+        for name in changed:
+            for worked_out in _SPOILT_BY.get(name, ()):
+                known.pop(worked_out, None)
+        known.update(changed)
         return house
 
     def by_badge(self, badge: str) -> Person | None:
@@ -229,3 +257,6 @@ _WORKED_OUT = {
     "_bookings_by_key": frozenset({"bookings"}),
 }
 """What a house works out once, and from which of its mappings."""
+_SPOILT_BY = {
+    name: tuple(one for one, made_of in _WORKED_OUT.items() if name in made_of) for name in _MAPPINGS
+}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+
+from kiosk.domain.deliveries.delivery import Delivery
+from kiosk.domain.waiting.wait import Wait
 
 
 class CustodianKind(Enum):
@@ -97,6 +100,8 @@ class ParcelStage(Enum):
     COLLECTED = "collected"
     NOT_TAKEN_IN = "not taken in"
     MISSING = "missing"
+    RETURNED = "returned"
+    """On its way back to the sender."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +122,14 @@ class Parcel:
     movement: str = ""
     """The drop that brought it."""
     disputed: str | None = None
+    courier: str = ""
+    """Who brought it."""
+    wait: Wait = field(default_factory=Wait)
+    """What time has done to it."""
+    announced: Delivery | None = None
+    """What was announced of it: awaited again if its courier takes it back."""
+    outgoing: str = ""
+    """The sending that it is: a resident sends it, and a courier takes it along; nobody collects it."""
 
     @property
     def live(self) -> bool:

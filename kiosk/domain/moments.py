@@ -12,7 +12,7 @@ from kiosk.domain.places import Reading
 MOMENTS = (
     "opening", "not_opened", "unreachable", "should_be_open", "open", "left_open", "blind", "ask",
     "empty", "still_inside", "wrong_key", "unreadable", "wrong_slot", "not_mine_gone", "done", "given_up", "doubt",
-    "two_tags",
+    "two_tags", "some_left",
 )  # fmt: skip
 """Every moment that a screen must have words for."""
 

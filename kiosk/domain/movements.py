@@ -50,6 +50,8 @@ ENDED = (
 )  # no set: hashing an Enum costs more than three looks
 
 REPORT_DUE = "due"
+LOBBY = "lobby"
+"""How a key was brought by somebody who did not say who they are."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,14 @@ class Movement:
     giver_signature: str = ""
     delegation: str = ""
     """By whose leave somebody else collected a parcel."""
+    brought: str = ""
+    """How a key was brought back by another than who had it: "badge", or "lobby" where nobody said who."""
+    brought_by: str = ""
+
+    @property
+    def acting(self) -> str:
+        """Who stands at the door: its bearer, or whoever brings the key for them; "" where nobody said who."""
+        return self.brought_by if self.brought else self.bearer
 
     @property
     def hung_at(self) -> str:

@@ -11,9 +11,10 @@ from kiosk.domain.items import Key
 from kiosk.domain.keeping import events as k
 from kiosk.domain.keeping.leaving import judge_leave
 from kiosk.domain.looking import look_into_compartment, look_into_slot, two_tags
-from kiosk.domain.movements import Kind, Movement, Stage
+from kiosk.domain.movements import LOBBY, Kind, Movement, Stage
 from kiosk.domain.parcels import events as p
-from kiosk.domain.parcels.recalling import judge_recall
+from kiosk.domain.parcels.judging import judge_parcel
+from kiosk.domain.parcels.sharing import SOME_LEFT, sensed_of
 from kiosk.domain.places import Place, PlaceKind, Reading
 
 CONFIRMED: dict[Kind, type[e.Confirmed]] = {
@@ -99,7 +100,7 @@ def _look_without_switch(
 
 
 _PUT_RIGHT = {
-    True: frozenset({"still_inside", "wrong_key", "two_tags", "unreadable"}),
+    True: frozenset({"still_inside", SOME_LEFT, "wrong_key", "two_tags", "unreadable"}),
     False: frozenset({"empty", "wrong_key", "two_tags", "unreadable"}),
 }
 """What is unclear, by whether the item is to leave, and is settled once the sensors show it where it was to go."""
@@ -137,12 +138,8 @@ def judge(house: House, movement: Movement, reading: Reading) -> list[e.Event]:
         return _answered_by_sensor(house, movement, reading)
     if movement.stage is not Stage.OPENED:
         return []
-    if movement.kind is Kind.DROP:
-        return [_judge_drop(movement, reading)]
-    if movement.kind is Kind.COLLECT:
-        return _judge_collect(movement, reading)
-    if movement.kind is Kind.RECALL:
-        return [judge_recall(movement, reading)]
+    if movement.kind in (Kind.DROP, Kind.COLLECT, Kind.RECALL):
+        return judge_parcel(house, movement, reading)
     key = house.keys.get(movement.item)
     if key is None:
         return [DOUBTED[movement.kind](movement.id, "key_unknown")]
@@ -150,7 +147,14 @@ def judge(house: House, movement: Movement, reading: Reading) -> list[e.Event]:
         first, *more = judge_leave(house, movement, key, reading)
         return [*with_two_tags(house, movement, reading, first), *more]
     judged = _judge_taking if movement.kind.takes_out else _judge_return
-    return with_two_tags(house, movement, reading, judged(movement, key, reading))
+    return with_two_tags(house, movement, reading, by_its_tag(movement, judged(movement, key, reading)))
+
+
+def by_its_tag(movement: Movement, proven: e.Event) -> e.Event:
+    """Return what is proven of a key that somebody unknown brings: nothing less than its tag frees who had it."""
+    if movement.brought != LOBBY or not isinstance(proven, e.Confirmed) or proven.evidence.startswith("tag"):
+        return proven
+    return e.KeyReturnUnclear(movement.id, "ask")
 
 
 def _answered_by_sensor(house: House, movement: Movement, reading: Reading) -> list[e.Event]:
@@ -168,7 +172,8 @@ def _moved_unseen(house: House, movement: Movement, reading: Reading) -> list[e.
         return []
     key = house.keys.get(movement.item)
     if key is None:
-        moved = reading.present is not None and reading.present is not movement.kind.takes_out
+        present = sensed_of(house, movement, reading).present
+        moved = present is not None and present is not movement.kind.takes_out
         return [CONFIRMED[movement.kind](movement.id, "presence")] if moved else []
     if reading.tags is None:
         return []
@@ -178,40 +183,6 @@ def _moved_unseen(house: House, movement: Movement, reading: Reading) -> list[e.
     gone = not reading.tags and not reading.present
     moved = gone if movement.kind.takes_out else reading.tags == (key.tag,)
     return [CONFIRMED[movement.kind](movement.id, "tag")] if moved else []
-
-
-def _judge_drop(movement: Movement, reading: Reading) -> e.Event:
-    if movement.note in ("not_put_in", "too_small"):
-        if reading.present:
-            return e.ParcelDropUnclear(movement.id, "still_inside")
-        return e.ParcelDropAbandoned(movement.id, movement.note)
-    if reading.present is None:
-        return e.ParcelDropUnclear(movement.id, "ask")
-    if reading.present:
-        return e.ParcelDropConfirmed(movement.id, "presence")
-    return e.ParcelDropUnclear(movement.id, "empty")
-
-
-def _judge_collect(movement: Movement, reading: Reading) -> list[e.Event]:
-    if movement.note == "not_mine":
-        if reading.present is False:
-            return [e.ParcelCollectUnclear(movement.id, "not_mine_gone")]
-        return [
-            e.ParcelCollectAbandoned(movement.id, "not_mine"),
-            e.ParcelDisputed(movement.item, movement.id, "not_mine"),
-        ]
-    if movement.note == "not_taken" and reading.present is not False:
-        return [e.ParcelCollectAbandoned(movement.id, "not_taken")]
-    if reading.present:
-        return [e.ParcelCollectUnclear(movement.id, "still_inside")]
-    if movement.note == "empty":
-        return [
-            e.ParcelCollectDoubted(movement.id, "found_empty"),
-            e.ParcelDisputed(movement.item, movement.id, "empty"),
-        ]
-    if reading.present is None:
-        return [e.ParcelCollectUnclear(movement.id, "ask")]
-    return [e.ParcelCollectConfirmed(movement.id, "presence")]
 
 
 def _judge_taking(movement: Movement, key: Key, reading: Reading) -> e.Event:

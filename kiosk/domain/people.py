@@ -41,3 +41,5 @@ class Person:
     active: bool = True
     told_of_keys: bool | None = None
     """Whether a resident hears of each outing of the home's keys; None: as the consents say."""
+    in_reach: bool = False
+    """Whether a resident's parcels go behind doors that are reached from a wheelchair."""

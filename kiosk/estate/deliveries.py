@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kiosk.domain import events as e
 from kiosk.domain.ending import say
 from kiosk.domain.items import Parcel, ParcelStage
@@ -34,7 +36,7 @@ def courier_visit(lobby: Lobby) -> Journey:
             continue
         code = f"{lobby.rng.randrange(10**8):08}".encode()
         yield Step(events, 0.3, (Sealed(f"code:{command.slip}", command.recipient, code),))
-        yield from _put_in(lobby, command)
+        yield from put_in(lobby, command, stay_min)
 
 
 def _parcel_for(lobby: Lobby, courier: Person, recipient: Person) -> DropParcel:
@@ -50,8 +52,8 @@ def _parcel_for(lobby: Lobby, courier: Person, recipient: Person) -> DropParcel:
     )
 
 
-def _put_in(lobby: Lobby, command: DropParcel) -> Journey:
-    """Yield the drop at its door: put in, or kept because it does not fit after all."""
+def put_in(lobby: Lobby, command: DropParcel, stays_min: Callable[[Lobby], float]) -> Journey:
+    """Yield the drop at its door: put in, or kept because it does not fit after all; it is collected after its stay."""
     movement = lobby.house.movements[command.movement]
     yield from stand_before(lobby, movement.place, movement.id)
     kept = lobby.likely(0.01)
@@ -61,7 +63,7 @@ def _put_in(lobby: Lobby, command: DropParcel) -> Journey:
         )
     yield from _shut(lobby, movement.id, command.courier, inside=not kept, words="it_is_in")
     if lobby.house.movements[movement.id].stage is Stage.CONFIRMED:
-        lobby.later(collecting(lobby, movement.item), _stay_min(lobby))
+        lobby.later(collecting(lobby, movement.item), stays_min(lobby))
 
 
 def collecting(lobby: Lobby, parcel: str) -> Journey:
@@ -104,7 +106,7 @@ def _shut(lobby: Lobby, movement: str, by: str, *, inside: bool, words: str) -> 
         yield Step(say(lobby.house, movement, words, by, seen), 2)
 
 
-def _stay_min(lobby: Lobby) -> float:
+def stay_min(lobby: Lobby) -> float:
     """Return how long a parcel waits: until its recipient is awake and comes by, three days at most but for a few."""
     wait_min = min(lobby.rng.lognormvariate(0, 1.0) * 7 * 60, 4 * 24 * 60)
     hour = (lobby.local.hour + wait_min / 60) % 24

@@ -12,16 +12,18 @@ from random import Random
 
 from kiosk.domain.house import House
 from kiosk.domain.places import Furniture
-from kiosk.estate import mishaps
+from kiosk.estate import households, mishaps, rounds, visitors
+from kiosk.estate.alarms import answering, begin_duties
+from kiosk.estate.bookings import booking
 from kiosk.estate.deliveries import courier_visit
-from kiosk.estate.lobby import Batch, Journey, Lobby
+from kiosk.estate.lobby import Batch, Journey, Lobby, plain_digest
 from kiosk.estate.outings import PURPOSES, outing
 from kiosk.estate.people import SEED
 
 FIRST_DAY = date(2021, 10, 1)
 DAYS = 5 * 365 + 1
 """Five years: about two million events."""
-OUTINGS_A_DAY, VISITS_A_DAY = 52.0, 9.0
+OUTINGS_A_DAY, VISITS_A_DAY = 46.0, 8.5
 """So often somebody comes for a key or with parcels; not everybody who asks for a key gets one."""
 _SHARES = tuple(purpose.share for purpose in PURPOSES)
 ON_WEEKDAYS = (1.12, 1.05, 1.05, 1.05, 1.12, 0.9, 0.71)
@@ -29,16 +31,23 @@ ON_WEEKDAYS = (1.12, 1.05, 1.05, 1.05, 1.12, 0.9, 0.71)
 PARCELS_BY_MONTH = (0.95, 0.6, 0.95, 0.95, 1.0, 1.25, 0.95, 0.95, 1.0, 1.05, 1.4, 1.15)
 """Couriers' visits from January to December: few at New Year, most in June and November."""
 COURIERS_COME = (8.0, 9.5, 10.5, 11.0, 13.0, 15.0, 15.5, 16.0, 17.0, 18.5)
-Mishap = Callable[[Lobby], Journey]
-A_DAY: tuple[tuple[Mishap, float, float, float], ...] = (
+Happening = Callable[[Lobby], Journey]
+A_DAY: tuple[tuple[Happening, float, float, float], ...] = (
     (mishaps.strange_badge, 2.5, 7, 23),
     (mishaps.wrong_pin, 2.0, 7, 23),
     (mishaps.silent_device, 0.25, 0, 24),
     (mishaps.forced_door, 0.12, 8, 22),
     (mishaps.power_cut, 0.04, 0, 24),
-    (mishaps.consent_withdrawn, 0.03, 8, 20),
+    (booking, 4.0, 8, 19),
+    (visitors.contractor, 1.3, 8.3, 14),
+    (rounds.round_of_homes, 2.5, 9.2, 15),
+    (rounds.plan_made, 0.06, 9, 17),
+    (rounds.plan_ended, 0.04, 9, 17),
+    (households.move_in, 0.12, 9, 16),
+    (households.agreement, 0.15, 9, 17),
+    (households.withdrawn, 0.05, 8, 20),
 )
-"""What goes wrong, how often a day, and between which hours."""
+"""What comes up beside keys and parcels and what goes wrong: how often a day, and between which hours."""
 
 
 def history(
@@ -49,13 +58,21 @@ def history(
     first: date = FIRST_DAY,
     zone: str = "Asia/Shanghai",
     seed: int = SEED,
+    digest: Callable[[str, str], str] = plain_digest,
 ) -> Iterator[Batch]:
     """Yield batch after batch of an enrolled estate's history, in the order of time; the same for the same seed.
 
-    Record each batch before you take the next: `recorded` is asked for the house after it.
+    Record each batch before you take the next: `recorded` is asked for the house after it. `digest`: the site's, of a
+    purpose and a value.
     """
-    lobby = Lobby(recorded, furniture, Random(f"history {seed}"), zone)
-    lobby.begin(mishaps.first_look(lobby), _moment(lobby, first, 0))
+    lobby = Lobby(recorded, furniture, Random(f"history {seed}"), zone, digest)
+    lobby.when_alarmed = answering
+    lobby.begin(begin_duties(), _moment(lobby, first, 0))
+    lobby.begin(mishaps.first_look(lobby), _moment(lobby, first, 0.01))
+    for number in range(rounds.PLANS):
+        lobby.begin(rounds.plan_made(lobby), _moment(lobby, first, 9 + number / 2.5))
+    lobby.begin(rounds.look_at_hours(lobby), _moment(lobby, first, 1))
+    lobby.begin(visitors.night(lobby), _moment(lobby, first, 0.5))
     for number in range(days):
         day = first + timedelta(days=number)
         for journey, hour in _plan(lobby, day):
@@ -72,9 +89,9 @@ def _plan(lobby: Lobby, day: date) -> Iterator[tuple[Journey, float]]:
         yield outing(lobby, purpose), rng.uniform(purpose.from_h, purpose.until_h)
     for _ in range(_around(rng, VISITS_A_DAY * PARCELS_BY_MONTH[day.month - 1])):
         yield courier_visit(lobby), rng.choice(COURIERS_COME) + rng.uniform(-0.7, 0.7)
-    for mishap, times, from_h, until_h in A_DAY:
+    for happening, times, from_h, until_h in A_DAY:
         for _ in range(_around(rng, times)):
-            yield mishap(lobby), rng.uniform(from_h, until_h)
+            yield happening(lobby), rng.uniform(from_h, until_h)
 
 
 def _around(rng: Random, times: float) -> int:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
+from hashlib import sha256
 from itertools import accumulate
 from random import Random
 from zoneinfo import ZoneInfo
 
 from kiosk.domain import events as e
 from kiosk.domain.aftermath import with_aftermath
+from kiosk.domain.alarms.alarm import Alarm
 from kiosk.domain.house import House
 from kiosk.domain.items import Key
 from kiosk.domain.keys.rules import objects_of
@@ -43,11 +45,23 @@ class Step:
 Journey = Iterator[Step]
 
 
+def plain_digest(purpose: str, value: str) -> str:
+    """Return a digest without a key, for a history that belongs to no site."""
+    return sha256(f"{purpose}:{value}".encode()).hexdigest()
+
+
 class Lobby:
     """What journeys share: the record so far, the hour, chance, and who is at work."""
 
-    def __init__(self, recorded: Callable[[], House], furniture: Furniture, rng: Random, zone: str) -> None:
-        """`recorded` returns the house after everything that was yielded so far."""
+    def __init__(
+        self,
+        recorded: Callable[[], House],
+        furniture: Furniture,
+        rng: Random,
+        zone: str,
+        digest: Callable[[str, str], str] | None = None,
+    ) -> None:
+        """`recorded` returns the house after everything that was yielded so far; `digest` is the site's keyed one."""
         self._recorded = recorded
         self.furniture = furniture
         self.rng = rng
@@ -55,6 +69,12 @@ class Lobby:
         self.at = datetime.min.replace(tzinfo=UTC)
         self.laid_elsewhere: set[str] = set()
         """Keys that lie in a wrong slot while the record still has them with their bearer."""
+        self.digest = digest or plain_digest
+        self.contractors: dict[str, str] = {}
+        """Who has come to work here, by the digest of the document."""
+        self.when_alarmed: Callable[[Lobby, str], Journey] | None = None
+        """What somebody does about an alarm that has just begun."""
+        self._alarms: Mapping[str, Alarm] = {}
         self._waiting: list[tuple[datetime, int, Journey]] = []
         self._turn = 0
 
@@ -88,6 +108,7 @@ class Lobby:
                 events = with_aftermath(self.house, step.events)
                 yield Batch(self.at, tuple(events), step.sealed)
                 self._follow(events)
+                self._hear()
             self.begin(journey, self.at + timedelta(seconds=step.then_s))
 
     def _follow(self, events: Sequence[e.Event]) -> None:
@@ -98,6 +119,16 @@ class Lobby:
             elif isinstance(event, e.NoticeQueued):
                 sent = e.NoticeSent(event.notice, ("file",))
                 self.later(iter([Step([sent])]), 0.03 if self.likely(0.99) else 20)
+
+    def _hear(self) -> None:
+        """Have somebody answer to alarms that were not there before."""
+        known, now = self._alarms, self.house.alarms
+        if now is known or self.when_alarmed is None:
+            return
+        self._alarms = now
+        for name, alarm in now.items():
+            if name not in known and alarm.open:
+                self.later(self.when_alarmed(self, name), 0.01)
 
     def number(self) -> str:
         """Return the id of a fresh movement: 32 hex digits."""
@@ -164,15 +195,24 @@ def stand_before(lobby: Lobby, place: str, movement: str) -> Journey:
     yield Step(lobby.look(Reading(place, False)), lobby.rng.uniform(3, 14))
 
 
+def with_tag(place: str, tag: str) -> Reading:
+    """Return what a shut slot shows in which something with this tag hangs."""
+    return Reading(place, True, tags=(tag,))
+
+
 def with_tags(place: str, *keys: Key) -> Reading:
     """Return what a shut slot shows in which these keys hang."""
     return Reading(place, True, tags=tuple(key.tag for key in keys))
 
 
 def _printed(lobby: Lobby, paper: str) -> Journey:
-    """Yield what a printer leaves in the record of a slip; once in a hundred it is out of paper."""
+    """Yield what a printer leaves in the record of a slip; once in a hundred it is out of paper, and tried again."""
     if lobby.likely(0.01):
-        yield Step([e.PaperEnded(paper, "not sent", "printer")])
+        yield Step([e.PaperEnded(paper, "not sent", "printer")], lobby.rng.uniform(3, 50) * 60)
+        known = lobby.house.papers.get(paper)
+        if known and known.what != "claim slip":  # of that the desk makes a new one, when somebody asks
+            again = f"{known.id.partition('.')[0]}.{lobby.number()[:4]}"
+            yield Step([e.PaperQueued(again, known.what, known.movement, known.language)])
         return
     yield Step([e.PaperBegun(paper)], 1.4)
     yield Step([e.PaperEnded(paper, "printed", "")])

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from kiosk.domain import events as e
 from kiosk.domain.items import Key, at_place
-from kiosk.domain.keys import events as r
 from kiosk.domain.places import PlaceKind, Reading
-from kiosk.estate.desk import find_again, settle_as_recorded
+from kiosk.estate.desk import find_again, left_open, settle_as_recorded
 from kiosk.estate.lobby import Journey, Lobby, Step, with_tags
 from kiosk.version import VERSION
 
@@ -44,18 +43,12 @@ def wrong_pin(lobby: Lobby) -> Journey:
     yield Step([e.GuessRefused(f"pin:{lobby.rng.choice(lobby.staff).id}")])
 
 
-def consent_withdrawn(lobby: Lobby) -> Journey:
-    """Yield a resident's consent withdrawn."""
-    alive = [one for one in lobby.house.consents.values() if one.holds_at(lobby.at)]
-    if alive:
-        consent = lobby.rng.choice(alive)
-        yield Step([r.ConsentWithdrawn(consent.id, consent.given_by)])
-
-
 def forced_door(lobby: Lobby) -> Journey:
     """Yield a slot's door that opens and nobody has commanded it; sometimes its key is gone with it."""
     key = lobby.rng.choice([key for key in lobby.house.keys.values() if _at_rest(lobby, key)])
     yield Step(lobby.look(Reading(key.place, False)), lobby.rng.uniform(4, 40))
+    if lobby.likely(0.4):
+        yield from left_open(lobby, key.place)
     if lobby.likely(0.6):
         yield Step(lobby.look(with_tags(key.place, key)), 1)
         lobby.later(settle_as_recorded(lobby, key.place, [key]), lobby.rng.uniform(10, 120))

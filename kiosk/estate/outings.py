@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from hashlib import sha256
-from random import Random
 
 from kiosk.domain import events as e
 from kiosk.domain.ending import lapse, say, stop
 from kiosk.domain.items import Key, KeyKind, with_person
 from kiosk.domain.keys.issuing import IssueKey, ReturnKey, decide_issue, decide_return
 from kiosk.domain.keys.overdue import Escalation, overdue
+from kiosk.domain.movements import Stage
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
+from kiosk.estate.afterwards import after_return, report
 from kiosk.estate.desk import put_home, settle_as_recorded
 from kiosk.estate.lobby import Journey, Lobby, Step, stand_before, with_tags
+from kiosk.estate.pens import signature
+from kiosk.estate.upkeep import lost
 from kiosk.ports import Sealed
 
 REASONS = ("repair", "inspection", "cleaning", "handover", "emergency")
@@ -26,6 +26,10 @@ TRIES = 4
 """So many keys are looked at until one may be taken."""
 FORGOTTEN, LOST_FROM_SIGHT = 0.03, 0.003
 """Shares of outings that last until the next day, and for days."""
+LOST = 0.0004
+"""The share of keys that don't come back at all."""
+Granted = tuple[IssueKey, list[e.Event], tuple[Sealed, ...]]
+"""An issue that the rules allow, with its events and what goes into the vault."""
 
 
 @dataclass(frozen=True)
@@ -64,20 +68,30 @@ def outing(lobby: Lobby, purpose: Purpose) -> Journey:
         return
     yield Step([e.PersonIdentified(person.id, "badge")], lobby.rng.uniform(6, 25))
     found = _first_granted(lobby, person, purpose)
-    if found is None:
-        return
+    if found is not None:
+        yield from outing_of(lobby, person, found, purpose.away_min)
+
+
+def outing_of(lobby: Lobby, person: Person, found: Granted, away_min: float) -> Journey:
+    """Yield an outing that was granted: the key out, away for about so long, and back, or lost."""
     command, events, sealed = found
     key = lobby.house.keys[command.key]
     yield Step(events, 0.3, sealed)
     yield from _take(lobby, command, key)
-    if lobby.house.keys[key.id].custodian == with_person(person.id):
-        if lobby.likely(0.1):
-            paper = f"r-{command.movement[:16]}"
-            yield Step([e.PaperQueued(paper, "receipt", command.movement, person.language)], 1)
-        if due := lobby.house.keys[key.id].due:
-            lobby.begin(_lateness(lobby, key.id, due), due)
-        yield Step((), 60 * _away_min(lobby, purpose.away_min))
-        yield from bring_back(lobby, person, key)
+    if lobby.house.keys[key.id].custodian != with_person(person.id):
+        return
+    if lobby.likely(0.1):
+        paper = f"r-{command.movement[:16]}"
+        yield Step([e.PaperQueued(paper, "receipt", command.movement, person.language)], 1)
+    if due := lobby.house.keys[key.id].due:
+        lobby.begin(_lateness(lobby, key.id, due), due)
+    if lobby.house.movements[command.movement].report_due:
+        lobby.later(report(lobby, command.movement, person), lobby.rng.uniform(40, 400))
+    yield Step((), 60 * _away_min(lobby, away_min))
+    if lobby.likely(LOST):
+        yield from lost(lobby, person, key)
+        return
+    yield from bring_back(lobby, person, key)
 
 
 def bring_back(lobby: Lobby, person: Person, key: Key) -> Journey:
@@ -99,22 +113,28 @@ def bring_back(lobby: Lobby, person: Person, key: Key) -> Journey:
             yield from _put_in_wrongly(lobby, person, key, other, movement)
         else:
             yield Step(lobby.look(with_tags(key.place, key)), 2)
+        if lobby.house.movements[movement].stage is Stage.CONFIRMED:
+            yield from after_return(lobby, person, key.id, movement)
 
 
-def _first_granted(
-    lobby: Lobby, person: Person, purpose: Purpose
-) -> tuple[IssueKey, list[e.Event], tuple[Sealed, ...]] | None:
+def granted(lobby: Lobby, person: Person, key: Key, reason: str) -> Granted | None:
+    """Return what lets this person take a key now, if the rules do."""
+    command, sealed = _asking(lobby, person, key, reason)
+    try:
+        return command, decide_issue(lobby.house, command, REASONS, lobby.local), sealed
+    except Refused:
+        return None
+
+
+def _first_granted(lobby: Lobby, person: Person, purpose: Purpose) -> Granted | None:
     """Return the first of some keys that the rules let this person take now, with the events of its issue."""
     house, reason = lobby.house, lobby.rng.choice(purpose.reasons)
     for name in lobby.sought(purpose.what, TRIES):
         key = house.keys[name]
         if house.door(key.place).seen_open:
             continue
-        command, sealed = _asking(lobby, person, key, reason)
-        try:
-            return command, decide_issue(house, command, REASONS, lobby.local), sealed
-        except Refused:
-            continue
+        if found := granted(lobby, person, key, reason):
+            return found
     return None
 
 
@@ -200,21 +220,3 @@ def _away_min(lobby: Lobby, usual_min: float) -> float:
     if lobby.likely(FORGOTTEN):
         return lobby.rng.uniform(14, 26) * 60
     return max(4.0, lobby.rng.lognormvariate(0, 0.55) * usual_min)
-
-
-@lru_cache(maxsize=512)
-def signature(person: str, number: int) -> bytes:
-    """Return one of a person's signatures as pen strokes (x and y in pixels, t in ms), as the vault keeps them."""
-    hand, strokes, at_ms = Random(f"{person} signs {number}"), [], 0
-    for stroke in range(4):
-        x, y, points = 30.0 + 80 * stroke, hand.uniform(40, 90), []
-        for _ in range(18):
-            x, y, at_ms = x + hand.uniform(-3, 9), y + hand.uniform(-11, 11), at_ms + 16
-            points.append([round(x), round(y), at_ms])
-        strokes.append(points)
-        at_ms += 90
-    return _compact(strokes)
-
-
-def _compact(strokes: Sequence[object]) -> bytes:
-    return json.dumps(strokes, separators=(",", ":")).encode()

@@ -65,7 +65,7 @@ def put_on_record(settings: Settings, root: Path, weeks: int, seed: int = SEED) 
     enrol(enrolment(seed), ledger, keys.digest, lambda _person: None)
     told = history(
         lambda: ledger.house, furniture_of(settings), days=7 * weeks + 1, first=first,
-        zone=settings.site.time_zone, seed=seed,
+        zone=settings.site.time_zone, seed=seed, digest=keys.digest,
     )  # fmt: skip
     for batch in told:
         quiet = not any(not one.ended for one in ledger.house.movements.values())

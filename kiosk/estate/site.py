@@ -12,6 +12,7 @@ CABINET_BOTTOM_MM = 480
 """The lowest slot begins at a knee, the highest ends at 1.68 m."""
 GAP_MM = 150
 LINES = ("keys-a", "keys-b", "keys-c")
+OTHER_LINES = ("parcels-a", "parcels-b", "parcels-c")
 BOARDS, CHANNELS = 11, 16
 """Boards on each line of slots (a line of CU16 takes 15) and doors on a board."""
 COMPARTMENT_WIDTH_MM = 400
@@ -46,6 +47,9 @@ framed_by = ["http://127.0.0.1:8400", "http://localhost:8400"]
 
 [keys]
 reasons = ["repair", "inspection", "cleaning", "handover", "emergency"]
+
+[contractors]
+deposit_by_kind = { plant = 20000 }
 """
 TAIL = """
 [badge_reader]
@@ -57,6 +61,10 @@ device = "dev/printer"
 
 [camera]
 source = "http://127.0.0.1:8400/camera.mjpg"
+
+[speech]
+engine = "dev/espeak-ng"
+cards = "dev/sound"
 
 [notices]
 file = "outbox"

@@ -13,6 +13,7 @@ from kiosk.domain.badges import Proof, ShownBadge
 from kiosk.domain.drafting import Agreement, Draft, Seen, next_question
 from kiosk.domain.keys import issuing as keys
 from kiosk.domain.keys.asking import Answer, joined, why_not_counting
+from kiosk.domain.numbers import paper_number
 from kiosk.domain.people import STAFF, Person
 from kiosk.domain.refusal import Refused
 from kiosk.flows.hub import Hub
@@ -95,10 +96,10 @@ class AskingDesk:
             self._keep(visit, chosen)
 
     def order(self, key: str, number: str) -> None:
-        """Take the number of a work order; "" takes it away. Raises `asking.over`."""
+        """Take the number of a work order; "" takes it away. Raises `asking.over`; `number.form` for none."""
         with self._lock:
             visit, draft = self._mine(key)
-            self._keep(visit, draft.ordered(number))
+            self._keep(visit, draft.ordered(paper_number(number)))
 
     def write(self, key: str, strokes: Strokes) -> None:
         """Take a note written by hand.

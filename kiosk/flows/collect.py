@@ -74,6 +74,14 @@ class Collect:
             Refused: `code.mistyped`, which is no guess; `code.unknown`; `slip.used`. After wrong ones, also after a
                 restart: `code.home_first`, `code.paused` for a while, `code.closed` for hours.
         """
+        return self._open(self.of_code(code, home), "code")
+
+    def of_code(self, code: str, home: str = "") -> Parcel:
+        """Return the waiting parcel of a pick-up code; no door opens. A wrong one counts as a guess all the same.
+
+        Raises:
+            Refused: as `by_code`.
+        """
         digits = self._codes.typed(code)
         if digits is None:
             raise Refused("code.mistyped")
@@ -88,7 +96,7 @@ class Collect:
                     raise Refused("slip.used")
                 self._ledger.execute(lambda house: _wrong(house, home, chance))
                 raise Refused("code.unknown")
-        return self._open(parcel, "code")
+        return parcel
 
     def _allow(self, house: House, home: str, chance: float) -> None:
         now = self._clock.now()
@@ -102,9 +110,10 @@ class Collect:
 
     def _open(self, parcel: Parcel, how: str) -> Movement:
         """The door of this parcel, and after it those of whatever else waits for the same recipient."""
-        if is_shelf(parcel.custodian.id) and how == "code":
-            self._storeroom.saw_code(parcel.id)
         others = [one for one in waiting_for(self._ledger.house, parcel.recipient) if one.id != parcel.id]
+        for one in (parcel, *others):
+            if is_shelf(one.custodian.id):
+                self._storeroom.saw_right(one.id, how)  # the desk fetches it meanwhile
         return self._pickups.start([parcel, *others], how)
 
 

@@ -105,10 +105,17 @@ class Contractors:
                 signature=signature.reference,
                 signature_digest=digest,
             )
-            sealed = [signature, card.sealed(), *self._records.sealed(person, shown, arrival)]
-            self._ledger.execute(lambda house: contractors.decide_admission(house, command), sealed=sealed)
+            pictured, pictures = self._photograph(arrival.stay, person)
+            sealed = [signature, card.sealed(), *self._records.sealed(person, shown, arrival), *pictures]
+
+            def decide(house: House) -> list[e.Event]:
+                admitted = contractors.decide_admission(house, command)
+                return [*admitted, *pictured] if admitted else []
+
+            self._ledger.execute(
+                decide, sealed=sealed
+            )  # nobody is let in without the picture that belongs to it
             self._directory.add(card)
-        self._photograph(arrival.stay, person)
         return self._ledger.house.stays[arrival.stay]
 
     def not_blocked(self, house: House, person: str) -> None:
@@ -210,10 +217,10 @@ class Contractors:
                 raise Refused("contractor.other_name") from None
         return Card(person, name, arrival.phone.strip()[:20] or (known.phone if known else None))
 
-    def _photograph(self, stay: str, person: str) -> None:
-        """Keep a picture where the site wants one, or say why there is none."""
+    def _photograph(self, stay: str, person: str) -> tuple[list[e.Event], list[Sealed]]:
+        """Return a picture where the site wants one, with its event, or that event alone, with why there is none."""
         if not self._settings.photo:
-            return
+            return [], []
         picture = b""
         try:
             picture = self._camera.still() if self._camera else b""
@@ -221,8 +228,7 @@ class Contractors:
             log.warning("no picture of who was let in: %s", trouble)
         digest = sha256(picture).hexdigest() if picture else ""
         event = c.ContractorPhotographed(stay, digest, "" if picture else "camera_down")
-        sealed = [Sealed(PHOTO + stay, person, picture)] if picture else []
-        self._ledger.execute(lambda house: [event], sealed=sealed)
+        return [event], [Sealed(PHOTO + stay, person, picture)] if picture else []
 
 
 def rules_in(language: Language) -> str:

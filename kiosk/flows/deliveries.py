@@ -26,11 +26,20 @@ COLUMNS: Mapping[str, frozenset[str]] = {
     "last_four": frozenset({"last_four", "phone", "手机尾号", "手機尾號", "手机", "手機", "电话", "電話"}),
     "size": frozenset({"size", "大小", "尺寸"}),
     "heavy": frozenset({"heavy", "重", "重物"}),
+    "category": frozenset({"category", "class", "类别", "類別", "快件类别", "快件類別"}),
     "carrier": frozenset({"carrier", "company", "快递公司", "快遞公司", "承运商"}),
 }
 """The head of each column, as tables may write it."""
 YES = frozenset({"1", "yes", "y", "true", "是", "重"})
 MOST_BYTES = 2_000_000
+CATEGORY_WORDS = {
+    "挂号": "registered",
+    "掛號": "registered",
+    "贵重": "valuable",
+    "貴重": "valuable",
+    "生鲜": "fresh",
+}
+CATEGORY_WORDS |= {"生鮮": "fresh", "普通": "ordinary"}
 SIZE_WORDS = {"小": "S", "中": "M", "大": "L", "特大": "XL"}
 
 
@@ -128,7 +137,7 @@ class Deliveries:
 
     def announcement(self, row: Mapping[str, str]) -> Announcement:
         """Return what one row announces: text by the names of `COLUMNS`."""
-        size = row.get("size", "").upper()
+        size, category = row.get("size", "").upper(), row.get("category", "").casefold()
         return Announcement(
             barcode=row.get("barcode", "").replace(" ", ""),
             unit=row.get("unit", ""),
@@ -136,6 +145,7 @@ class Deliveries:
             size=SIZE_WORDS.get(size, size),
             heavy=row.get("heavy", "").casefold() in YES,
             carrier=row.get("carrier", ""),
+            category=CATEGORY_WORDS.get(category, category),
         )
 
     def _meant(self, row: Mapping[str, str]) -> str:

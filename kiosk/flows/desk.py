@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kiosk import claim_slip
 from kiosk.domain import events as e
 from kiosk.domain.aftermath import arrival_notice, parcel_arrived, with_aftermath
 from kiosk.domain.alarms.deciding import settled_with
-from kiosk.domain.doubting import emptied_by
+from kiosk.domain.doubting import doubted_at, emptied_by
 from kiosk.domain.hanging.hanging import at_home, meant_inside
 from kiosk.domain.house import House
 from kiosk.domain.items import UNKNOWN, Custodian, Parcel, ParcelStage, at_place, with_person
@@ -15,6 +17,7 @@ from kiosk.domain.keymap.issuing import PAPER as KEY_MAP
 from kiosk.domain.movements import Kind, Stage
 from kiosk.domain.observing import DOUBTED
 from kiosk.domain.outgoing import PaperStage
+from kiosk.domain.parcels.amends import wants_a_word
 from kiosk.domain.people import Person
 from kiosk.domain.places import Furniture, Place, PlaceKind
 from kiosk.domain.refusal import Refused
@@ -65,8 +68,10 @@ class Desk:
 
         self._doors.fire(self._ledger.execute(decide, sealed=sealed))
 
-    def settle(self, place: str, by: Person, finding: str, reason: str) -> None:
+    def settle(self, place: str, by: Person, finding: str, reason: str, *, gone: Sequence[str] = ()) -> None:
         """End the doubt about a place by what the attendant found there.
+
+        `gone`: of several parcels that lie there, those that do not any more, when all else is as recorded.
 
         Raises:
             Refused: no such place or finding, no reason, the door is not seen shut, or a movement is under way.
@@ -86,7 +91,7 @@ class Desk:
             settled = (
                 _settle_slot(house, known, by.id, finding, why)
                 if slot
-                else _settle_compartment(house, place, by.id, finding, why)
+                else _settle_compartment(house, place, by.id, finding, why, gone)
             )
             return [
                 *settled,
@@ -158,7 +163,7 @@ class Desk:
             taker = missing.recipient if handed_to == "recipient" or drop is None else drop.bearer
             return [e.CustodySettled(parcel, with_person(taker), by.id, why)]
 
-        self._ledger.execute(decide, sealed=sealed)
+        self._ledger.execute(lambda house: with_aftermath(house, decide(house)), sealed=sealed)
 
     def print_again(self, paper: str, by: Person) -> None:
         """Queue another copy of a receipt that did not come out, or of which nobody can tell.
@@ -212,7 +217,9 @@ class Desk:
 UNDER_WAY = (PaperStage.QUEUED, PaperStage.BEGUN)
 
 
-def _settle_compartment(house: House, place: str, by: str, finding: str, reason: str) -> list[e.Event]:
+def _settle_compartment(
+    house: House, place: str, by: str, finding: str, reason: str, gone: Sequence[str]
+) -> list[e.Event]:
     settled: list[e.Event] = []
     here = house.parcels_at(place)
     if finding == "item_inside" and not here:
@@ -222,6 +229,10 @@ def _settle_compartment(house: House, place: str, by: str, finding: str, reason:
             parcel.stage is ParcelStage.ARRIVING
         )  # on record its courier has it: then it is not to come in
         if finding == "as_recorded" and not arriving:
+            if parcel.id in gone:
+                settled.append(e.CustodySettled(parcel.id, _taken_by(house, place, parcel), by, reason))
+            elif wants_a_word(house, parcel):  # it lies where it should, and whoever came for it hears that
+                settled.append(e.CustodySettled(parcel.id, at_place(place), by, reason))
             continue
         if finding in ("empty", "as_recorded"):
             settled.append(e.CustodySettled(parcel.id, _if_not_here(parcel), by, reason))
@@ -230,6 +241,14 @@ def _settle_compartment(house: House, place: str, by: str, finding: str, reason:
             if arriving:
                 settled += parcel_arrived(house, parcel.movement)
     return settled
+
+
+def _taken_by(house: House, place: str, parcel: Parcel) -> Custodian:
+    """Who has what is gone: its home, or the courier who took it along, if that is in doubt; else nobody knows."""
+    left = doubted_at(house, place)
+    if left is None or not left.kind.takes_out:
+        return UNKNOWN
+    return with_person(parcel.recipient if left.kind is Kind.COLLECT else left.bearer)
 
 
 def _last_collected(house: House, place: str) -> list[Parcel]:

@@ -87,6 +87,11 @@ class Directory:
         card = self._cards.get(person)
         return mask(card.name) if card else "*"
 
+    def phone_ends(self, person: str, digits: str) -> bool:
+        """Return whether a person's phone on record ends so; False for none."""
+        card = self._cards.get(person)
+        return bool(card and card.phone and digits) and str(card.phone if card else "").endswith(digits)
+
     def check_pin(self, person: str, pin: str) -> bool:
         """Return whether `pin` is the person's. Takes about as long when there is no such person."""
         card = self._cards.get(person)

@@ -99,7 +99,7 @@ class Doors:
             waits = found.stage is Stage.INTENDED and found.note not in ("unreachable", "did_not_open")
             if waits and self._clock.now() < soon:
                 return []  # a second tap on the same button
-            return [e.DoorCommanded(found.place, found.id, by or found.bearer, "again")]
+            return [e.DoorCommanded(found.place, found.id, by or found.acting, "again")]
 
         self.fire(self._ledger.execute(decide))
         return self.need(movement)
@@ -126,7 +126,7 @@ class Doors:
 
         def decide(house: House) -> list[e.Event]:
             found = ending.find(house, movement)
-            return ending.say(house, movement, statement, found.bearer, self._look(house, movement))
+            return ending.say(house, movement, statement, found.acting, self._look(house, movement))
 
         return self._change(movement, decide)
 

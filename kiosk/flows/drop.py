@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Mapping
 
 from kiosk import claim_slip
 from kiosk.domain import events as e
@@ -11,14 +12,19 @@ from kiosk.domain.house import House
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.parcels import allocation, parcels
 from kiosk.domain.parcels.recalling import can_recall, decide_recall
+from kiosk.domain.parcels.sharing import shared_door
 from kiosk.domain.people import Role
-from kiosk.domain.places import Furniture, PlaceKind
+from kiosk.domain.places import Furniture, Place, PlaceKind
 from kiosk.domain.refusal import Refused
 from kiosk.flows.codes import Codes
 from kiosk.flows.directory import Candidate, Directory
 from kiosk.flows.doors import Doors
 from kiosk.flows.visits import Visits
 from kiosk.ports import Ledger, Sealed, Sight
+
+MOST_REMEMBERED = 64
+UNFIT = ("something_inside", "damaged", "does_not_shut")
+"""What may be wrong with a door that has opened, so that nothing can be put there."""
 
 
 class Drop:
@@ -33,7 +39,10 @@ class Drop:
         directory: Directory,
         furniture: Furniture,
         codes: Codes,
+        may_come: Callable[[House, str], None] = lambda house, recipient: None,
     ) -> None:
+        """`may_come`: raises `Refused` for a recipient whose parcels go behind no door just now."""
+        self._may_come = may_come
         self._ledger = ledger
         self._doors = doors
         self._sight = sight
@@ -41,6 +50,7 @@ class Drop:
         self._directory = directory
         self._furniture = furniture
         self._codes = codes
+        self._heavy: deque[str] = deque(maxlen=MOST_REMEMBERED)
 
     def free_by_size(self) -> Mapping[str, int]:
         """Return how many compartments of each size are free now, smallest size first."""
@@ -67,6 +77,11 @@ class Drop:
         meant = [one for one in of_home if one.person == delivery.recipient]
         return meant or of_home, delivery.size
 
+    def announced_heavy(self, barcode: str) -> bool:
+        """Return whether a parcel was announced as heavy."""
+        delivery = expected(self._ledger.house, barcode)
+        return delivery is not None and delivery.heavy
+
     def scanned(self, barcode: str) -> Movement | None:
         """Keep a parcel's barcode until its recipient is known. The last parcel's door is thereby done with.
 
@@ -88,15 +103,24 @@ class Drop:
         self._visits.note(barcode=cleaned, recipient="")
         return None
 
-    def start(self, movement: str, barcode: str, recipient: str, size: str) -> Movement:
+    def beside(self, recipient: str) -> Place | None:
+        """Return the compartment in which a parcel may lie beside another one of the same home, if there is one."""
+        found = shared_door(self._ledger.house, self._furniture, self._sight.readings(), recipient)
+        return self._furniture.places[found] if found else None
+
+    def start(
+        self, movement: str, barcode: str, recipient: str, size: str, *, heavy: bool = False, beside: str = ""
+    ) -> Movement:
         """Return the movement: a compartment chosen, the intent on disk, its latch fired.
 
+        `beside`: the door behind which it is to lie with others of its home.
+
         Raises:
-            Refused: no courier's visit, no recipient, no room; nothing fired.
+            Refused: no courier's visit, no recipient, no room, `share.not_now`, `courier.unconfirmed`; nothing fired.
         """
         visit = self._visits.need(Role.COURIER)
         self._visits.touch()
-        begun = self._open(movement, visit.person.id, barcode, recipient, size)
+        begun = self._open(movement, visit.person.id, barcode, recipient, size, heavy=heavy, beside=beside)
         self._visits.dropped(visit, movement)
         return begun
 
@@ -114,6 +138,23 @@ class Drop:
         Raises:
             Refused: it is over, or there is no room.
         """
+        return self._elsewhere(movement, new_movement, "", "other_door")
+
+    def unfit(self, movement: str, new_movement: str, why: str) -> Movement:
+        """Return a new movement for the same parcel; the first door, which opened, is in doubt for one of `UNFIT`.
+
+        Raises:
+            Refused: `statement.unfit`; it is over, or there is no room: then the desk sees to the first door alone.
+        """
+        first = self._doors.need(movement)
+        if self._visits.need(Role.COURIER).person.id != first.bearer:
+            raise Refused("courier.needed")
+        if why not in UNFIT or (first.stage is not Stage.OPENED and self._ledger.find(new_movement) is None):
+            raise Refused("statement.unfit")
+        if self._ledger.find(new_movement) is None:
+            self._ledger.execute(
+                lambda house: [] if house.door(first.place).doubt else [e.DoorDoubted(first.place, why)]
+            )
         return self._elsewhere(movement, new_movement, "", "other_door")
 
     def undoable(self, movement: Movement) -> bool:
@@ -157,16 +198,26 @@ class Drop:
         if first.kind is not Kind.DROP or parcel is None or first.stage in (Stage.CONFIRMED, Stage.DOUBTED):
             raise Refused("movement.ended")
         visit = self._visits.need(Role.COURIER)
+        if visit.person.id != first.bearer:
+            raise Refused("courier.needed")  # the one before has walked away
         unseen = self._doors.moment(movement).moment == "should_be_open"
         if first.stage is Stage.INTENDED and not (unseen and why == "too_small"):
             self._doors.stop(movement)
-        second = self._open(new_movement, first.bearer, parcel.barcode, parcel.recipient, size or parcel.size)
+        heavy = movement in self._heavy
+        second = self._open(
+            new_movement, first.bearer, parcel.barcode, parcel.recipient, size or parcel.size, heavy=heavy
+        )
         if not self._doors.need(movement).ended:
             self._doors.say(movement, why if why == "too_small" else "not_put_in")
         self._visits.dropped(visit, new_movement)
         return second
 
-    def _open(self, movement: str, courier: str, barcode: str, recipient: str, size: str) -> Movement:
+    def _open(
+        self, movement: str, courier: str, barcode: str, recipient: str, size: str, *, heavy: bool = False,
+        beside: str = "",
+    ) -> Movement:  # fmt: skip
+        if heavy:
+            self._heavy.append(movement)
         code = self._codes.fresh(self._ledger.house)
         command = parcels.DropParcel(
             movement=movement,
@@ -177,9 +228,12 @@ class Drop:
             slip=claim_slip.new_number(),
             code_mac=self._codes.digest(code),
             near=self._last_place(),
+            heavy=heavy,
+            beside=beside,
         )
 
         def decide(house: House) -> list[e.Event]:
+            self._may_come(house, recipient)
             return parcels.decide_drop(house, self._furniture, self._sight.readings(), command)
 
         secret = Sealed(f"code:{command.slip}", recipient, code.encode())

@@ -19,11 +19,12 @@ from kiosk.domain.contractors import outings as outings
 from kiosk.domain.contractors.contractors import stay_of
 from kiosk.domain.contractors.stay import Errand, Stay
 from kiosk.domain.house import House
-from kiosk.domain.items import Key, with_person
+from kiosk.domain.items import CustodianKind, Key, with_person
 from kiosk.domain.keys.issuing import ReturnKey, not_in_reach
 from kiosk.domain.movements import Movement
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
+from kiosk.flows.bringing import Bringing
 from kiosk.flows.contractors import Contractors
 from kiosk.flows.doors import Doors
 from kiosk.flows.keys import KeyDesk
@@ -42,6 +43,7 @@ class Errands:
         ledger: Ledger,
         contractors: Contractors,
         keys: KeyDesk,
+        bringing: Bringing,
         doors: Doors,
         clock: Clock,
         trusted: Callable[[], bool],
@@ -54,6 +56,7 @@ class Errands:
         self._ledger = ledger
         self._contractors = contractors
         self._keys = keys
+        self._bringing = bringing
         self._doors = doors
         self._clock = clock
         self._trusted = trusted
@@ -187,7 +190,11 @@ class Errands:
         key, going_on = self._ledger.house.keys.get(errand.key), self._ledger.house.moving(errand.key)
         out = key is not None and key.custodian == with_person(stay.person)
         if not out and (going_on is None or going_on.bearer != stay.person):
-            raise Refused("slip.key_back")
+            if key is None or going_on or key.custodian.kind is CustodianKind.PLACE:
+                raise Refused("slip.key_back")
+            return self._bringing.bring(
+                movement, key.id
+            )  # lost, or with another on record: it comes back all the same
         return self._keys.bring(ReturnKey(movement, stay.person, errand.key), how, by)
 
     def print_slip(self, stay: str, errand: str) -> None:

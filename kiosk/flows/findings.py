@@ -99,10 +99,14 @@ class Findings:
         if not typed and not written:
             return
         content = json.dumps({"words": typed, "strokes": written}, ensure_ascii=False).encode()
-        reference, digest = f"inspection-note:{inspection}:{point}", sha256(content).hexdigest()
+        digest = sha256(content).hexdigest()
+        reference = (
+            f"inspection-note:{inspection}:{point}:{digest[:16]}"  # another note takes no other's place
+        )
 
         def decide(house: House) -> list[i.PointNoted]:
-            telling.may_be_noted(house, inspection, point, by)
+            if telling.may_be_noted(house, inspection, point, by).notes.get(point) == reference:
+                return []  # posted twice
             return [i.PointNoted(inspection, point, by.id, reference, digest)]
 
         self._ledger.execute(decide, sealed=[Sealed(reference, known.given_by, content)])

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from kiosk.domain.items import Key, Parcel, ParcelStage
 from kiosk.domain.movements import Kind, Movement
+from kiosk.domain.parcels.wishes import decide_reach
 from kiosk.domain.people import Role
 from kiosk.flows.pickups import Pickups
 from kiosk.flows.visits import Visits
@@ -50,6 +51,20 @@ class Homes:
             if one.recipient == person and one.stage is ParcelStage.WAITING
         ]
         return sorted(found, key=lambda one: one.since)
+
+    def in_reach(self) -> bool:
+        """Return whether the resident at the screen has asked for doors within reach; False if no resident is there."""
+        visit = self._visits.current
+        known = self._ledger.house.people.get(visit.person.id) if visit else None
+        return known is not None and known.role is Role.RESIDENT and known.in_reach
+
+    def ask_reach(self, person: str, by: str, *, wanted: bool) -> None:
+        """Have a resident's parcels go behind doors within reach from now on, or behind any.
+
+        Raises:
+            Refused: `resident.unknown`, `staff.needed`.
+        """
+        self._ledger.execute(lambda house: decide_reach(house, person, by, wanted=wanted))
 
     def collect_all(self) -> list[Movement]:
         """Return the movement of the first door of what waits for the person here; the others open after it.

@@ -10,9 +10,12 @@ from kiosk.flows.alarms import Alarms
 from kiosk.flows.asking import AskingDesk
 from kiosk.flows.badges import BadgeDesk
 from kiosk.flows.bookings import Bookings
+from kiosk.flows.bringing import Bringing
 from kiosk.flows.collect import Collect
+from kiosk.flows.complaints import Complaints
 from kiosk.flows.consents import Consents
 from kiosk.flows.contractors import Contractors
+from kiosk.flows.couriers import CourierDesk
 from kiosk.flows.delegates import Delegates
 from kiosk.flows.deliveries import Deliveries
 from kiosk.flows.desk import Desk
@@ -23,6 +26,7 @@ from kiosk.flows.emergency import EmergencyRelease
 from kiosk.flows.errands import Errands
 from kiosk.flows.evidence import Evidence
 from kiosk.flows.exports import Exports
+from kiosk.flows.fees import Fees
 from kiosk.flows.findings import Findings
 from kiosk.flows.handing import HandingOver
 from kiosk.flows.homes import Homes
@@ -38,15 +42,23 @@ from kiosk.flows.losses import Losses
 from kiosk.flows.movein import MoveIns
 from kiosk.flows.pickups import Pickups
 from kiosk.flows.presented import Presented
+from kiosk.flows.proofs import Proofs
 from kiosk.flows.questions import Questions
+from kiosk.flows.registering import Registering
 from kiosk.flows.registers import Registers
 from kiosk.flows.return_signing import ReturnSigning
+from kiosk.flows.sending import Sendings
 from kiosk.flows.shifts import ShiftDesk
+from kiosk.flows.speech import Speech
 from kiosk.flows.sponsoring import Sponsoring
 from kiosk.flows.stocktake import Stocktakes
 from kiosk.flows.storeroom import Storeroom
+from kiosk.flows.sweeps import Sweeps
+from kiosk.flows.timekeeping import Timekeeping
 from kiosk.flows.upkeep import Upkeep
 from kiosk.flows.visits import Visits
+from kiosk.flows.waiting import Waiting
+from kiosk.flows.way_in import WayIn
 from kiosk.ports import Clock, Devices, Ledger, Register, Sight
 from kiosk.settings import Settings
 
@@ -72,7 +84,16 @@ class Journeys:
     pickups: Pickups
     delegates: Delegates
     storeroom: Storeroom
+    complaints: Complaints
+    couriers: CourierDesk
+    registering: Registering
+    sweeps: Sweeps
+    waiting: Waiting
+    fees: Fees
+    proofs: Proofs
+    sendings: Sendings
     keys: KeyDesk
+    bringing: Bringing
     asking: AskingDesk
     bookings: Bookings
     homes: Homes
@@ -99,8 +120,11 @@ class Journeys:
     lateness: Lateness
     handing_over: HandingOver
     emergency: EmergencyRelease
+    timekeeping: Timekeeping
+    way_in: WayIn
     key_maps: KeyMaps
     presented: Presented
+    speech: Speech
     evidence: Evidence
     badges: BadgeDesk
     readiness: Callable[[], Mapping[str, str | None]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.domain.keeping import events as k
 from kiosk.domain.keeping import leaving
 from kiosk.domain.keeping.leaving import LeaveKey
 from kiosk.domain.movements import Kind, Movement
@@ -72,6 +73,10 @@ class Keeping:
             lambda house: leaving.decide_take_back(house, movement, key, person, signed),
             sealed=[sealed],
         )
+
+    def looked(self, by: Person, unit: str, what: str) -> None:
+        """Put on record that `by` looks at a home's file, before it is shown: its "consents", or a "signature"."""
+        self._ledger.execute(lambda house: [k.HomeFileSeen(unit, by.id, what)])
 
     def first_signature(self, key: str, unit: str) -> str:
         """Return the vault's reference to what was signed when a key was left, else to the home's newest consent.

@@ -13,6 +13,7 @@ from kiosk.domain.house import House
 from kiosk.domain.keymap import issuing
 from kiosk.domain.keymap.issuing import IssueMap
 from kiosk.domain.keymap.keymap import FORMS, KeyMap
+from kiosk.domain.numbers import paper_number
 from kiosk.domain.people import STAFF, Person
 from kiosk.domain.places import Furniture
 from kiosk.domain.refusal import Refused
@@ -177,7 +178,7 @@ class KeyMaps:
 
     def seal(self, number: int, by: Person, seal: str) -> None:
         """Record that the map lies in its envelope. Raises as `issuing.decide_seal`."""
-        self._ledger.execute(lambda house: issuing.decide_seal(house, number, by, seal))
+        self._ledger.execute(lambda house: issuing.decide_seal(house, number, by, paper_number(seal, 24)))
 
     def destroyed(self, number: int, by: Person) -> None:
         """Record that a map's paper is no more."""

@@ -14,6 +14,7 @@ from kiosk.domain.hanging.hanging import decide_no_slot, decide_take_over, slot_
 from kiosk.domain.house import House
 from kiosk.domain.keys import issuing as keys
 from kiosk.domain.movements import Kind, Movement, Stage
+from kiosk.domain.numbers import paper_number
 from kiosk.domain.people import STAFF, Person
 from kiosk.domain.places import Furniture
 from kiosk.domain.refusal import Refused
@@ -77,7 +78,7 @@ class KeyDesk:
             bearer=visit.person.id,
             key=key,
             reason=reason,
-            work_order=work_order.strip()[:40],
+            work_order=paper_number(work_order),
             signature=signature.reference,
             signature_digest=digest,
             note="".join(note.reference for note in notes),

@@ -7,7 +7,8 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from kiosk.domain.items import CustodianKind, with_person
-from kiosk.domain.people import Person
+from kiosk.domain.numbers import paper_number
+from kiosk.domain.people import STAFF, Person
 from kiosk.domain.refusal import Refused
 from kiosk.domain.upkeep import copying as copying
 from kiosk.domain.upkeep import losing as losing
@@ -43,16 +44,21 @@ class Losses:
         """Return the day by the site's clock."""
         return self._clock.now().astimezone(self._zone).date()
 
-    def declare(self, by: Person, loss: DeclaredLost, words: str, *, in_person: bool) -> None:
+    def declare(self, by: Person, loss: DeclaredLost, words: str, *, in_person: bool, pin: str = "") -> None:
         """Declare at the desk that a key is lost. `in_person`: who had it signs; else `by` does, in their absence.
 
+        One of the staff proves by the own `pin` that they are there: nobody else signs for them.
+
         Raises:
-            Refused: `staff.needed`, `signature.missing`; as `losing.decide_loss`.
+            Refused: `staff.needed`, `signature.missing`; `pin.wrong`, `pin.paused`; as `losing.decide_loss`.
         """
         need_staff(by)
         known = self._ledger.house.keys.get(loss.key)
         bearer = known.custodian.id if known and known.custodian.kind is CustodianKind.PERSON else ""
-        self._declare(loss, by.id, bearer if in_person and bearer else by.id, words)
+        there = self._ledger.house.people.get(bearer) if in_person else None
+        if there and there.role in STAFF and there.id != by.id and loss.act not in self._ledger.house.losses:
+            self._visits.confirm_pin(there, pin, before=by.id)
+        self._declare(loss, by.id, there.id if there else by.id, words)
 
     def declare_own(self, loss: DeclaredLost) -> None:
         """Declare, at the lobby screen, that a key is lost which the person there has.
@@ -99,7 +105,7 @@ class Losses:
             Refused: as `losing.decide_lock_changed`.
         """
         today = self.today()
-        order = work_order.strip()[:40]
+        order = paper_number(work_order)
         sealed, written = sealed_note(by.id, f"changed:{act}", done_by)
         self._ledger.execute(
             lambda house: losing.decide_lock_changed(house, loss, by, done_on, today, order, written),

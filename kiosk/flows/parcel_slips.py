@@ -7,7 +7,10 @@ from collections.abc import Callable, Sequence
 from kiosk.domain.movements import Movement
 from kiosk.domain.parcels.delegation import Delegation
 from kiosk.domain.parcels.storing import shelf_name, tag_number
-from kiosk.paper import Block, ChainHead, Facts, Line, Qr
+from kiosk.domain.waiting.wait import StorageFee
+from kiosk.flows.directory import Directory
+from kiosk.language.money import money_of
+from kiosk.paper import Block, ChainHead, Facts, Line, Number, Qr
 from kiosk.paper.forms import Letterhead, ShelfTag, shelf_tag
 from kiosk.ports import Ledger
 
@@ -37,6 +40,32 @@ def delegate_slip(
         Facts(tuple(rows)),
         Qr(qr(named.slip), ""),
         Line(paper.word("paper.delegate.how")),
+        paper.desk(),
+        ChainHead(ledger.head),
+    )
+
+
+def fee_receipt(
+    ledger: Ledger, directory: Directory, fee: StorageFee, paper: Letterhead, currency: str
+) -> Sequence[Block]:
+    """Return the receipt of a storage fee that was settled; nothing while it is owed."""
+    if fee.settled is None:
+        return ()
+    parcel = ledger.house.parcels.get(fee.parcel)
+    person = ledger.house.people.get(fee.person)
+    rows = [
+        (paper.word("paper.unit"), (person.unit if person else "") or ""),
+        (paper.word("paper.waybill"), parcel.barcode if parcel else ""),
+        (paper.word("paper.fee.voucher"), fee.voucher),
+        (paper.word("paper.fee.paid"), paper.time(fee.settled)),
+        (paper.word("paper.fee.by"), directory.name(fee.by)),
+    ]
+    amount = paper.word("paper.fee.waived") if fee.waived else money_of(fee.cents, currency, paper.language)
+    return (
+        paper.head("paper.fee.title"),
+        Number(amount, paper.word("paper.fee.amount")),
+        Facts(tuple(row for row in rows if row[1])),
+        Line(paper.word("paper.fee.thanks")),
         paper.desk(),
         ChainHead(ledger.head),
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from kiosk.domain import events as e
 from kiosk.domain.house import House, Recorded
-from kiosk.domain.items import Parcel
+from kiosk.domain.items import CustodianKind, Parcel
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.parcels import delegates, parcels
 from kiosk.domain.parcels.pickup import (
@@ -21,9 +21,14 @@ from kiosk.domain.parcels.pickup import (
     sorted_out,
     why_left_out,
 )
+from kiosk.domain.parcels.sharing import behind, one_a_door, taken_along
 from kiosk.domain.refusal import Refused
+from kiosk.domain.waiting.events import CollectSigned
 from kiosk.flows.doors import Doors
+from kiosk.flows.fees import Fees
 from kiosk.flows.hub import Hub
+from kiosk.flows.proofs import Proofs
+from kiosk.flows.signing import Strokes, signature_of
 from kiosk.flows.visits import Visits
 from kiosk.ports import Clock, Ledger
 
@@ -47,8 +52,19 @@ class Pickups:
     """Kept in memory alone: after a power cut the rest simply waits, each with its own slip."""
 
     def __init__(
-        self, ledger: Ledger, doors: Doors, visits: Visits, hub: Hub, clock: Clock, *, all_at_once: bool
+        self,
+        ledger: Ledger,
+        doors: Doors,
+        visits: Visits,
+        hub: Hub,
+        clock: Clock,
+        fees: Fees,
+        proofs: Proofs,
+        *,
+        all_at_once: bool,
     ) -> None:
+        self._fees = fees
+        self._proofs = proofs
         self._ledger = ledger
         self._doors = doors
         self._visits = visits
@@ -61,25 +77,32 @@ class Pickups:
         self._due: dict[str, Due] = {}
         self._stuck: dict[str, float] = {}
 
-    def start(self, wanted: Sequence[Parcel], how: str, *, delegation: str = "", taker: str = "") -> Movement:
+    def start(
+        self, wanted: Sequence[Parcel], how: str, *, delegation: str = "", taker: str = "", signed: str = ""
+    ) -> Movement:
         """Return the movement of the first of `wanted`; the others' doors open after it, one by one.
 
         Whoever shows the right again while a door is under way goes on with that one.
 
         Raises:
-            Refused: as `parcels.decide_collect`, of the first; `delegate.revoked`.
+            Refused: as `parcels.decide_collect`, of the first; `delegate.revoked`; `fee.due` where waiting has its
+                price and nobody has agreed to it; `proof.card`, `proof.sign` where it asks for more.
         """
         with self._lock:
-            first, *others = wanted
+            first = wanted[0]
             under_way = self._collecting(first)
             if under_way is not None:
                 # only a door that has not opened yet is fired again; for all else the screen has a button
                 again = under_way.stage is Stage.INTENDED
                 return self._doors.again(under_way.id) if again else under_way
-            asked = Pickup(how, (), (), (), delegation, taker)
+            wanted, unpaid = self._fees.checked(wanted, how, delegation, taker)
+            (first, *others), unproven = self._proofs.checked(wanted, how, delegation, taker, signed)
+            asked = Pickup(how, (), (), (), delegation, taker, signed)
             begun = self._open(asked, first)
             self._due.clear()  # somebody else stands here now: nobody's door opens by itself
+            others = one_a_door(others, begun.place)
             ahead, left_out = sorted_out(self._ledger.house, others if self._all_at_once else ())
+            left_out = [*left_out, *unpaid, *unproven]
             if ahead or left_out:
                 self._keep(
                     replace(asked, movements=(begun.id,), ahead=tuple(ahead), left_out=tuple(left_out))
@@ -105,6 +128,36 @@ class Pickups:
         first = next(iter([*able, *doubtful]), wanted[0])
         rest = [one for one in wanted if one is not first]
         return self.start([first, *rest], how, delegation=delegation, taker=taker)
+
+    def agree(self, token: str) -> Movement:
+        """Return the movement of what was asked about, once its fees are agreed to.
+
+        Raises:
+            Refused: `fee.over`, `fee.desk`; `slip.used`; as `start`.
+        """
+        asked = self._fees.agree(token)
+        house = self._ledger.house
+        wanted = [one for name in asked.parcels if (one := house.parcels.get(name)) and one.live]
+        if not wanted:
+            raise Refused("slip.used")
+        begun = self.start(wanted, asked.how, delegation=asked.delegation, taker=asked.taker)
+        self._fees.forget()
+        return begun
+
+    def sign(self, token: str, strokes: Strokes) -> Movement:
+        """Return the movement of what was to be signed for, once it is.
+
+        Raises:
+            Refused: `fee.over`, `signature.missing`; `slip.used`; as `start`.
+        """
+        asked = self._proofs.sign(token, strokes)
+        house = self._ledger.house
+        wanted = [one for name in asked.parcels if (one := house.parcels.get(name)) and one.live]
+        if not wanted:
+            raise Refused("slip.used")
+        return self.start(
+            wanted, asked.how, delegation=asked.delegation, taker=asked.taker, signed=asked.token
+        )
 
     def ahead_of(self, movement: str) -> Ahead | None:
         """Return where the gesture stands that a movement belongs to, or None for a movement alone."""
@@ -230,11 +283,16 @@ class Pickups:
         def decide(house: House) -> list[e.Event]:
             if pickup.delegation:
                 known = house.parcels.get(parcel.id, parcel)
-                delegates.may_take(house, pickup.delegation, known, pickup.taker, self._clock.now())
-            return parcels.decide_collect(house, command)
+                for one in (known, *behind(house, known)):
+                    delegates.may_take(house, pickup.delegation, one, pickup.taker, self._clock.now())
+            intended = parcels.decide_collect(house, command)
+            return [*intended[:1], *proof, *intended[1:]] if intended else []
 
+        strokes = self._proofs.of(parcel, pickup.signed)
+        signatures = [signature_of(pickup.taker or parcel.recipient, name, strokes)] if strokes else []
+        proof = [CollectSigned(name, one.reference, digest) for one, digest in signatures]
         try:
-            return self._doors.open_for(name, decide)
+            return self._doors.open_for(name, decide, sealed=[one for one, _ in signatures])
         except Refused as refused:
             other = self._collecting(parcel)
             if refused.code == "movement.unknown" and other:
@@ -242,8 +300,14 @@ class Pickups:
             raise
 
     def _collecting(self, parcel: Parcel) -> Movement | None:
-        """Return the collection of a parcel that is under way; while its courier takes it out again there is none."""
-        found = self._ledger.house.moving(parcel.id)
+        """Return the collection of a parcel that is under way, by its own right or by that of one behind the same door.
+
+        While its courier takes it out again there is none.
+        """
+        house, here = self._ledger.house, parcel.custodian.kind is CustodianKind.PLACE
+        found = house.moving(parcel.id)
+        if found is None and here and (beside := house.under_way(parcel.custodian.id)):
+            found = beside if parcel in taken_along(house, beside) else None
         return found if found is not None and found.kind is Kind.COLLECT else None
 
     def _keep(self, pickup: Pickup) -> None:

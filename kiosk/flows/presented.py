@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from kiosk import claim_slip
 from kiosk.domain.badges import ShownBadge
 from kiosk.domain.movements import Movement, Stage
+from kiosk.domain.parcels.delegates import waiting_for
+from kiosk.domain.parcels.storing import is_shelf
 from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
 from kiosk.flows.asking import AskingDesk
@@ -21,9 +23,10 @@ from kiosk.flows.errands import Errands
 from kiosk.flows.hub import Hub
 from kiosk.flows.keymap import KeyMaps
 from kiosk.flows.seldom import Seldom
+from kiosk.flows.sending import Sendings
 from kiosk.flows.sponsoring import Sponsoring
 from kiosk.flows.storeroom import Storeroom
-from kiosk.flows.visits import Visits
+from kiosk.flows.visits import Visit, Visits
 from kiosk.ports import Clock, Ledger, Unavailable
 
 log = logging.getLogger(__name__)
@@ -70,6 +73,8 @@ class Showings:
             return row
 
 
+ASKS = {"fee.due": "fee", "proof.sign": "sign"}
+"""Refusals that ask something on a page of their own."""
 PAGES = {Role.COURIER: "courier", Role.RESIDENT: "home"}
 """Where a badge leads; staff, and whoever is no more active but holds a key, come to the keys."""
 
@@ -92,7 +97,9 @@ class Presented:
         key_maps: KeyMaps,
         delegates: Delegates,
         storeroom: Storeroom,
+        sendings: Sendings,
     ) -> None:
+        self._sendings = sendings
         self._delegates = delegates
         self._storeroom = storeroom
         self._key_maps = key_maps
@@ -115,6 +122,8 @@ class Presented:
                 self._slip(text)
                 return
             self._hub.publish("seen", what="code")
+            if self._sendings.scanned(text):
+                return
             if self._awaits_barcode():
                 same = self._drop.scanned(text)
                 if same:
@@ -141,6 +150,7 @@ class Presented:
         try:
             if shown.changing:
                 raise Refused("badge.changing")
+            before = self._visits.current
             visit = self._visits.by_badge(shown.uid, shown.proof)
         except Refused as refused:
             self._tell(refused)
@@ -153,7 +163,14 @@ class Presented:
         if waiting is not None:
             self._hub.show("movement", id=waiting.id)
         else:
-            self._hub.show(PAGES.get(visit.role, "keys") if visit.person.active else "keys")
+            again = before is not None and before.person.id == visit.person.id
+            page = PAGES.get(visit.role, "keys") if visit.person.active else "keys"
+            self._hub.show("coming" if page == "home" and not again and self._collects(visit) else page)
+
+    def _collects(self, visit: Visit) -> bool:
+        """Whether somebody who has tapped their card comes for a parcel: one of theirs lies behind a door."""
+        waiting = waiting_for(self._ledger.house, visit.person.id)
+        return any(not is_shelf(one.custodian.id) for one in waiting)
 
     def to_adopt(self) -> str | None:
         """Return the number of the badge that the reader should make the site's own now, if any."""
@@ -195,5 +212,8 @@ class Presented:
         if self._logged.is_due(refused.code):
             self._logged.done(refused.code)
             log.info("refused: %s", refused.code)
+        if refused.code in ASKS:
+            self._hub.show(ASKS[refused.code])
+            return
         self._hub.publish("tone", name="refused")
         self._hub.show("message", code=refused.code, facts=refused.facts)

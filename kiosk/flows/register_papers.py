@@ -32,6 +32,7 @@ WIDTHS = {
     "movein": (14, 16, 24, 18, 14, 14),
     "agreements": (15, 20, 21, 14, 15, 15),
     "stocktakes": (20, 16, 14, 12, 19, 19),
+    "sent": (16, 16, 25, 17, 12, 14),
 }
 TONES = {"bad": "wrong", "care": "doubt"}
 

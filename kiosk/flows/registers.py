@@ -14,16 +14,18 @@ from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.flows import register_lines as lines
 from kiosk.flows.directory import Directory
 from kiosk.flows.register_writer import Entry, Writer
+from kiosk.flows.sending_slips import sent_line
 from kiosk.language.messages import Language
 from kiosk.ports import Clock, Ledger, Register
 
-REGISTERS = ("lent", "kept", "movein", "agreements", "stocktakes")
+REGISTERS = ("lent", "kept", "movein", "agreements", "stocktakes", "sent")
 COLUMNS = {
     "lent": ("key", "borrower", "taken", "signed", "returned", "signed_back"),
     "kept": ("home", "key", "left", "signed", "taken_home", "signed_home"),
     "movein": ("home", "day", "handed", "owed", "owner_signed", "estate_signed"),
     "agreements": ("home", "purpose", "period", "state", "resident_signed", "estate_signed"),
     "stocktakes": ("day", "why", "counted", "differences", "signed", "second_signed"),
+    "sent": ("sent_on", "sender", "goes_to", "by_carrier", "fee", "courier_signed"),
 }
 """The fields of each register's lines; their heads are "registers.column.<name>"."""
 AT_ONCE = 50
@@ -99,6 +101,7 @@ class Registers:
             "movein": self._handed_over,
             "agreements": self._agreements,
             "stocktakes": self._stocktakes,
+            "sent": self._sent,
         }
         return known[asked.register](writer, asked, most)
 
@@ -157,6 +160,20 @@ class Registers:
         older = (newest[-1][0], newest[-1][1]) if len(newest) == most else None
         return [lines.agreement(writer, one) for _, _, one in newest], older
 
+    def _sent(self, writer: Writer, asked: Asked, most: int) -> Batch:
+        since, until = bounds_of(asked.period, self._zone)
+        people, _ = meant(self._ledger.house, self._directory, asked.words)
+        found = self._register.sendings(
+            words=asked.words.strip(),
+            people=people,
+            since=since,
+            before=asked.before or until,
+            before_id=asked.before_id,
+            most=most,
+        )
+        older = (lines.stamp(found[-1].made), found[-1].id) if len(found) == most else None
+        return [sent_line(writer, one) for one in found], older
+
     def _stocktakes(self, writer: Writer, asked: Asked, most: int) -> Batch:
         since, until = bounds_of(asked.period, self._zone)
         before = int(asked.before) if asked.before.isdecimal() else None
@@ -173,6 +190,7 @@ class Registers:
     def _moved(self, asked: Asked, kind: Kind, most: int) -> Sequence[Movement]:
         since, until = bounds_of(asked.period, self._zone)
         people, keys = meant(self._ledger.house, self._directory, asked.words)
+        keys += self._register.keys_struck_off(asked.words)
         return self._register.movements(
             words=asked.words.strip(),
             kind=kind.value,

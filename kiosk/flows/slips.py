@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk import claim_slip
 from kiosk.domain.inspections.telling import SLIP as INSPECTION_SLIP
-from kiosk.domain.items import Key, Parcel
+from kiosk.domain.items import Key, Parcel, ParcelStage
 from kiosk.domain.keymap.issuing import PAPER as KEY_MAP
 from kiosk.domain.keymap.keymap import KeyMap
 from kiosk.domain.movein.signing import SLIP as MOVE_IN_SLIP
@@ -20,17 +20,21 @@ from kiosk.domain.parcels.delegates import PAPER as DELEGATE_SLIP
 from kiosk.domain.parcels.storing import TAG as SHELF_TAG
 from kiosk.domain.parcels.storing import is_shelf, shelf_name
 from kiosk.domain.places import Furniture
+from kiosk.domain.waiting.fees import RECEIPT as FEE_RECEIPT
 from kiosk.flows.consents import SLIP as CONSENT_SLIP
 from kiosk.flows.contractor_slips import SLIPS as CONTRACTOR_SLIPS
 from kiosk.flows.contractor_slips import contractor_slip
 from kiosk.flows.directory import Directory
+from kiosk.flows.gathering import LETTER, letter
 from kiosk.flows.handover_sheet import handover_slip
 from kiosk.flows.handover_words import HandoverWords
 from kiosk.flows.inspection_report import inspection_slip
 from kiosk.flows.keeping_slips import consent_slip, named_reason, own_key_slip
 from kiosk.flows.keymap_paper import MapWords, map_slip
 from kiosk.flows.movein_slip import move_in_slip
-from kiosk.flows.parcel_slips import delegate_slip, tag_of
+from kiosk.flows.parcel_slips import delegate_slip, fee_receipt, tag_of
+from kiosk.flows.sending_slips import SLIPS as SENDING_SLIPS
+from kiosk.flows.sending_slips import sending_slip
 from kiosk.flows.shifts import SLIP as HANDOVER_SLIP
 from kiosk.language.messages import Language, moment_of, text
 from kiosk.paper import Block, ChainHead, Facts, Head, Line, Number, Qr, Strokes
@@ -51,7 +55,10 @@ class Slips:
         key: Ed25519PrivateKey,
         contractors: ContractorSettings | None = None,
         furniture: Furniture | None = None,
+        currency: str = "CNY",
     ) -> None:
+        """`currency`: that of storage fees."""
+        self._currency = currency
         self._furniture = furniture or Furniture({})
         self._contractors = contractors or ContractorSettings()
         self._ledger = ledger
@@ -85,6 +92,14 @@ class Slips:
         if paper.what == KEY_MAP:
             printed, letterhead = house.keymaps.get(paper.movement.zfill(4)), self.letterhead(language)
             return self._key_map(printed, letterhead) if printed else ()
+        if paper.what.startswith(LETTER):
+            return self._letter(paper, language)
+        if paper.what in SENDING_SLIPS:
+            sent, letterhead = house.sendings.get(paper.movement), self.letterhead(language)
+            return sending_slip(self._ledger, self._directory, paper.what, sent, letterhead, self._currency)
+        if paper.what == FEE_RECEIPT:
+            fee, letterhead = house.storage_fees.get(paper.movement), self.letterhead(language)
+            return fee_receipt(self._ledger, self._directory, fee, letterhead, self._currency) if fee else ()
         if paper.what == DELEGATE_SLIP:
             named, letterhead = house.delegations.get(paper.movement), self.letterhead(language)
             return delegate_slip(self._ledger, named, letterhead, self._qr) if named else ()
@@ -149,6 +164,15 @@ class Slips:
             self.letterhead(language).desk(),
             ChainHead(self._ledger.head),
         )
+
+    def _letter(self, paper: Paper, language: Language) -> Sequence[Block]:
+        """Return what is laid into the letter box of somebody whom no message reaches."""
+        parcel = self._ledger.house.parcels.get(paper.movement)
+        drop = self._ledger.find(parcel.movement) if parcel else None
+        if parcel is None or drop is None:
+            return ()
+        code = self.code_of(parcel) if parcel.stage is ParcelStage.WAITING else ""
+        return letter(paper.what, parcel, drop, code, self._ledger.head, self.letterhead(language))
 
     def _parcel_receipt(
         self, movement: Movement, parcel: Parcel | None, language: Language

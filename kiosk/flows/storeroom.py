@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -18,7 +19,9 @@ from kiosk.domain.parcels import delegates
 from kiosk.domain.parcels import storing as s
 from kiosk.domain.people import Person, Role
 from kiosk.domain.refusal import Refused
+from kiosk.domain.waiting.events import FeeOwed
 from kiosk.flows.codes import Codes
+from kiosk.flows.fees import Fees
 from kiosk.flows.hub import Hub
 from kiosk.flows.visits import Visits
 from kiosk.ports import Clock, Ledger, Sealed
@@ -54,7 +57,9 @@ class Storeroom:
         *,
         shelves: Sequence[str],
         rule: str,
+        fees: Fees,
     ) -> None:
+        self._fees = fees
         self._ledger = ledger
         self._visits = visits
         self._codes = codes
@@ -157,9 +162,15 @@ class Storeroom:
                 if one.principal == parcel.recipient:
                     self._saw(parcel.id, "badge", one.id, person)
 
-    def saw_code(self, parcel: str) -> None:
-        """A parcel's pick-up code was typed at the lobby."""
-        self._saw(parcel, "code", "", "")
+    def saw_right(self, parcel: str, how: str) -> None:
+        """A right to a parcel was shown at the lobby: its "slip" or "code", or another of its recipient's."""
+        self._saw(parcel, how, "", "")
+
+    def asked(self) -> list[tuple[Parcel, datetime]]:
+        """Return what lies here and is asked for at the lobby now, with since when."""
+        now, now_s = self._clock.now(), self._clock.monotonic_s()
+        found = [(one, self.shown(one.id)) for one in self.stored()]
+        return [(one, now - timedelta(seconds=now_s - seen.at_s)) for one, seen in found if seen]
 
     def shown(self, parcel: str) -> Shown | None:
         """Return which right to a parcel was shown a short while ago, if any."""
@@ -199,7 +210,12 @@ class Storeroom:
         parcel = house.parcels.get(command.parcel)
         if command.delegation and parcel and parcel.stage is ParcelStage.WAITING:
             delegates.may_take(house, command.delegation, parcel, command.taker, self._clock.now())
-        return s.decide_hand_out(house, command)
+        agreed = [] if command.movement in house.movements else self._fees.at_desk(house, command.parcel)
+        handed_out = s.decide_hand_out(house, command)
+        if not agreed or not handed_out:
+            return handed_out
+        owed = [FeeOwed(one.parcel, parcel.recipient, one.cents) for one in agreed] if parcel else []
+        return [*agreed, *handed_out, *owed]
 
     def _put(self, movement: str, by: str, *, there: bool) -> Movement:
         self._ledger.execute(

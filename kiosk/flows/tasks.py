@@ -9,14 +9,17 @@ from datetime import datetime, timedelta
 from kiosk.domain.alarms.alarm import Alarm
 from kiosk.domain.bookings.booking import BookingStage
 from kiosk.domain.contractors.errands import is_out
+from kiosk.domain.couriers.enrolling import newcomers
 from kiosk.domain.house import House
 from kiosk.domain.inspections import waiting as inspections
-from kiosk.domain.items import CustodianKind, Key, ParcelStage
+from kiosk.domain.items import CustodianKind, Key, Parcel, ParcelStage
 from kiosk.domain.keeping.keeping import recalled
 from kiosk.domain.keymap import issuing as keymaps
 from kiosk.domain.keys.pairs import apart
 from kiosk.domain.outgoing import Paper, PaperStage
 from kiosk.domain.parcels.storing import arriving_at_shelf
+from kiosk.domain.sending.deciding import left_to_take
+from kiosk.domain.sending.sending import DESK_PLACE
 from kiosk.domain.shifts.shift import Stage as ShiftStage
 from kiosk.domain.upkeep.knowing import is_lost
 from kiosk.domain.upkeep.waiting import waiting
@@ -75,11 +78,19 @@ class Task:
 
 
 def tasks(
-    house: House, devices: Sequence[DeviceState], now: datetime, *, keymap_after: int = 1
+    house: House,
+    devices: Sequence[DeviceState],
+    now: datetime,
+    *,
+    keymap_after: int = 1,
+    asked: Sequence[tuple[Parcel, datetime]] = (),
+    clock_ahead: bool = False,
 ) -> list[Task]:
     """Return everything that waits, urgent first, then oldest first.
 
-    `keymap_after`: after how many changes a printed key map is due for renewal; 0: never.
+    `clock_ahead`: the record's time lies ahead of the machine's clock, so that nothing expires.
+    `keymap_after`: after how many changes a printed key map is due for renewal; 0: never. `asked`: parcels on shelves
+    whose right was shown at the lobby just now, and when.
     """
     found = [
         *_doubts(house, now),
@@ -90,6 +101,11 @@ def tasks(
         *_upkeep(house, now),
         *_parcels(house),
         *_storeroom(house),
+        *_complaints(house),
+        *(Task("storeroom_asked", at, item=one.id, place=one.custodian.id) for one, at in asked),
+        *_couriers(house),
+        *_expired(house),
+        *_sendings(house),
         *_papers(house, now),
         *_notices(house, now),
         *_devices(devices),
@@ -101,8 +117,11 @@ def tasks(
         *_shifts(house, now),
         *_move_ins(house, now),
         *_strays(house),
+        *_brought(house),
         *_keymaps(house, keymap_after),
     ]
+    if clock_ahead:
+        found.append(Task("clock", now, device="clock"))
     return sorted(found, key=lambda task: (not task.urgent, task.since))
 
 
@@ -183,12 +202,47 @@ def _parcels(house: House) -> Iterator[Task]:
                 yield Task(f"disputed.{parcel.disputed}", parcel.since, item=parcel.id, place=place)
 
 
+def _complaints(house: House) -> Iterator[Task]:
+    """Something is wrong with a parcel that is in somebody's hands."""
+    for one in house.complaints.values():
+        yield Task(
+            f"complaint.{one.kind}", one.at, urgent=False, item=one.parcel, place=one.place, movement=one.id
+        )
+
+
 def _storeroom(house: House) -> Iterator[Task]:
     """A courier has brought something for a shelf, and nobody has said that it lies there."""
     for movement in arriving_at_shelf(house):
         yield Task(
             "storeroom_coming", movement.begun, item=movement.item, place=movement.place, movement=movement.id
         )
+
+
+def _expired(house: House) -> Iterator[Task]:
+    """Parcels whose time is over wait for their carrier: one task for all of them."""
+    over = [
+        one.wait.expired
+        for one in house.parcels.values()
+        if one.wait.expired and one.stage is ParcelStage.WAITING
+    ]
+    if over:
+        yield Task("parcel_expired", min(over), urgent=False)
+
+
+def _couriers(house: House) -> Iterator[Task]:
+    """A courier has registered alone, and nobody at the desk knows them."""
+    for one in newcomers(house):
+        yield Task("courier_new", one.since, urgent=False, item=one.id)
+
+
+def _sendings(house: House) -> Iterator[Task]:
+    """A courier has signed for what lies at the desk; a parcel has gone and its fee is not settled."""
+    for swept in house.sweeps.values():
+        if any(house.parcels[one.parcel].custodian.id == DESK_PLACE for one in left_to_take(house, swept.id)):
+            yield Task("sending_handover", swept.at, item=swept.id, person="")
+    for one in house.sendings.values():
+        if one.owed and one.over and one.ended:
+            yield Task("sending_fee", one.ended, urgent=False, item=one.id)
 
 
 def _papers(house: House, now: datetime) -> Iterator[Task]:
@@ -253,6 +307,13 @@ def _strays(house: House) -> Iterator[Task]:
     for stray in house.strays.values():
         code = "key_at_desk" if stray.taken_by else "key_no_slot"
         yield Task(code, stray.since, urgent=not stray.taken_by, item=stray.key)
+
+
+def _brought(house: House) -> Iterator[Task]:
+    """Keys that somebody brought and nothing can open for, and those at the desk that nobody knows."""
+    for one in house.found_keys.values():
+        code = "key_unknown" if one.taken_by else "key_brought"
+        yield Task(code, one.since, urgent=not one.taken_by, item=one.key, movement=one.id)
 
 
 def _keymaps(house: House, after_changes: int) -> Iterator[Task]:

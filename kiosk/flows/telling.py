@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from kiosk.domain import events as e
 from kiosk.domain.alarms.alarm import Alarm
@@ -13,8 +13,11 @@ from kiosk.domain.bookings.booking import Booking
 from kiosk.domain.house import Recorded
 from kiosk.domain.items import CustodianKind, Key, Parcel, ParcelStage
 from kiosk.domain.outgoing import Notice
+from kiosk.domain.parcels.amends import HANDED, LOOKED_FOR, WENT_BACK
 from kiosk.domain.parcels.delegation import Delegation
+from kiosk.domain.parcels.storing import is_shelf
 from kiosk.flows.directory import Directory
+from kiosk.flows.gathering import gathered, letter_for
 from kiosk.flows.slips import Slips
 from kiosk.flows.worker import Worker
 from kiosk.language.messages import Language, moment_of, text
@@ -29,6 +32,9 @@ REST_S, LONGEST_REST_S = 30.0, 1800.0
 """A way that fails rests for so long, twice as long after each further failure, up to the second."""
 GIVEN_UP_AFTER = timedelta(hours=72)
 """A notice that one way has not taken for so long is news no more; the parcel's task at the desk stays."""
+
+OVER = frozenset({"parcel_taken_back", "parcel_with_home", "parcel_returned", LOOKED_FOR, HANDED, WENT_BACK})
+"""What is told of parcels that wait no more."""
 
 
 @dataclass
@@ -52,7 +58,17 @@ class Telling:
         clock: Clock,
         *,
         trusted: Callable[[], bool],
+        expires: Callable[[Parcel], datetime],
+        gather: timedelta = timedelta(0),
+        letters: bool = False,
     ) -> None:
+        """`expires`: when a waiting parcel's time is over; `gather`: so long parcels of one person are told together.
+
+        `letters`: whom no way reaches is told on paper, for their letter box.
+        """
+        self._gather = gather
+        self._letters = letters
+        self._expires = expires
         self._ledger = ledger
         self._channels = channels
         self._directory = directory
@@ -61,7 +77,8 @@ class Telling:
         self._clock = clock
         self._trusted = trusted
         self._rests: dict[str, Rest] = {}
-        self._worker = Worker("telling", self._tell_all, again_s=RETRY_S)
+        looks_s = min(RETRY_S, gather.total_seconds() or RETRY_S)
+        self._worker = Worker("telling", self._tell_all, again_s=looks_s)
         self.start, self.stop = self._worker.start, self._worker.stop
 
     def heard(self, recorded: Sequence[Recorded]) -> None:
@@ -70,21 +87,28 @@ class Telling:
             self._worker.wake()
 
     def _tell_all(self) -> None:
-        for notice in list(self._ledger.house.notices.values()):
-            if not self._worker.stopping:
-                self._tell(notice)
+        for group in gathered(self._ledger.house, self._clock.now(), self._gather):
+            if self._worker.stopping:
+                return
+            if len(group) > 1 and (message := self._together(group)):
+                self._send(group, message)
+            else:
+                for notice in group:
+                    self._send([notice], self._message(notice))
 
-    def _tell(self, notice: Notice) -> None:
-        """Offer a notice to each way that has not taken it. It ends when none is to be tried again."""
-        message = self._message(notice)
+    def _send(self, notices: Sequence[Notice], message: Message | None) -> None:
+        """Offer notices as one message to each way that has not taken them. They end when none is to be tried again."""
+        notice = notices[0]
         ways = [] if message is None else [one for one in self._channels if one.name not in notice.taken]
         answers = {one.name: self._offer(one, message) for one in ways if message}
         taken = [name for name, answer in answers.items() if answer]
         old = self._trusted() and self._clock.now() - notice.since > GIVEN_UP_AFTER
         if None in answers.values() and not old:
-            events: list[e.Event] = [e.NoticeTaken(notice.id, name) for name in taken]
+            events: list[e.Event] = [e.NoticeTaken(one.id, name) for one in notices for name in taken]
         else:
-            events = [e.NoticeSent(notice.id, tuple(sorted({*notice.taken, *taken})))]
+            events = [e.NoticeSent(one.id, tuple(sorted({*one.taken, *taken}))) for one in notices]
+            if self._letters:
+                events += letter_for(self._ledger.house, notice, message)
         if events:
             self._ledger.execute(lambda house: events if notice.id in house.notices else [])
 
@@ -103,6 +127,31 @@ class Telling:
         self._rests.pop(channel.name, None)
         return taken
 
+    def _together(self, notices: Sequence[Notice]) -> Message | None:
+        """Return one message about all the parcels of some notices, or None where fewer than two still wait."""
+        found = [self._message(one) for one in notices]
+        first = next((one for one in found if one), None)
+        told = [one for one, message in zip(notices, found, strict=True) if message]
+        if first is None or len(told) < 2:
+            return None
+        language = Language(first.language)
+        lines = []
+        for one in told:
+            parcel = self._ledger.house.parcels[one.item]
+            facts = self._of_parcel(one, parcel, language) or {}
+            lines.append(text("notice.parcels_waiting.line", language, **facts))
+        facts = {
+            "estate": self._site.name.in_language(language.value),
+            "name": first.name,
+            "phone": self._site.desk_phone,
+            "count": str(len(told)),
+            "lines": "\n".join(lines),
+        }
+        subject, body = (
+            text(f"notice.parcels_waiting.{part}", language, **facts) for part in ("subject", "body")
+        )
+        return replace(first, subject=subject, body=body)
+
     def _message(self, notice: Notice) -> Message | None:
         """Return the words, or None if there is nothing to tell any more."""
         house = self._ledger.house
@@ -112,7 +161,7 @@ class Telling:
         language = Language(person.language)
         parcel, key = house.parcels.get(notice.item), house.keys.get(notice.item)
         about = (
-            self._of_parcel(notice, parcel)
+            self._of_parcel(notice, parcel, language)
             if parcel
             else self._of_key(notice, key, language)
             if key
@@ -127,6 +176,8 @@ class Telling:
         named = house.delegations.get(notice.item)
         if named:
             about = self._of_delegation(notice, named, language)
+        if notice.template.startswith("complaint_"):
+            about = {}  # also of a parcel that left long ago
         if about is None:
             return None
         facts = {
@@ -172,17 +223,22 @@ class Telling:
         until = moment_of(named.until, language, self._site.time_zone) if named.until else ""
         return {"who": card.name if card else "", "until": until, "count": str(len(named.parcels))}
 
-    def _of_parcel(self, notice: Notice, parcel: Parcel) -> dict[str, str] | None:
+    def _of_parcel(self, notice: Notice, parcel: Parcel, language: Language) -> dict[str, str] | None:
         """Return what a notice about a parcel says of it; None: it waits no more."""
-        if notice.template == "parcel_taken_back":
+        if notice.template in OVER:
             return {"waybill": parcel.barcode}
         if parcel.stage is not ParcelStage.WAITING:
             return None
         return {
             "code": self._slips.code_of(parcel),
-            "place": parcel.custodian.id,
+            "place": self._place(parcel, language),
             "waybill": parcel.barcode,
+            "until": moment_of(self._expires(parcel), language, self._site.time_zone, "MMMd Hm"),
         }
+
+    def _place(self, parcel: Parcel, language: Language) -> str:
+        shelved = is_shelf(parcel.custodian.id)
+        return text("delegates.one_at_desk", language) if shelved else parcel.custodian.id
 
     def _of_booking(self, booking: Booking, language: Language) -> dict[str, str] | None:
         """Return what a notice about a booking says of it; None: the key has left the register."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from kiosk.domain import events as e
 from kiosk.domain.house import House
 from kiosk.domain.items import Label
+from kiosk.domain.numbers import paper_number
 from kiosk.domain.people import Person
 from kiosk.domain.places import Furniture
 from kiosk.domain.refusal import Refused
@@ -121,7 +122,7 @@ class Upkeep:
         Raises:
             Refused: as `upkeep.decide_mended`.
         """
-        order = work_order.strip()[:40]
+        order = paper_number(work_order)
         self._ledger.execute(lambda house: upkeep.decide_mended(house, key, fault, by, how, order))
 
     def withdraw(self, by: Person, act: str, key: str, reason: str, words: str) -> None:

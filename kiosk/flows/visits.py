@@ -11,7 +11,7 @@ from kiosk.domain import badges
 from kiosk.domain import events as e
 from kiosk.domain.badges import Proof
 from kiosk.domain.drafting import Draft, Following
-from kiosk.domain.guesses import allow
+from kiosk.domain.guesses import FORGIVEN_EVERY_S, allow
 from kiosk.domain.people import STAFF, Person, Role
 from kiosk.domain.refusal import Refused
 from kiosk.flows.directory import Directory
@@ -25,6 +25,8 @@ IDENTIFIED_EVERY_S = 10.0
 GRACE_S = 15
 """After the idle time the screen asks, and waits this long for an answer."""
 SECURE_BADGE = "secure badge"
+NAMED, MOST_NAMED = "pin:couriers:named", 40
+"""Couriers who also type the end of their phone: so many wrong PINs of all of them, then they pause as well."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,11 @@ class Visits:
         self._refused = Seldom(clock, REFUSALS_EVERY_S)
         self._identified = Seldom(clock, IDENTIFIED_EVERY_S)
         self._desks: dict[str, tuple[str, float]] = {}
+        self._may_come: Callable[[str], None] = lambda courier: None
+
+    def lets_in(self, may_come: Callable[[str], None]) -> None:
+        """Ask `may_come` before a courier's visit begins; it raises Refused for one who is not let in now."""
+        self._may_come = may_come
 
     @property
     def current(self) -> Visit | None:
@@ -166,9 +173,11 @@ class Visits:
         """Return the visit that a badge's tap begins (or goes on with). `proof`: what the badge was asked for.
 
         Raises:
-            Refused: as `whose`; `person.inactive` for somebody who holds no key any more.
+            Refused: as `whose`; `person.inactive` for somebody who holds no key any more; a courier as `lets_in` says.
         """
         person = self.whose(uid, proof)
+        if person.role is Role.COURIER:
+            self._may_come(person.id)
         if not person.active and not self._ledger.house.keys_with(person.id):
             self._note_refusal(self._digest("badge", uid), "inactive")
             raise Refused("person.inactive")
@@ -208,15 +217,24 @@ class Visits:
             self._refused.done("badge")
             self._ledger.execute(lambda house: [e.BadgeRefused(badge, reason)])
 
-    def by_pin(self, pin: str) -> Visit:
-        """Return the visit of the courier with this PIN.
+    def by_pin(self, pin: str, last_four: str = "") -> Visit:
+        """Return the visit of the courier with this PIN; `last_four` digits of their phone say who it is besides.
+
+        A PIN alone may be anybody's: wrong ones pause that way for all. With the phone only one courier's can be
+        right, and wrong ones count for that one: nobody keeps the others out (docs/adr/0010).
 
         Raises:
-            Refused: `pin.paused` after too many wrong ones, `pin.wrong`, `person.inactive`.
+            Refused: `pin.paused` after too many wrong ones (of this phone, or of all of them), `pin.wrong`,
+                `person.inactive`; as `lets_in` says.
         """
         name = self._directory.by_pin_digest(self._digest("pin", pin))
         person = self._ledger.house.people.get(name or "")
-        self._guess("pin:couriers", person, pin)
+        if last_four:
+            person = self._with_phone(person, pin, last_four)
+        else:
+            self._guess("pin:couriers", person, pin)
+        if person is not None:
+            self._may_come(person.id)
         if person is None or not person.active:
             raise Refused("person.inactive")
         return self._begin(person, "pin")
@@ -231,6 +249,23 @@ class Visits:
             Refused: `pin.paused` after too many wrong ones (of this person alone), `pin.wrong`.
         """
         self._guess(f"pin:{person.id}:{before}" if before else f"pin:{person.id}", person, pin)
+
+    def _with_phone(self, person: Person | None, pin: str, last_four: str) -> Person | None:
+        """Return the courier whose PIN and phone these are; wrong ones count for the phone, and for the whole site."""
+        house, now = self._ledger.house, self._clock.now()
+        theirs = [one for one in house.people.values() if self._directory.phone_ends(one.id, last_four)]
+        couriers = [one for one in theirs if one.role is Role.COURIER]
+        site = house.guesses.get(NAMED)
+        if site and site.now(now) >= MOST_NAMED:
+            raise Refused("pin.paused", minutes=FORGIVEN_EVERY_S // 60)
+        bucket = f"{NAMED}:{last_four if couriers else 'nobody'}"
+        try:
+            self._guess(bucket, person if person in couriers else None, pin)
+        except Refused as refused:
+            if refused.code == "pin.wrong":
+                self._ledger.execute(lambda house: [e.GuessRefused(NAMED)])
+            raise
+        return person
 
     def _guess(self, bucket: str, person: Person | None, pin: str) -> None:
         with self._guessing:
@@ -249,10 +284,24 @@ class Visits:
         if not visit.person.active:
             raise Refused("person.inactive")
         self.confirm_pin(visit.person, pin)
-        self._ledger.execute(lambda house: [e.PersonIdentified(visit.person.id, "badge and pin")])
+        return self._entered(visit.person, "badge and pin")
+
+    def enter_by_pin(self, person: Person | None, pin: str, bucket: str, how: str) -> str:
+        """Return a token for the attendants' pages, for somebody without a badge; wrong PINs count in `bucket`.
+
+        Raises:
+            Refused: `pin.paused`; `pin.wrong`, also for nobody.
+        """
+        self._guess(bucket, person, pin)
+        if person is None:
+            raise Refused("pin.wrong")
+        return self._entered(person, how)
+
+    def _entered(self, person: Person, how: str) -> str:
+        self._ledger.execute(lambda house: [e.PersonIdentified(person.id, how)])
         token = secrets.token_urlsafe(24)
         with self._lock:
-            self._desks[token] = (visit.person.id, self._clock.monotonic_s())
+            self._desks[token] = (person.id, self._clock.monotonic_s())
         return token
 
     def at_desk(self, token: str | None, *, touch: bool = True) -> Person | None:

@@ -179,7 +179,7 @@ class Watcher:
             if door.seen_open and not door.ajar_told and door.since and door.since < limit:
                 under_way = house.under_way(door.place)
                 found.append(e.DoorAjar(door.place, under_way.id if under_way else ""))
-        return found
+        return with_aftermath(house, found)
 
     def _doors_that_stayed_shut(self, house: House) -> Sequence[e.Event]:
         """A command whose movement is over, or the desk's, counts for seconds: what opens later is forced."""

@@ -89,6 +89,9 @@ class Finding:
             "floor_id": floor_id,
             "most": self._newest.most,
         }
+        wanted, _, other = tables.partition(" CROSS JOIN ")
+        if f"{other.partition(' ')[0]}." not in where:
+            tables = wanted  # nothing narrows it by the other table
         sql = f"SELECT {first}.begun, {first}.id FROM {tables} WHERE {where} AND {_NEWER.format(table=first)}"
         self._newest.take(self._connection.execute(sql, facts))
 
@@ -103,8 +106,9 @@ class Finding:
             tables, has = _BY_TRIGRAMS, "movement_trigrams MATCH :words"
             number, words = "movement_trigrams.rowid", self._phrases()
         where = " AND ".join([has, *self._where]).format(table="movement_words")
-        sql = f"""SELECT movement_words.begun, movement_words.id
-            FROM {tables} CROSS JOIN movements ON movements.id = movement_words.id
+        if "movements." in where:
+            tables += " CROSS JOIN movements ON movements.id = movement_words.id"
+        sql = f"""SELECT movement_words.begun, movement_words.id FROM {tables}
             WHERE {where} AND {number} BETWEEN :first AND :last ORDER BY {number} DESC"""
         facts = {**self._asked, "words": words, "first": first, "last": last}
         count, at = 0, ""

@@ -21,15 +21,18 @@ from kiosk.domain.inspections.inspection import Inspection
 from kiosk.domain.items import Parcel
 from kiosk.domain.movein.movein import MoveIn
 from kiosk.domain.movements import Movement
+from kiosk.domain.sending.sending import Sending
 from kiosk.domain.shifts.shift import Shift
 from kiosk.domain.stocktake.stocktake import Stocktake
 from kiosk.ledger import alarms as alarm_history
 from kiosk.ledger import outings as key_outings
 from kiosk.ledger import rulelog, sheets
+from kiosk.ledger import sendings as sending_history
 from kiosk.ledger import shifts as shift_history
 from kiosk.ledger.finding import Finding, literally
-from kiosk.ledger.schema import ABOUT_LIFE, ABOUT_RIGHTS, LIFE, connect_to_read
+from kiosk.ledger.schema import connect_to_read
 from kiosk.ledger.stored import event_from, written
+from kiosk.ledger.subjects import FOUND
 from kiosk.ports import EVENTS_SEARCHED, KeyOuting, KeyUse, LogLine, RuleLine
 
 _MOVEMENT = TypeAdapter(Movement)
@@ -49,15 +52,6 @@ _OF_A_PERSON = (
     "id IN (SELECT id FROM movement_words WHERE recipient = :person)",
 )
 """Either makes a movement somebody's; asked one by one, each by its own index."""
-_LATE = "seq > (SELECT coalesce(max(seq), 0) FROM events) - 20000"
-"""The log has no index by type: what is asked of it all day is asked of its end."""
-_BESIDE = (
-    "door.commanded/1", "door.forced/1", "door.ajar/1", "door.doubted/1", "door.settled/1", "custody.settled/1",
-    "key.gone/1", "key.back/1", "parcel.disputed/1", "slip.replaced/1", "evidence.kept/1",
-    "slot.two_tags/1",
-    "key.tag.retired_seen/1", "key.lost.found/1", "key.rehung/1",
-)  # fmt: skip
-_BESIDE_ITEMS = tuple(name for name in _BESIDE if name not in LIFE)
 
 
 class SqliteRegister:
@@ -143,6 +137,27 @@ class SqliteRegister:
         facts = {"since": _stamp(since), "before": _stamp(before), "key": key}
         return [_BOOKING.validate_json(row["body"]) for row in self._database().query(sql, facts)]
 
+    def sendings(
+        self,
+        *,
+        words: str = "",
+        people: Sequence[str] = (),
+        since: str = "",
+        before: str = "",
+        before_id: str = "",
+        most: int = 50,
+    ) -> Sequence[Sending]:
+        """Return parcels that residents sent, newest first; `kiosk.ports.Register` tells how."""
+        return sending_history.sendings(
+            self._database(),
+            words=words,
+            people=people,
+            since=since,
+            before=before,
+            before_id=before_id,
+            most=most,
+        )
+
     def inspections(self, unit: str, *, most: int = 60) -> Sequence[Inspection]:
         """Return the inspections of a home, also those that were missed, newest first."""
         sql = f"""SELECT body FROM inspections WHERE json_extract(body, '$.unit') = :unit
@@ -156,33 +171,16 @@ class SqliteRegister:
         return None
 
     def beside(self, *, place: str = "", item: str = "", most: int = 30) -> Sequence[LogLine]:
-        """Return what happened at a place or with an item beside its movements, newest first.
-
-        A key's own life is told however long ago; the rest is looked for at the end of the log.
-        """
-        about = (
-            "json_extract(body, '$.place') = :name"
-            if place
-            else ":name IN (json_extract(body, '$.item'), json_extract(body, '$.key'), json_extract(body, '$.parcel'))"
-        )
-        sql = f"""SELECT seq, at, type, body FROM events WHERE {_LATE}
-            AND type IN (SELECT value FROM json_each(:types)) AND {about}
-            AND (type <> 'door.commanded/1' OR json_extract(body, '$.movement') = '')
-            ORDER BY seq DESC LIMIT {int(most)}"""
-        facts = {"name": place or item, "types": json.dumps(_BESIDE if place else _BESIDE_ITEMS)}
-        late = [_line(row) for row in self._database().query(sql, facts)]
-        found = late if place else [*late, *self._life(item, most)]
-        return sorted(found, key=lambda line: line.seq, reverse=True)[:most]
-
-    def _life(self, key: str, most: int) -> Sequence[LogLine]:
-        sql = f"""SELECT seq, at, type, body FROM events INDEXED BY events_life
-            WHERE {ABOUT_LIFE} AND json_extract(body, '$.key') = :key ORDER BY seq DESC LIMIT {int(most)}"""
-        return [_line(row) for row in self._database().query(sql, {"key": key})]
+        """Return what happened at a place or with an item beside its movements, newest first, however long ago."""
+        sql = f"""SELECT subjects.seq, at, type, body FROM {FOUND} WHERE topic = :topic AND subject = :name
+            ORDER BY subjects.seq DESC LIMIT {int(most)}"""
+        facts = {"topic": "place" if place else "item", "name": place or item}
+        return [_line(row) for row in self._database().query(sql, facts)]
 
     def rights_at(self, at: datetime) -> House:
         """Return people, keys and their rules as they were on record at `at`; nothing else of the house."""
-        sql = f"""SELECT seq, at, type, body FROM events INDEXED BY events_rights
-            WHERE {ABOUT_RIGHTS} AND at <= :at ORDER BY seq"""
+        sql = f"""SELECT subjects.seq, at, type, body FROM {FOUND}
+            WHERE topic = 'rights' AND subject = '' AND at <= :at ORDER BY subjects.seq"""
         house = House()
         for row in self._database().query(sql, {"at": written(at)}):
             when = datetime.fromisoformat(row["at"])
@@ -256,6 +254,17 @@ class SqliteRegister:
     def last_taken(self, keys: Sequence[str]) -> Mapping[str, datetime]:
         """Return when each of some keys left last."""
         return key_outings.last_taken(self._database(), keys)
+
+    def keys_struck_off(self, words: str) -> Sequence[str]:
+        """Return the keys with these words in their label that have left the register."""
+        sql = """SELECT id, json_extract(body, '$.label') AS label FROM keys WHERE NOT live ORDER BY id"""
+        wanted = words.strip().casefold()
+        rows = self._database().query(sql) if wanted else ()
+        return [
+            row["id"]
+            for row in rows
+            if any(wanted in str(one).casefold() for one in json.loads(row["label"]).values())
+        ]
 
     def keys_of_home(self, unit: str) -> Sequence[str]:
         """Return every key of a home, also those that have left the register."""

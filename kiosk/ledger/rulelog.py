@@ -10,43 +10,39 @@ from sqlite_utils import Database
 from kiosk.domain.keys.changes import Rule
 from kiosk.domain.keys.events import RulesChanged
 from kiosk.ledger.stored import event_from
+from kiosk.ledger.subjects import FOUND, filed
 from kiosk.ports import RuleLine
 
-RULES = (
-    "key.grant.given/1", "key.grant.ended/1", "key.rule.set/1", "timetable.set/1", "key.reason.set/1",
-    "estate.limits.set/1",
-)  # fmt: skip
-_ABOUT_RULES = f"type IN ({', '.join(repr(name) for name in RULES)})"
-_SUBJECT = """coalesce(json_extract(body, '$.grant'), json_extract(body, '$.subject'),
-    json_extract(body, '$.reason.code'), json_extract(body, '$.timetable'), '')"""
-INDEX = f"""
-CREATE INDEX events_rules ON events(seq) WHERE {_ABOUT_RULES};
-CREATE INDEX events_rules_of ON events({_SUBJECT}, seq) WHERE {_ABOUT_RULES};
-"""
 _ONE_KIND = {"key.grant.ended/1": "key.grant.given/1"}
 
 
 def rule_lines(database: Database, *, before_seq: int | None, most: int) -> Sequence[RuleLine]:
     """Return changes of the rules, newest first."""
-    sql = f"""SELECT seq, at, type, body, {_SUBJECT} AS subject FROM events INDEXED BY events_rules
-        WHERE {_ABOUT_RULES} AND (:before IS NULL OR seq < :before) ORDER BY seq DESC LIMIT {int(most)}"""
+    newer = "" if before_seq is None else "AND subjects.seq < :before"
+    sql = f"""SELECT subjects.seq, at, type, body FROM {FOUND}
+        WHERE topic = 'rules' AND subject = '' {newer} ORDER BY subjects.seq DESC LIMIT {int(most)}"""
     found = []
     for row in database.query(sql, {"before": before_seq}):
         event = event_from(row["type"], row["body"])
         assert isinstance(event, Rule)
         noted = _noted(database, row["seq"] - 1)
-        before = _before(database, row["seq"], row["type"], row["subject"])
+        before = _before(database, row["seq"], row["type"], _subject(row["seq"], row["type"], row["body"]))
         found.append(RuleLine(row["seq"], datetime.fromisoformat(row["at"]), event, before, noted))
     return found
+
+
+def _subject(seq: int, kind: str, body: str) -> str:
+    """Return what a rule is about, as it is filed."""
+    return next(subject for topic, subject, _ in filed(seq, kind, body) if topic == "rule")
 
 
 def _before(database: Database, seq: int, kind: str, subject: str) -> Rule | None:
     """Return the change of the same rule before this one."""
     kinds = {kind, *(one for pair in _ONE_KIND.items() for one in pair if kind in pair)}
     marks = ", ".join(repr(one) for one in sorted(kinds))
-    sql = f"""SELECT type, body FROM events INDEXED BY events_rules_of
-        WHERE {_ABOUT_RULES} AND {_SUBJECT} = :subject AND seq < :seq AND type IN ({marks})
-        ORDER BY seq DESC LIMIT 1"""
+    sql = f"""SELECT type, body FROM {FOUND}
+        WHERE topic = 'rule' AND subject = :subject AND subjects.seq < :seq AND type IN ({marks})
+        ORDER BY subjects.seq DESC LIMIT 1"""
     for row in database.query(sql, {"subject": subject, "seq": seq}):
         event = event_from(row["type"], row["body"])
         assert isinstance(event, Rule)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from kiosk.ledger import outings, rulelog
+from kiosk.ledger import outings, sendings, subjects
 from kiosk.ledger.alarms import INDEX
 
 _OF_FIRST = ("people", "keys", "parcels", "doors", "movements", "guesses", "papers", "notices")
@@ -20,15 +20,20 @@ _OF_RULES = (
     "emergencies",
 )
 _OF_CABINET: tuple[str, ...] = (
+    "absences",
     "alarm_duties",
     "alarms",
     "blocks",
     "bookings",
+    "companies",
+    "complaints",
     "conditions",
     "copies",
+    "couriers",
     "delegations",
     "deliveries",
     "explained",
+    "found_keys",
     "inspection_findings",
     "inspection_plans",
     "inspections",
@@ -38,9 +43,12 @@ _OF_CABINET: tuple[str, ...] = (
     "retired_tags",
     "rule_changes",
     "seals",
+    "sendings",
     "shifts",
     "stays",
+    "storage_fees",
     "strays",
+    "sweeps",
 )
 PROJECTIONS = (*_OF_FIRST, *_OF_RULES, *_OF_CABINET)
 """Tables that can be rebuilt from the events alone; each row is one entity of `House`."""
@@ -88,40 +96,11 @@ CREATE INDEX movements_bearer ON movements(bearer, begun);
 """
 )
 
-_RIGHTS_AT_FIRST = (
-    "person.enrolled/1", "key.registered/1", "key.grant.given/1", "key.grant.ended/1", "timetable.set/1",
-    "estate.limits.set/1",
-)  # fmt: skip
-RIGHTS = (
-    *_RIGHTS_AT_FIRST,
-    "key.leave.intended/1", "key.leave.confirmed/1", "key.leave.abandoned/1", "key.leave.doubted/1",
-    "key.take_back.intended/1", "key.take_back.confirmed/1", "key.take_back.abandoned/1", "key.take_back.doubted/1",
-    "key.struck_off/1", "key.withdrawn/1", "key.put_back/1", "key.replacement.begun/1", "key.replacement.given_up/1",
-    "key.replaced/1", "key.lost/1", "key.loss.recovered/1", "key.lock_changed/1",
-)  # fmt: skip
-"""Events that say who may take which key, and which keys there are; few among millions, and asked for by name."""
-LIFE = (
-    "key.rehung/1", "key.return.no_slot/1", "key.taken_over/1",
-    "key.registered/1", "key.struck_off/1", "key.gone/1", "key.back/1", "key.fault.reported/1", "key.fault.noted/1",
-    "key.fault.mended/1", "key.note.wanted/1", "key.found_fine/1", "key.withdrawn/1", "key.put_back/1",
-    "key.replacement.begun/1", "key.replacement.given_up/1", "key.replaced/1", "key.tag.retired/1",
-    "key.tag.retired_seen/1", "key.lost/1", "key.lost.found/1", "key.loss.recovered/1", "key.lock_change.given/1",
-    "key.due.moved/1", "shift.key.left/1",
-    "key.lock_changed/1", "key.cylinder.set/1", "key.copy.recorded/1", "key.copy.ended/1", "key.copies.counted/1",
-)  # fmt: skip
-"""What happens to a key beside its movements: told however long ago it was."""
-
-
-def _of_types(names: tuple[str, ...]) -> str:
-    return f"type IN ({', '.join(repr(name) for name in names)})"
-
-
-ABOUT_RIGHTS, ABOUT_LIFE = _of_types(RIGHTS), _of_types(LIFE)
-
+_FIRST_RIGHTS = ", ".join(repr(name) for name in subjects.RIGHTS_AT_FIRST)
 _RULES = (
     "".join(_PROJECTION.format(name=name) for name in _OF_RULES)
     + "CREATE INDEX parcels_recipient ON parcels(json_extract(body, '$.recipient'));"
-    + f"CREATE INDEX events_rights ON events(seq) WHERE {_of_types(_RIGHTS_AT_FIRST)};"
+    + f"CREATE INDEX events_rights ON events(seq) WHERE type IN ({_FIRST_RIGHTS});"
 )
 
 _FOUND_BY = """
@@ -165,30 +144,74 @@ END;
 """
 """Nothing that a movement is found by ever changes; its parcel is projected before it."""
 
-STOCKTAKES = (
-    "stocktake.begun/1", "stocktake.counted/1", "stocktake.looked/1", "stocktake.signed/1", "stocktake.ended/1",
-)  # fmt: skip
-"""Events of which a stocktake's result is made again, years later."""
-OF_A_STOCKTAKE = f"type IN ({', '.join(repr(name) for name in STOCKTAKES)})"
-_SHEETS = f"""
+_OTHER = (
+    "coalesce(json_extract(parcels.body, '$.recipient'), nullif(json_extract(movements.body, '$.giver'), ''),"
+    " nullif(json_extract(movements.body, '$.brought_by'), ''))"
+)
+_FOUND_BY_BOTH = _FOUND_BY.replace("json_extract(parcels.body, '$.recipient')", _OTHER)
+_IN_ORDER = {
+    "movements": ("begun, id", ", begun TEXT, item TEXT, place TEXT, bearer TEXT, kind TEXT"),
+    **dict.fromkeys(("parcels", "papers", "notices"), ("turn", "")),
+}
+"""The tables that grow for years, how their rows lie from here on, and what columns they have besides.
+
+Rows under random names lie all over the file: a page of the register would read as many pages of the file, and each
+change of a movement that is under way would write another one. In the order of time they lie side by side.
+"""
+
+
+def _laid_in_order(name: str, order: str, more: str) -> str:
+    columns = "id, turn, live, body" + more.replace(" TEXT", "")
+    return f"""
+CREATE TABLE {name}_in_order (
+    id TEXT PRIMARY KEY NOT NULL, turn INTEGER NOT NULL, live INTEGER NOT NULL, body TEXT NOT NULL{more}
+);
+INSERT INTO {name}_in_order({columns}) SELECT {columns} FROM {name} ORDER BY {order};
+DROP TABLE {name};
+ALTER TABLE {name}_in_order RENAME TO {name};
+CREATE INDEX {name}_live ON {name}(id) WHERE live;
+"""
+
+
+_BOTH = f"""
+DROP TRIGGER movements_found;
+{"".join(_laid_in_order(name, *how) for name, how in _IN_ORDER.items())}
+{"".join(f"CREATE INDEX movements_{name} ON movements({by});" for name, by in _BY.items())}
+CREATE INDEX movements_kind ON movements(kind, begun, id);
+CREATE TRIGGER movements_found AFTER INSERT ON movements
+    WHEN NOT EXISTS (SELECT 1 FROM movement_words WHERE id = NEW.id)
+BEGIN
+    {_FOUND_BY_BOTH} WHERE movements.id = NEW.id;
+    INSERT INTO movement_trigrams(rowid, words) SELECT number, words FROM movement_words WHERE id = NEW.id;
+END;
+"""
+"""A key that goes from hand to hand, or that somebody brings for another, is found by either of the two."""
+
+_SHEETS = """
 CREATE INDEX move_ins_begun ON move_ins(json_extract(body, '$.begun'), id);
 CREATE INDEX move_ins_unit ON move_ins(json_extract(body, '$.unit'), json_extract(body, '$.begun'), id);
-CREATE INDEX events_stocktakes ON events(json_extract(body, '$.stocktake'), seq) WHERE {OF_A_STOCKTAKE};
-CREATE INDEX events_stocktakes_ended ON events(seq) WHERE type = 'stocktake.ended/1';
 """
 
 _CABINET = (
-    "".join(_PROJECTION.format(name=name) for name in _OF_CABINET)
+    "".join(_PROJECTION.replace(" WITHOUT ROWID", "").format(name=name) for name in _OF_CABINET)
     + "CREATE INDEX inspections_unit ON inspections(json_extract(body, '$.unit'), json_extract(body, '$.begun'));"
     + "CREATE INDEX shifts_begun ON shifts(json_extract(body, '$.begun'));"
     + "CREATE INDEX bookings_until ON bookings(json_extract(body, '$.until'));"
-    + f"DROP INDEX events_rights; CREATE INDEX events_rights ON events(seq) WHERE {ABOUT_RIGHTS};"
-    + f"CREATE INDEX events_life ON events(json_extract(body, '$.key'), seq) WHERE {ABOUT_LIFE};"
+    + f"DROP INDEX events_rights; {subjects.TABLE}{subjects.FILLED}"
     + _SHEETS
 )
 
+_CABINET += _BOTH
 _CABINET += INDEX
-_CABINET += outings.TABLE + outings.FILLED + rulelog.INDEX
+_CABINET += sendings.INDEX
+_CABINET += outings.TABLE + outings.FILLED
+_CABINET += """
+UPDATE parcels SET body = json_set(body, '$.courier', coalesce(
+    (SELECT json_extract(movements.body, '$.bearer') FROM movements
+        WHERE id = json_extract(parcels.body, '$.movement')),
+    ''
+));
+"""
 _CABINET += "CREATE INDEX keys_unit ON keys(json_extract(body, '$.unit'));"
 
 MIGRATIONS = (_FIRST, _RULES, _WORDS, _CABINET)
@@ -197,6 +220,7 @@ MIGRATIONS = (_FIRST, _RULES, _WORDS, _CABINET)
 EMPTIED = (
     *(f"DELETE FROM {name}" for name in PROJECTIONS),
     "DELETE FROM outings",
+    "DELETE FROM subjects",
     "DELETE FROM movement_words",
     "INSERT INTO movement_trigrams(movement_trigrams) VALUES ('delete-all')",
 )

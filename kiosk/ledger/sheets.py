@@ -13,8 +13,8 @@ from kiosk.domain.movein.movein import MoveIn
 from kiosk.domain.movements import Movement, Stage
 from kiosk.domain.stocktake.events import StocktakeEnded
 from kiosk.domain.stocktake.stocktake import Stocktake
-from kiosk.ledger.schema import OF_A_STOCKTAKE
 from kiosk.ledger.stored import event_from
+from kiosk.ledger.subjects import FOUND
 
 _MOVE_IN, _MOVEMENT = TypeAdapter(MoveIn), TypeAdapter(Movement)
 _BEGUN = "json_extract(body, '$.begun')"
@@ -59,8 +59,8 @@ def next_confirmed(database: sqlite_utils.Database, movement: Movement) -> Movem
 
 def stocktake(database: sqlite_utils.Database, name: str) -> Stocktake | None:
     """Return a stocktake that two people have signed, as it was when it ended."""
-    sql = f"""SELECT seq, at, type, body FROM events INDEXED BY events_stocktakes
-        WHERE {OF_A_STOCKTAKE} AND json_extract(body, '$.stocktake') = :id ORDER BY seq"""
+    sql = f"""SELECT subjects.seq, at, type, body FROM {FOUND}
+        WHERE topic = 'stocktake' AND subject = :id ORDER BY subjects.seq"""
     house = House()
     for row in database.query(sql, {"id": name}):
         event, at = event_from(row["type"], row["body"]), datetime.fromisoformat(row["at"])
@@ -75,9 +75,9 @@ def stocktakes(
     database: sqlite_utils.Database, *, before_seq: int | None, most: int
 ) -> list[tuple[int, str]]:
     """Return the stocktakes that ended, newest first: the number of the event by which each did, and its id."""
-    newer = "AND seq < :before" if before_seq is not None else ""
-    sql = f"""SELECT seq, json_extract(body, '$.stocktake') AS id FROM events INDEXED BY events_stocktakes_ended
-        WHERE type = 'stocktake.ended/1' {newer} ORDER BY seq DESC LIMIT {int(most)}"""
+    newer = "AND subjects.seq < :before" if before_seq is not None else ""
+    sql = f"""SELECT subjects.seq, json_extract(body, '$.stocktake') AS id FROM {FOUND}
+        WHERE topic = 'stocktake.ended' AND subject = '' {newer} ORDER BY subjects.seq DESC LIMIT {int(most)}"""
     return [(row["seq"], row["id"]) for row in database.query(sql, {"before": before_seq})]
 
 

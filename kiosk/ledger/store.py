@@ -15,8 +15,11 @@ from pydantic import TypeAdapter
 
 from kiosk.domain.alarms.alarm import Alarm, Duties, Seal
 from kiosk.domain.bookings.booking import Booking
+from kiosk.domain.bringing.found import FoundKey
+from kiosk.domain.complaints.complaint import Complaint
 from kiosk.domain.contractors.events import PersonForgotten
 from kiosk.domain.contractors.stay import Block, Stay
+from kiosk.domain.couriers.courier import Company, Courier
 from kiosk.domain.deliveries.delivery import Delivery
 from kiosk.domain.emergency.emergency import Emergency
 from kiosk.domain.events import Event
@@ -37,10 +40,13 @@ from kiosk.domain.outgoing import Notice, Paper
 from kiosk.domain.parcels.delegation import Delegation
 from kiosk.domain.people import Person
 from kiosk.domain.places import Door
+from kiosk.domain.sending.sending import Sending, Sweep
 from kiosk.domain.shifts.shift import Explained, Shift
 from kiosk.domain.stocktake.stocktake import Stocktake
+from kiosk.domain.timekeeping.events import ClockSetRight
 from kiosk.domain.upkeep.condition import Condition, Copies, Loss, RetiredTag
-from kiosk.ledger import outings, schema
+from kiosk.domain.waiting.wait import Absence, StorageFee
+from kiosk.ledger import outings, schema, subjects
 from kiosk.ledger.chain import GENESIS, link
 from kiosk.ledger.stored import body_of, event_from, written
 from kiosk.ledger.vault import KEY_OF, SqliteVault
@@ -70,7 +76,11 @@ _ENTITIES: Mapping[str, TypeAdapter[Any]] = {
     "emergencies": TypeAdapter(Emergency),
     "deliveries": TypeAdapter(Delivery),
     "delegations": TypeAdapter(Delegation),
+    "couriers": TypeAdapter(Courier),
+    "companies": TypeAdapter(Company),
+    "complaints": TypeAdapter(Complaint),
     "strays": TypeAdapter(Stray),
+    "found_keys": TypeAdapter(FoundKey),
     "keymaps": TypeAdapter(KeyMap),
     "alarms": TypeAdapter(Alarm),
     "alarm_duties": TypeAdapter(Duties),
@@ -88,6 +98,10 @@ _ENTITIES: Mapping[str, TypeAdapter[Any]] = {
     "bookings": TypeAdapter(Booking),
     "shifts": TypeAdapter(Shift),
     "explained": TypeAdapter(Explained),
+    "absences": TypeAdapter(Absence),
+    "storage_fees": TypeAdapter(StorageFee),
+    "sendings": TypeAdapter(Sending),
+    "sweeps": TypeAdapter(Sweep),
 }
 
 
@@ -212,6 +226,7 @@ class SqliteLedger:
             recorded = Recorded(seq, datetime.fromisoformat(at), event_from(kind, body))
             after = evolve(house, recorded)
             self._carried += outings.carried_by(house, after, recorded)
+            subjects.keep(self._connection, subjects.filed(seq, kind, body))
             self._project(house, after)
             house = after
         self._connection.execute("COMMIT")
@@ -221,9 +236,10 @@ class SqliteLedger:
         self, events: Sequence[Event], sealed: Sequence[Sealed], erased: Sequence[str]
     ) -> list[Recorded]:
         at = written(self._clock.now())
-        at = max(
-            at, self._last
-        )  # the clock of a Pi may be wrong at boot: time never runs backwards in the log
+        if not any(isinstance(event, ClockSetRight) for event in events):
+            at = max(
+                at, self._last
+            )  # the clock of a Pi may be wrong at boot: time never runs backwards in the log
         stamp = datetime.fromisoformat(at)
         seq, head, house = self._seq, self._head, self._house
         recorded, rows = [], []
@@ -252,7 +268,7 @@ class SqliteLedger:
 
     def _commit(
         self,
-        rows: Sequence[tuple[object, ...]],
+        rows: Sequence[tuple[int, str, str, str, bytes]],
         sealed: Sequence[Sealed],
         erased: Sequence[str],
         house: House,
@@ -261,6 +277,8 @@ class SqliteLedger:
         self._connection.executemany(
             "INSERT INTO events(seq, at, type, body, hash) VALUES (?, ?, ?, ?, ?)", rows
         )
+        filed = (subjects.filed(seq, kind, body) for seq, _, kind, body, _ in rows)
+        subjects.keep(self._connection, [one for found in filed for one in found])
         for record in sealed:
             self.vault.seal(record)
         for reference in erased:
@@ -280,10 +298,9 @@ class SqliteLedger:
         """Write the entities that differ; a changed entity is always among the newest of its mapping."""
         outings.keep(self._connection, self._carried)
         self._carried.clear()
-        for name in schema.PROJECTIONS:
-            old, new = getattr(before, name), getattr(after, name)
-            if old is new:
-                continue
+        was, now = vars(before), vars(after)
+        for name in [name for name in schema.PROJECTIONS if was[name] is not now[name]]:
+            old, new = was[name], now[name]
             changed = []
             for entity_id in reversed(new):
                 if old.get(entity_id) is new[entity_id]:

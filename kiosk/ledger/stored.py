@@ -11,7 +11,10 @@ from pydantic import TypeAdapter
 from kiosk.domain.alarms import events as alarm_events
 from kiosk.domain.api import events as api_events
 from kiosk.domain.bookings import events as booking_events
+from kiosk.domain.bringing import events as bringing_events
+from kiosk.domain.complaints import events as complaint_events
 from kiosk.domain.contractors import events as contractor_events
+from kiosk.domain.couriers import events as courier_events
 from kiosk.domain.deliveries import events as delivery_events
 from kiosk.domain.emergency import events as emergency_events
 from kiosk.domain.events import STORED, Event
@@ -23,15 +26,21 @@ from kiosk.domain.keys import events as rule_events
 from kiosk.domain.movein import events as move_in_events
 from kiosk.domain.parcels import events as parcel_events
 from kiosk.domain.registers import events as register_events
+from kiosk.domain.sending import events as sending_events
 from kiosk.domain.shifts import events as shift_events
 from kiosk.domain.stocktake import events as stocktake_events
+from kiosk.domain.timekeeping import events as timekeeping_events
 from kiosk.domain.upkeep import events as upkeep_events
+from kiosk.domain.waiting import events as waiting_events
 
 KNOWN = (
     alarm_events,
     api_events,
     booking_events,
+    bringing_events,
+    complaint_events,
     contractor_events,
+    courier_events,
     delivery_events,
     emergency_events,
     hanging_events,
@@ -42,9 +51,12 @@ KNOWN = (
     parcel_events,
     register_events,
     rule_events,
+    sending_events,
     shift_events,
     stocktake_events,
+    timekeeping_events,
     upkeep_events,
+    waiting_events,
 )
 """Modules whose events are registered by being imported; without that they could not be read back."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from kiosk.settings.base import Wire
 from kiosk.settings.locks import Line
+from kiosk.settings.parcels import parcel_problems
 from kiosk.settings.readers import reader_problems
 from kiosk.settings.tables import Settings
 from kiosk.settings.wiring import (
@@ -31,6 +32,7 @@ def problems_of(settings: Settings) -> list[str]:
         *_light_problems(settings),
         *_seal_problems(settings),
         *_pin_problems(settings),
+        *parcel_problems(settings.parcels, len(settings.storeroom.shelves)),
         *reader_problems(settings.badge_reader, settings.scanners, [line.name for line in settings.lines]),
     ]
 

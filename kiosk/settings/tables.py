@@ -17,9 +17,12 @@ from kiosk.settings.camera import CameraSettings
 from kiosk.settings.contractors import ContractorSettings
 from kiosk.settings.furniture import Cabinet, Locker
 from kiosk.settings.locks import Line, OneWire
+from kiosk.settings.parcels import ParcelSettings
 from kiosk.settings.printer import PrinterSettings
 from kiosk.settings.readers import BadgeReader, Scanner
 from kiosk.settings.secrets import Secrets
+from kiosk.settings.sending import SendingSettings
+from kiosk.settings.sound import SoundSettings, SpeechSettings
 
 Address = Annotated[str, Field(pattern=r"^[0-9a-zA-Z_.\[\]:-]+:\d{1,5}$")]
 """host:port"""
@@ -29,10 +32,13 @@ class Site(Table):
     """Who we are and where."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")]
+    """Stands in every claim slip: another site's slips are not taken."""
     name: Label
     time_zone: str = "Asia/Shanghai"
     language: Literal["zh_Hans", "zh_Hant", "en"] = "zh_Hans"
+    """Of the idle screen, and of papers and notices to whom nothing else is known."""
     desk_phone: str = ""
+    """Stands on slips and on the page "call the desk"."""
 
     @field_validator("time_zone")
     @classmethod
@@ -48,6 +54,7 @@ class Storage(Table):
     """Where the ledger and its keys are kept."""
 
     folder: Path = Path("var")
+    """Relative to the site's root folder (`--root`, else the folder of the file)."""
 
 
 class Listening(Table):
@@ -80,6 +87,7 @@ class Screen(Listening):
 
     listen: Address = "127.0.0.1:8410"
     framed_by: tuple[str, ...] = ()
+    """Pages that may show the lobby in a frame."""
 
 
 class HealthPage(Listening):
@@ -93,9 +101,13 @@ class Lobby(Table):
     """Patience, in seconds."""
 
     idle_s: Annotated[int, Field(ge=5, le=600)] = 45
+    """A journey asks "are you still there?" after this long."""
     opens_within_s: Annotated[float, Field(ge=0.5, le=30)] = 4
+    """A fired latch whose door is not seen open by then "did not open"."""
     shut_prompt_s: Annotated[int, Field(ge=5, le=600)] = 20
+    """An open door's page asks to shut it after this long."""
     ajar_after_s: Annotated[int, Field(ge=5, le=3600)] = 60
+    """A door open for longer is an alarm."""
 
 
 class Collect(Table):
@@ -129,6 +141,11 @@ class Keys(Table):
     """After so many changes the printed key map is due for renewal; 0: nobody is told."""
     keymap_homes: Literal["number", "home"] = "number"
     """How homes' keys stand on that map: by a number that a second slip explains, or by their home."""
+    due_unless: Literal["day", "shift", "never"] = "day"
+    """By when a key is due whose own rule says nothing: the end of the day or shift in which it is taken, the next
+    one's if that is within the hour; "never": it is never late."""
+    booking_most: Annotated[int, Field(ge=1, le=500)] = 20
+    """How many bookings of one person may stand at a time."""
     booking_days: Annotated[int, Field(ge=1, le=366)] = 14
     """How many days ahead a key may be booked."""
     booking_hours: Annotated[int, Field(ge=1, le=336)] = 24
@@ -190,6 +207,8 @@ class Settings(Table):
     lobby: Lobby = Lobby()
     collect: Collect = Collect()
     storeroom: Storeroom = Storeroom()
+    parcels: ParcelSettings = ParcelSettings()
+    sending: SendingSettings = SendingSettings()
     keys: Keys = Keys()
     alarms: AlarmSettings = AlarmSettings()
     contractors: ContractorSettings = ContractorSettings()
@@ -202,6 +221,8 @@ class Settings(Table):
     scanners: tuple[Scanner, ...] = ()
     printer: PrinterSettings | None = None
     camera: CameraSettings | None = None
+    sound: SoundSettings = SoundSettings()
+    speech: SpeechSettings | None = None
     notices: Notices = Notices()
     secrets: Annotated[Secrets, Field(exclude=True, repr=False)] = Secrets()
     """From the file that `[secrets] file` names."""

@@ -18,6 +18,10 @@ JSON = Path("var/bench.json")
 
 MEASURES = {
     "frame_to_unlock": ("tests.bench.unlocking", "a claim slip's picture to the unlock frame on the wire"),
+    "drop_and_pick_up": (
+        "tests.bench.dropping",
+        "touches and machine time of a drop and a pick-up in Chromium",
+    ),
     "badge_to_list": ("tests.bench.chromium", "a badge's tap to the key list in Chromium"),
     "ledger_appends": ("tests.bench.appends", "events recorded a second, beside bare SQLite"),
     "start_to_ready": ("tests.bench.starting", "process start to the first page"),
@@ -39,6 +43,7 @@ MEASURES = {
     ),
     "allocation_speed": ("tests.bench.allocating", "how long the choice among 1000 doors takes"),
     "estate_years": ("tests.bench.estate_years", "every list and search with years of an estate on record"),
+    "parcel_years": ("tests.bench.parcel_years", "every list and search with years of parcels at 1000 doors"),
 }
 """Every measure: the module whose function of that name makes it, and what it tells."""
 

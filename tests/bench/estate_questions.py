@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from random import Random
 
 from flask.testing import FlaskClient
@@ -18,21 +17,10 @@ from kiosk.domain.people import Role
 from kiosk.estate.history import FIRST_DAY
 from kiosk.estate.people import enrolment
 from kiosk.memory import spare_what_stays
-from kiosk.settings import Settings
+from tests.bench.filling import Filled
 from ui.app import create_app
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
-
-
-@dataclass(frozen=True)
-class Filled:
-    """A site with a history in its record."""
-
-    root: Path
-    settings: Settings
-    events: int
-    enrolled_s: float
-    filled_s: float
 
 
 @dataclass(frozen=True)
@@ -44,10 +32,18 @@ class Asked:
 
 
 class Desk:
-    """A kiosk on a filled site, its devices never started, and an attendant's browser at its desk."""
+    """A kiosk on a filled site, its devices never started, and an attendant's browser at its desk.
+
+    Its clock shows when the history ends: nothing has become late since then.
+    """
 
     def __init__(self, filled: Filled) -> None:
         self.kiosk = Kiosk(filled.settings, filled.root)
+        last = self.kiosk.ledger.last_at
+        assert last is not None
+        ago = datetime.now(UTC) - last
+        self.kiosk.clock._wall = lambda: datetime.now(UTC) - ago
+        self.kiosk.clock.set_right()
         self.journeys = self.kiosk.journeys
         self.register = self.journeys.register
         self.house = self.kiosk.ledger.house
@@ -56,7 +52,6 @@ class Desk:
         self.movements = [one for one in sample if one is not None]
         self.keys = [one for one in self.movements if one.kind in (Kind.ISSUE, Kind.RETURN)]
         self.parcels = [one for one in self.movements if one.kind in (Kind.DROP, Kind.COLLECT)]
-        assert self.keys and self.parcels
         who = next(one for one in enrolment().people if one.role == "attendant" and "desk" in one.groups)
         assert who.badge and who.pin
         self.attendant = who.id

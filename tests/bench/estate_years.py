@@ -8,20 +8,18 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
-from kiosk.enrolment import enrol
-from kiosk.estate.history import DAYS, FIRST_DAY, history
+from kiosk.estate.history import DAYS, history
 from kiosk.estate.people import enrolment
 from kiosk.estate.site import site_text
-from kiosk.ledger.store import SqliteLedger
-from kiosk.settings import Settings, furniture_of, load
-from kiosk.site_keys import load_or_make
-from tests.bench.estate_questions import Asked, Desk, Filled, of_lists, of_log, of_pages, of_searches
+from tests.bench import filling
+from tests.bench.estate_questions import Asked, Desk, of_lists, of_log, of_pages, of_searches
 from tests.bench.figures import Aim, Figure, markdown, spread, table
+from tests.bench.filling import Filled
 from tests.bench.stand import workshop
 
 FEW, MANY = 10_000, 200_000
@@ -31,50 +29,9 @@ RUNS, LONGEST_S = 40, 6.0
 """Each question is asked so often, or for so long (five times at least)."""
 
 
-class HistoryClock:
-    """A clock that shows the time of what is being recorded."""
-
-    def __init__(self) -> None:
-        self.at = datetime(FIRST_DAY.year, FIRST_DAY.month, FIRST_DAY.day, tzinfo=UTC) - timedelta(days=1)
-
-    def now(self) -> datetime:
-        """Return the history's present."""
-        return self.at
-
-    def monotonic_s(self) -> float:
-        """Return the history's seconds."""
-        return self.at.timestamp()
-
-
 def fill(root: Path, count: int) -> Filled:
-    """Return a site with about `count` events: enrolled as ever, its history recorded without waiting for the disk."""
-    root.mkdir(parents=True)
-    site = root / "site.toml"
-    site.write_text(site_text(), encoding="utf-8")
-    settings, clock = load(site), HistoryClock()
-    folder = root / settings.storage.folder
-    folder.mkdir(mode=0o700)
-    keys = load_or_make(folder / "keys")
-    ledger = SqliteLedger(folder / "ledger.db", clock, keys.vault)
-    began_s = time.perf_counter()
-    enrol(enrolment(), ledger, keys.digest, lambda _person: None)
-    enrolled_s = time.perf_counter() - began_s
-    ledger._connection.execute("PRAGMA synchronous = OFF")
-    began_s = time.perf_counter()
-    _play(ledger, clock, settings, count)
-    filled = Filled(root, settings, ledger.seq, enrolled_s, time.perf_counter() - began_s)
-    ledger._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    ledger.close()
-    return filled
-
-
-def _play(ledger: SqliteLedger, clock: HistoryClock, settings: Settings, count: int) -> None:
-    """Record the history until there are `count` events, each batch at its own time."""
-    for batch in history(lambda: ledger.house, furniture_of(settings), days=2 * DAYS):
-        clock.at = batch.at
-        ledger.execute(lambda _house, batch=batch: batch.events, sealed=batch.sealed)  # type: ignore[misc]
-        if ledger.seq >= count:
-            return
+    """Return the estate with about `count` events of its years on record."""
+    return filling.fill(root, site_text(), enrolment(), partial(history, days=2 * DAYS), count)
 
 
 @dataclass(frozen=True)
@@ -118,22 +75,25 @@ def estate_years(count: int = MANY) -> list[Figure]:
 def compared(few: Filled, many: Filled) -> list[Figure]:
     """Return what every list and search takes with much on record, and how much more than with little."""
     before, after = measured(few), measured(many)
-    size_mb = (many.root / "var" / "ledger.db").stat().st_size / 1e6
     how = (
         f"{many.events} events of an invented estate (500 keys, 640 homes), {RUNS} times at most, files in the page "
         f"cache; the ratio is of the processor's time, at p95, to that with {few.events} events"
     )
     figures = [
         Figure("enrolment of the estate", {"time": many.enrolled_s}, "s", how),
-        Figure("filling", {"rate": many.events / many.filled_s, "size": size_mb}, "events/s, MB", how),
+        Figure("filling", {"rate": many.events / many.filled_s, "size": many.size_mb}, "events/s, MB", how),
     ]
+    return [*figures, *grown(before, after, how)]
+
+
+def grown(before: Mapping[str, Times], after: Mapping[str, Times], how: str) -> Iterator[Figure]:
+    """Yield what every question takes with much on record, and how much more of the processor than with little."""
     for name, took in after.items():
         grown_from = max(before[name].processor["p95"], FLOOR_MS)
         ratio = max(took.processor["p95"], FLOOR_MS) / grown_from
         values = {**took.clock, "processor p95": took.processor["p95"]}
-        figures.append(Figure(name, values, "ms", how, Aim("p95", LIMIT_MS)))
-        figures.append(Figure(f"- {name}, growth", {"ratio": ratio}, "", how, Aim("ratio", RATIO)))
-    return figures
+        yield Figure(name, values, "ms", how, Aim("p95", LIMIT_MS))
+        yield Figure(f"- {name}, growth", {"ratio": ratio}, "", how, Aim("ratio", RATIO))
 
 
 def main(words: Sequence[str] | None = None) -> int:

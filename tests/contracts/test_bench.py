@@ -32,6 +32,7 @@ PROMISED = {
     "allocation",
     "allocation_speed",
     "estate_years",
+    "parcel_years",
 }
 
 

@@ -26,6 +26,11 @@ def attendant(play: Play) -> Person:
     return play.journeys.ledger.house.people["a-lin"]
 
 
+def witness(play: Play) -> Person:
+    """Return who sees residents sign: nobody takes a key alone on what only they have seen."""
+    return play.journeys.ledger.house.people["a-zhou"]
+
+
 def home_of(play: Play, unit: str) -> str:
     """Return a resident of a home."""
     people = play.journeys.ledger.house.people.values()
@@ -37,7 +42,7 @@ def give(play: Play, person: str, consent: str = "c-new", **changes: object) -> 
     act = os.urandom(16).hex()
     known = GiveConsent(consent, person, ("repair",), (), play.journeys.consents.until(90), told=True)
     command = replace(known, **changes)  # type: ignore[arg-type]
-    play.journeys.consents.give(attendant(play), command, act, "id_card", SIGNATURE)
+    play.journeys.consents.give(witness(play), command, act, "id_card", SIGNATURE)
     return act
 
 

@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kiosk import claim_slip
+from kiosk.domain import events as e
 from kiosk.domain.contractors import events as c
 from kiosk.domain.contractors.stay import Errand, Stay
+from kiosk.domain.items import UNKNOWN
 from kiosk.domain.keeping.keeping import Signed, decide_withdrawal
 from kiosk.domain.keys import events as r
 from kiosk.domain.keys.rules import KeyRule
@@ -355,6 +357,16 @@ def test_a_stranger_brings_the_key_with_the_slip(play: Play) -> None:
     assert refusal(lambda: play.journeys.errands.by_slip(text)) == "slip.key_back"
 
 
+def test_a_slip_brings_back_a_key_that_was_given_up_for_lost(play: Play) -> None:
+    stay, errand, slot, tag = out(play)
+    number = errand_of(play, stay, errand).slip
+    text = claim_slip.write(play.kiosk._storage.keys.slips, play.site.settings.site.id, number)
+    play.kiosk.ledger.append(e.CustodySettled("k-pump", UNKNOWN, "s-chen", "nobody knows"))
+    back = play.journeys.errands.by_slip(text)
+    assert back is not None and back.place == slot
+    hung_back(play, back, tag)
+
+
 def test_whoever_answers_for_it_brings_it_with_their_badge(play: Play) -> None:
     stay, _, _, tag = out(play)
     play.tap(ZHOU)
@@ -578,7 +590,13 @@ def test_a_picture_is_taken_where_the_site_wants_one_and_goes_with_the_rest(tmp_
     site = Site(tmp_path / "s", amend=lambda text: at_noon(text) + "photo = true\n")
     play = Play(site)
     try:
+        batches: list[set[str]] = []
+        play.kiosk.ledger.listen(lambda told: batches.append({one.event.stored_as for one in told}))
         stay = admit(play)
+        both = {"contractor.admitted/1", "contractor.photographed/1"}
+        assert [
+            batch for batch in batches if batch & both and not both <= batch
+        ] == []  # a power cut parts them not
         assert play.journeys.contractors.has_photo(stay.id)
         assert play.journeys.contractors.photo(stay.id, person(play)).startswith(b"\xff\xd8")
         assert photos(play) == ["contractor.photo.seen/1", "contractor.photographed/1"]

@@ -53,7 +53,7 @@ def marks(site: Site) -> dict[str, dict[str, Any]]:
     return {entry["name"] or entry["part"]: entry for entry in answer["findings"]}
 
 
-DEVICES = ("locks-a", "locks-b", "doors-gpio", "one-wire", "badge-reader", "printer", "camera")
+DEVICES = ("locks-a", "locks-b", "doors-gpio", "one-wire", "badge-reader", "printer", "camera", "speech")
 
 
 def columns(line: str) -> int:

@@ -133,7 +133,10 @@ def test_what_was_told_is_kept_when_somebody_walks_away_or_the_power_fails(play:
     movement, tag = take(play)
     bring(play, tag)
     play.journeys.findings.answer(movement.id, person(play), {"doors": "found"})
-    play.journeys.findings.write(movement.id, "doors", person(play), "", SIGNATURE)
+    for words in ("the lock is stiff", "", ""):  # the last one is a double tap
+        play.journeys.findings.write(movement.id, "doors", person(play), words, SIGNATURE)
+    noted = play.journeys.register.events(words="inspection.noted", most=9)
+    assert len({line.body["note"] for line in noted}) == len(noted) == 2  # none takes the other's place
     play.journeys.visits.end()  # walks away
     play.power_cycle()
     assert tasks(play) == ["inspection_findings"]

@@ -12,7 +12,7 @@ from kiosk.domain.keeping.leaving import LeaveKey
 from kiosk.domain.movements import Movement
 from kiosk.domain.outgoing import PaperStage
 from kiosk.domain.refusal import Refused
-from tests.flows.test_consents import attendant
+from tests.flows.test_consents import attendant, witness
 from tests.flows.test_key_rules import ask
 from tests.lobby import SIGNATURE, Play
 from tests.wire.waiting import until
@@ -30,7 +30,7 @@ def leave(play: Play, **changes: object) -> Movement:
     consent = GiveConsent(f"c-{name[:16]}", OWNER, ("repair",), ("desk",), until_when, told=True)
     asked: dict[str, object] = {"label": "front door", "count": 3, "place": FREE, "consent": consent}
     command = LeaveKey(name, **(asked | changes))  # type: ignore[arg-type]
-    return play.journeys.keeping.leave(attendant(play), command, "id_card", SIGNATURE)
+    return play.journeys.keeping.leave(witness(play), command, "id_card", SIGNATURE)
 
 
 def left(play: Play) -> Movement:

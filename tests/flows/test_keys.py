@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from kiosk.domain.items import at_place, with_person
+from kiosk.domain.keys.events import KeyRuleSet
+from kiosk.domain.keys.rules import KeyRule
 from kiosk.domain.refusal import Refused
 from tests.lobby import LIN, LIN_PIN, SIGNATURE, ZHOU, Play
 from tests.wire.waiting import until
@@ -122,3 +126,21 @@ def test_ten_taps_are_one_movement(play: Play) -> None:
     for _ in range(10):
         play.journeys.keys.issue(name, "k-lobby", "repair", "", LIN_PIN, SIGNATURE)
     assert len(play.bench.firings()) == 1
+
+
+def test_a_key_whose_rule_says_nothing_is_due_by_the_end_of_the_day(play: Play) -> None:
+    """By the site's own setting (`[keys] due_unless`): no key stays out for ever because nobody thought of a rule."""
+    assert play.journeys.settings.keys.due_unless == "day"
+    play.kiosk.ledger.append(KeyRuleSet("kind:common", KeyRule(), "test"))
+    movement = play.issue("k-lobby")
+    due, zone = play.journeys.doors.need(movement.id).due, ZoneInfo("Asia/Shanghai")
+    assert due is not None
+    local = due.astimezone(zone)
+    assert (local.hour, local.minute) == (0, 0)
+    assert timedelta(hours=1) <= due - play.journeys.clock.now() + timedelta(minutes=1) <= timedelta(hours=26)
+    rules = play.journeys.register.events(words="key.due_unless", most=5)
+    assert [line.body["at_min"] for line in rules] == [[1440]]
+    play.power_cycle()
+    assert (
+        len(play.journeys.register.events(words="key.due_unless", most=5)) == 1
+    )  # recorded once, not at each start

@@ -22,7 +22,7 @@ from kiosk.domain.upkeep.waiting import ASKED_FOR_S
 from kiosk.flows.losses import DeclaredLost
 from kiosk.flows.tasks import Task, tasks
 from tests.flows.test_key_rules import ask
-from tests.lobby import HERE, SIGNATURE, Play, Site
+from tests.lobby import HERE, LIN_PIN, SIGNATURE, Play, Site
 from tests.wire.waiting import until
 
 CLUB, SLOT, TAG = "k-club", "K03", "01-000001a1b2c5"
@@ -413,6 +413,20 @@ kiosk.ledger.listen(lambda recorded: os.kill(os.getpid(), signal.SIGKILL))
 lin = kiosk.ledger.house.people["a-lin"]
 kiosk.journeys.losses.declare(lin, DeclaredLost(act, key, "stolen", SIGNATURE), "", in_person=True)
 """
+
+
+def test_nobody_signs_for_a_colleague_who_is_not_there(play: Play) -> None:
+    take(play, CLUB, SLOT)
+    declared = DeclaredLost(fresh(), CLUB, "mislaid", SIGNATURE)
+    chen = play.journeys.ledger.house.people["s-chen"]
+    for pin in ("", "000000"):
+        assert (
+            refusal(lambda: play.journeys.losses.declare(chen, declared, "", in_person=True, pin=pin))  # noqa: B023
+            == "pin.wrong"
+        )
+    play.journeys.losses.declare(chen, declared, "", in_person=True, pin=LIN_PIN)
+    (line,) = play.journeys.register.events(words="key.lost/1")
+    assert (line.body["by"], line.body["signed_by"]) == ("s-chen", "a-lin")
 
 
 def test_killed_right_after_a_loss_was_declared_the_task_is_there(play: Play) -> None:

@@ -14,6 +14,7 @@ from kiosk.domain.items import Label
 from kiosk.domain.places import Furniture, Place, PlaceKind, Reading
 from kiosk.flows.asking import AskingDesk
 from kiosk.flows.bookings import Bookings
+from kiosk.flows.bringing import Bringing
 from kiosk.flows.codes import Codes
 from kiosk.flows.desk import Desk
 from kiosk.flows.directory import Card
@@ -140,6 +141,7 @@ class KeyKiosk:
     visits: Visits
     doors: Doors
     keys: KeyDesk
+    bringing: Bringing
     asking: AskingDesk
     bookings: Bookings
     desk: Desk
@@ -183,6 +185,7 @@ def boot(path: Path, world: KeyWorld) -> KeyKiosk:
     )  # fmt: skip
     ledger.listen(watcher.heard)
     keys = KeyDesk(ledger, doors, visits, clock, REASONS, ZONE, furniture=CABINET, sight=world)
+    bringing = Bringing(ledger, doors, visits, clock, CABINET, world)
     asking = AskingDesk(ledger, visits, hub, clock, REASONS, ZONE)
     desk = Desk(ledger, doors, world, CABINET, Codes(KEYS.digest, 8))
     count = (
@@ -191,4 +194,4 @@ def boot(path: Path, world: KeyWorld) -> KeyKiosk:
     world.commanded = lambda place: int(ledger._connection.execute(count, (place,)).fetchone()[0])
     ledger.append(e.KioskStarted("test"))
     ledger.mains = world.mains
-    return KeyKiosk(ledger, register, clock, visits, doors, keys, asking, bookings, desk, watcher)
+    return KeyKiosk(ledger, register, clock, visits, doors, keys, bringing, asking, bookings, desk, watcher)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -34,6 +35,9 @@ WANTED = st.builds(
 )
 TAKES = st.sampled_from(["takes it", "takes it", "takes it", "leaves it", "walks off"])
 HANGS = st.sampled_from(["hangs it", "hangs it", "hangs it", "keeps it", "hangs another"])
+BRINGERS = st.sampled_from(["", "", *sorted(STAFF), "r-two", "c-one"])
+"""Who may bring a key that is another's: "" does not say who they are."""
+NOT_OPENED = {"key.take_to_desk", "key.moving", "door.busy", "return.paused"}
 IN_THE_WAY = {"key.out", "key.elsewhere", "key.moving", "door.doubt", "door.busy"}
 """Refusals that no rule makes: the key is not in its slot, or somebody stands there."""
 
@@ -106,6 +110,45 @@ class Deeds(RuleMaking):
             assert refused == "door.busy" and (busy or moving), f"{bearer} could not bring {key}: {refused}"
             return
         self._goes_through(movement, end)
+
+    @precondition(lambda self: self.kiosk is not None and self.world.carried)
+    @rule(pick=st.integers(0, 5), by=BRINGERS, end=HANGS, taken_in=st.booleans())
+    def somebody_else_brings_a_key(self, pick: int, by: str, end: str, taken_in: bool) -> None:
+        """Whoever has it in hand, whoever they are or are not: it can be left, and nothing else is opened for it."""
+        carried = sorted(self.world.carried)
+        key = carried[pick % len(carried)]
+        before, fired = self.house.keys[key], {name: door.firings for name, door in self.world.doors.items()}
+        empty = not self.world.doors[before.place].inside
+        movement = os.urandom(16).hex()
+        refused = self._act(lambda kiosk: _brings_anothers(kiosk, by, key, movement))
+        self.house = self.kiosk.house if self.kiosk else self.house
+        opened = [name for name, door in self.world.doors.items() if door.firings > fired[name]]
+        own = before.custodian == with_person(by)  # who has it on record opens its slot whatever hangs there
+        assert own or not [name for name in opened if self.world.doors[name].inside], f"{opened} for {key}"
+        if refused in ("dark", ""):
+            if not refused:
+                self._goes_through(movement, end)
+            return
+        assert refused in NOT_OPENED, f"{by or 'nobody'} could not leave {key}: {refused}"
+        if refused != "key.take_to_desk":
+            return
+        inside = before.custodian.kind is CustodianKind.PLACE
+        assert inside or not empty, f"{key} had to go to the desk, and its slot is empty"
+        assert any(one.key == key for one in self.house.found_keys.values()), "and the desk was not called"
+        if taken_in:
+            self._is_taken_in(key)
+
+    def _is_taken_in(self, key: str) -> None:
+        """The desk has it in hand; on record as well, unless the record has it in a slot."""
+        call = next(one.id for one in self.house.found_keys.values() if one.key == key)
+        desk, inside = self.house.people["s-desk"], self.house.keys[key].custodian.kind is CustodianKind.PLACE
+        refused = self._act(lambda kiosk: kiosk.bringing.take_in(call, key, desk, "somebody brought it"))
+        if refused or self.kiosk is None:
+            assert refused in ("dark", "staff.needed"), refused
+            return
+        self.house = self.kiosk.house
+        assert inside or self.house.keys[key].custodian == with_person("s-desk")
+        assert inside == (call in self.house.found_keys)
 
     @rule(key=KEYS, place=PLACES, attendant=ONES)
     def a_key_is_brought_by_a_stranger(self, key: str, place: str, attendant: str) -> None:
@@ -226,3 +269,11 @@ def _brings(kiosk: KeyKiosk, bearer: str, key: str, movement: str) -> None:
     kiosk.visits.end()
     kiosk.visits.by_badge(bearer)
     kiosk.keys.give_back(movement, key)
+
+
+def _brings_anothers(kiosk: KeyKiosk, by: str, key: str, movement: str) -> None:
+    kiosk.visits.end()
+    if by:
+        with suppress(Refused):  # somebody who was let go has no visit: they bring it as anybody may
+            kiosk.visits.by_badge(by)
+    kiosk.bringing.bring(movement, key)

@@ -17,15 +17,19 @@ from kiosk.domain import events as e
 from kiosk.domain.house import House
 from kiosk.domain.items import Label, Parcel
 from kiosk.domain.keys.events import GrantGiven
+from kiosk.domain.parcels.proof import ProofRule
+from kiosk.domain.waiting.wait import FeeRule
 from kiosk.flows.codes import Codes
 from kiosk.flows.collect import Collect
 from kiosk.flows.desk import Desk
 from kiosk.flows.directory import Card, Directory
 from kiosk.flows.doors import Doors
 from kiosk.flows.drop import Drop
+from kiosk.flows.fees import Fees
 from kiosk.flows.hub import Hub
 from kiosk.flows.keys import KeyDesk
 from kiosk.flows.pickups import Pickups
+from kiosk.flows.proofs import Proofs
 from kiosk.flows.storeroom import Storeroom
 from kiosk.flows.visits import Visits
 from kiosk.flows.watch import Patience, Watcher
@@ -57,7 +61,7 @@ class CutLedger(SqliteLedger):
 
     def _commit(
         self,
-        rows: Sequence[tuple[object, ...]],
+        rows: Sequence[tuple[int, str, str, str, bytes]],
         sealed: Sequence[Sealed],
         erased: Sequence[str],
         house: House,
@@ -143,9 +147,12 @@ def boot(path: Path, world: SmallWorld) -> SmallKiosk:
     visits = Visits(ledger, directory, hub, clock, KEYS.digest, IDLE_S)
     codes = Codes(KEYS.digest, 8)
     drop = Drop(ledger, doors, world, visits, directory, FURNITURE, codes)
-    pickups = Pickups(ledger, doors, visits, hub, clock, all_at_once=True)
+    fees = Fees(ledger, clock, FeeRule(), "CNY", trusted=lambda: True)
+    pickups = Pickups(ledger, doors, visits, hub, clock, fees, Proofs(clock, ProofRule()), all_at_once=True)
     slip_key = KEYS.slips.public_key()
-    storeroom = Storeroom(ledger, visits, codes, hub, clock, slip_key, "site", shelves=("A1",), rule="shelf")
+    storeroom = Storeroom(
+        ledger, visits, codes, hub, clock, slip_key, "site", shelves=("A1",), rule="shelf", fees=fees
+    )
     collect = Collect(ledger, clock, codes, slip_key, "site", pickups, storeroom)
     patience = Patience(IDLE_S, AJAR_AFTER_S)
     watcher = Watcher(ledger, world, doors, visits, hub, FURNITURE, clock, patience, chores=(pickups.tick,))

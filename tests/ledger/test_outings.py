@@ -184,3 +184,13 @@ def test_rules_as_they_were_before_each_change(years: Years) -> None:
     assert other.before is None and first.before is None
     assert [one.seq for one in years.register.rule_lines(before_seq=ended.seq)] == [other.seq, first.seq]
     assert newest.at.tzinfo == UTC or newest.at.utcoffset() == timedelta(0)
+
+
+def test_a_key_that_has_left_the_register_is_found_by_its_label(years: Years) -> None:
+    assert years.register.keys_struck_off("home") == []
+    years.ledger.append(k.KeyStruckOff("own", "a", "lost"))
+    for words in ("Home", "住户", "住戶"):
+        assert years.register.keys_struck_off(words) == ["own"]
+    assert years.register.keys_struck_off("") == years.register.keys_struck_off("roof") == []
+    years.ledger.rebuild()
+    assert years.register.keys_struck_off("home") == ["own"]

@@ -18,9 +18,10 @@ from kiosk.domain.upkeep.knowing import out_of_service
 from kiosk.enrolment import Enrolment, KeyEntry, enrol, gone_from_here
 from kiosk.ledger.chain import GENESIS, link, walk
 from kiosk.ledger.register import SqliteRegister
-from kiosk.ledger.schema import LIFE, MIGRATIONS, PROJECTIONS, connect_to_read
+from kiosk.ledger.schema import MIGRATIONS, PROJECTIONS, connect_to_read
 from kiosk.ledger.store import SqliteLedger
 from kiosk.ledger.stored import KNOWN, body_of, written
+from kiosk.ledger.subjects import LIFE
 from tests.ledger.small_kiosk import picture
 from tests.ledger.small_world import TurnableClock
 

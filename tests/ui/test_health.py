@@ -161,7 +161,9 @@ def test_nothing_of_it_is_about_a_person(play: Play, monitor: FlaskClient) -> No
     names = [play.journeys.directory.name(person) for person in play.journeys.ledger.house.people]
     words = ["SF777000111", "0802", LIN, *names]
     # as words of their own: "0802" may well stand in the digits of a time
-    assert [word for word in words if word and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", everything)] == []
+    assert [
+        word for word in words if word and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", everything)
+    ] == []
 
 
 def test_the_paper_names_every_metric_and_no_other(monitor: FlaskClient, play: Play) -> None:

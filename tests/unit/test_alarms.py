@@ -372,6 +372,17 @@ def test_an_acknowledgement(name: str, found: str, done: str, note: str, code: s
             decide_acknowledge(done_with, command, house.people[name])
 
 
+@pytest.mark.parametrize("found", ["in_order", "mistake", "fault"])
+def test_a_key_that_nobody_knows_of_is_not_in_order(found: str) -> None:
+    house = after(STAFF, e.KeyGone("k1", "K01"))
+    name, chen = the(house).id, house.people["s"]
+    with pytest.raises(Refused, match=r"alarm\.key_gone"):
+        decide_acknowledge(house, Acknowledge(name, found, "nothing"), chen)
+    assert decide_acknowledge(house, Acknowledge(name, "missing", "reported", "note:x"), chen)
+    back = after(house, e.KeyBack("k1", "K01"))
+    assert decide_acknowledge(back, Acknowledge(name, found, "nothing"), chen)
+
+
 def test_an_override_is_explained_or_was_a_break_in() -> None:
     house = opened_by_hand("K01", "K02", "K03")
     with pytest.raises(Refused, match=r"alarm\.explain"):

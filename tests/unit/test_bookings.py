@@ -25,6 +25,7 @@ from kiosk.domain.bookings.deciding import (
 from kiosk.domain.bookings.evolving import RECENT
 from kiosk.domain.bookings.lapsing import Hour, lapsed, taken_or_back
 from kiosk.domain.bookings.standing import standing
+from kiosk.domain.events import Event
 from kiosk.domain.house import House
 from kiosk.domain.keys.events import GrantGiven, KeyRuleSet, LimitsSet, TimetableSet
 from kiosk.domain.keys.issuing import IssueKey, asked, decide_issue, may_take
@@ -91,6 +92,23 @@ def refused(house: House, asked_for: Wish, by: str = "", why: Override = NO_REAS
 )
 def test_who_may_book_what_and_when(asked_for: Wish, by: str, code: str) -> None:
     assert refused(STAFF, asked_for, by) == code
+
+
+def test_nobody_books_the_cabinet_for_themselves() -> None:
+    """A cabinet's hours are everybody's: so many bookings of one person stand at a time."""
+    house = STAFF
+    for number in range(POLICY.most):
+        house = at(house, *_booked(house, f"x{number}", wish(number, number + 0.5)))
+    late = wish(100, 101)
+    assert refused(house, late) == "booking.too_many"
+    assert refused(house, wish(100, 101, who="b")) == ""
+    freed = at(house, *decide_cancel(house, "x3", house.people["a"]))
+    assert refused(freed, late) == ""
+
+
+def _booked(house: House, name: str, asked_for: Wish) -> list[Event]:
+    who = house.people[asked_for.person]
+    return list(decide_booking(house, name, asked_for, who, POLICY, REASONS, NOON))
 
 
 @pytest.mark.parametrize(

@@ -135,3 +135,34 @@ def test_a_door_without_a_switch_is_usable_as_long_as_its_board_answers(tmp_path
     assert eyes.reading("L02").shut is None, "the input beside its latch is nobody's"
     eyes.lost("latches")
     assert not eyes.reading("L02").usable
+
+
+def shown(*shut: bool) -> BoardStatus:
+    return BoardStatus(shut + (True,) * (8 - len(shut)), ())
+
+
+def test_a_board_that_shows_the_same_for_long_is_heard_as_soon_as_ever() -> None:
+    changed: list[str] = []
+    eyes = Eyes(load(DEMO), changed.append)
+    for _ in range(50):
+        eyes.saw_board("locks-b", 1, shown(True))
+    changed.clear()
+    eyes.saw_board("locks-b", 1, shown(False))
+    assert changed == []  # once may be a bounce
+    eyes.saw_board("locks-b", 1, shown(True))
+    eyes.saw_board("locks-b", 1, shown(False))
+    assert changed == []  # and so may twice, with rest between
+    eyes.saw_board("locks-b", 1, shown(False))
+    assert len(changed) == 1 and eyes.reading(changed[0]).shut is False
+
+
+def test_a_board_that_was_away_is_believed_anew_though_it_shows_the_same() -> None:
+    changed: list[str] = []
+    eyes = Eyes(load(DEMO), changed.append)
+    for _ in range(5):
+        eyes.saw_board("locks-b", 2, shown())
+    eyes.lost("locks-b")
+    assert eyes.reading("L01").shut is None and not eyes.reading("L01").answers
+    changed.clear()
+    eyes.saw_board("locks-b", 2, shown())
+    assert eyes.reading("L01").shut is True and eyes.reading("L01").answers and "L01" in changed

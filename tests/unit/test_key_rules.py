@@ -177,6 +177,43 @@ def test_never_both_holds_whichever_was_taken_first() -> None:
     assert ask(book, held=("k-2",)).refused == "key.never_together"
 
 
+def test_never_both_of_a_kind_holds_whichever_was_taken_first() -> None:
+    """The plant rooms' keys go with nobody who has the roof's: not the roof's after them either."""
+    book = book_of(rules={"kind:plant": KeyRule(never_with=("k-1",)), "key:k-9": KeyRule()})
+    kinds = {"k-2": KeyKind.PLANT, "k-3": KeyKind.COMMON, "k-9": KeyKind.PLANT}
+    assert ask(book, held=("k-2",), kinds=kinds).refused == "key.never_together"
+    assert ask(book, beside=("k-2",), kinds=kinds).refused == "key.never_together"
+    assert ask(book, held=("k-3",), kinds=kinds).granted
+    assert ask(book, held=("k-9",), kinds=kinds).granted  # which has a rule of its own
+
+
+@pytest.mark.parametrize(
+    ("at_min", "taken", "due"),
+    [
+        ((24 * 60,), (20, 10, 0), (21, 0, 0)),  # by the end of the day
+        ((24 * 60,), (20, 23, 30), (22, 0, 0)),  # within its last hour: of the next one
+        ((7 * 60, 15 * 60, 23 * 60), (20, 10, 0), (20, 15, 0)),  # by the end of the shift
+        ((7 * 60, 15 * 60, 23 * 60), (20, 14, 30), (20, 23, 0)),
+        ((7 * 60, 15 * 60, 23 * 60), (20, 23, 10), (21, 7, 0)),
+        ((), (20, 10, 0), None),
+    ],
+)
+def test_a_key_whose_rule_says_nothing_is_due_all_the_same(
+    at_min: tuple[int, ...], taken: tuple[int, int, int], due: tuple[int, int, int] | None
+) -> None:
+    book = replace(book_of(), due_at_min=at_min)
+    at = datetime(2026, 11, *taken, tzinfo=ZONE)
+    assert ask(book, at=at).due == (datetime(2026, 11, *due, tzinfo=ZONE) if due else None)
+
+
+def test_what_a_rule_or_a_booking_says_goes_before_the_sites_own() -> None:
+    tomorrow = FRIDAY_10 + timedelta(days=2)
+    book = replace(book_of(), due_at_min=(24 * 60,))
+    assert ask(book, booked_by=LIN.id, booked_until=tomorrow).due == tomorrow
+    ruled = replace(book_of(rule=KeyRule(due_min=30)), due_at_min=(24 * 60,))
+    assert ask(ruled).due == FRIDAY_10 + timedelta(minutes=30)
+
+
 def test_too_many_keys_at_once() -> None:
     book = book_of(limits=Limits(most_at_once={"attendant": 2}))
     assert ask(book, held=("k-8",)).granted
@@ -268,3 +305,15 @@ def test_an_emergency_that_the_consent_covers_needs_no_report() -> None:
 
 def test_the_estates_keys_ask_no_resident() -> None:
     assert ask(book_of(), ROOF).granted
+
+
+def test_nobody_takes_a_homes_key_alone_on_a_consent_that_only_they_saw_signed() -> None:
+    """The signature at the desk proves a resident only to whoever stood there."""
+    since, until = FRIDAY_10 - timedelta(days=1), FRIDAY_10 + timedelta(days=1)
+    theirs = Consent("c", "3-2-1201", "r-li", ("inspection",), since, until, "signature:c", witness=LIN.id)
+    assert ask(book_of(), HOME, consents=(theirs,)).wanted == ("authorisers",)
+    assert ask(book_of(), HOME, consents=(theirs,), authorisers=(ZHOU,)).granted
+    assert ask(book_of(), HOME, consents=(replace(theirs, countersigned_by=CHEN.id),)).granted
+    other = replace(theirs, id="d", witness=ZHOU.id)
+    told = ask(book_of(), HOME, consents=(theirs, other))
+    assert (told.granted, told.consent) == (True, "d")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -144,3 +145,10 @@ def test_reasons_named_at_the_desk_are_offered_after_those_of_the_settings() -> 
         "cleaning",
         "paint",
     )
+
+
+def test_a_reason_that_was_retired_can_be_chosen_no_more() -> None:
+    named = Reason("gardening", label=Label("Gardening", "园艺", "園藝"))
+    assert offered(("repair",), [Reason("repair"), named]) == ("repair", "gardening")
+    gone = [Reason("repair", retired=True), replace(named, retired=True)]
+    assert offered(("repair", "inspection"), gone) == ("inspection",)

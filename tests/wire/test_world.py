@@ -29,6 +29,7 @@ from drivers.link import SerialLink
 from drivers.pn532.driver import Pn532Reader
 from drivers.sim import pictures
 from drivers.sim.bench import Bench, BenchTrouble
+from drivers.speech.driver import Voice
 from drivers.trouble import LinkLost, NoReply
 from drivers.xor_board.codec import XorWiring
 from drivers.xor_board.driver import XorBoards
@@ -266,6 +267,10 @@ def devices(lobby: RunningLobby) -> dict[str, Callable[[], Any]]:
         with closing(Camera(f"{lobby.page}/camera.mjpg", name="camera")) as camera:
             camera.frame()
 
+    def ask_voice() -> None:
+        engine, cards = lobby.root / "dev" / "espeak-ng", lobby.root / "dev" / "sound"
+        Voice(str(engine), name="speech", voices=("yue",), cards=str(cards))
+
     return {
         "locks-a": partial(ask_line, "locks-a", 0),
         "locks-b": partial(ask_line, "locks-b", 1),
@@ -274,11 +279,12 @@ def devices(lobby: RunningLobby) -> dict[str, Callable[[], Any]]:
         "badge-reader": ask_reader,
         "printer": ask_printer,
         "camera": ask_camera,
+        "speech": ask_voice,
     }
 
 
 @pytest.mark.parametrize(
-    "device", ["locks-a", "locks-b", "doors-gpio", "one-wire", "badge-reader", "printer", "camera"]
+    "device", ["locks-a", "locks-b", "doors-gpio", "one-wire", "badge-reader", "printer", "camera", "speech"]
 )
 def test_a_pulled_cable_is_a_lost_link_and_the_device_is_back_when_it_is_in(
     lobby: RunningLobby, bench: Bench, device: str

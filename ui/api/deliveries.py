@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from kiosk.domain.deliveries.delivery import Delivery
+from kiosk.domain.waiting.wait import ORDINARY
 from kiosk.flows.api.telling import stamp
 from kiosk.flows.deliveries import COLUMNS
 from ui.api.problems import TITLES, Wrong, problem
@@ -86,4 +87,5 @@ def _row(number: int, sent: object) -> Mapping[str, str]:
 
 def _delivery(one: Delivery) -> Mapping[str, Any]:
     facts: Sequence[str] = ("barcode", "unit", "size", "heavy", "carrier")
-    return {**{name: getattr(one, name) for name in facts}, "at": stamp(one.at)}
+    kind = one.category or ORDINARY
+    return {**{name: getattr(one, name) for name in facts}, "category": kind, "at": stamp(one.at)}

@@ -49,6 +49,7 @@ TITLES: Mapping[str, str] = {
     "delivery.barcode": "A barcode has 1 to 64 printable ASCII characters, without a space",
     "delivery.unit": "Nobody lives there by the site's register",
     "delivery.size": "Sizes are S, M, L and XL",
+    "delivery.category": "Categories are ordinary, fresh, registered and valuable",
     "delivery.announced": "Somebody else has announced this parcel otherwise; only the desk may change that",
 }
 """What each code means."""

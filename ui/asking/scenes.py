@@ -10,8 +10,8 @@ from ui.asking import screens as s
 from ui.screens import KeyList, KeyRow, Message, Screen, Sign
 
 NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
-ROOM = KeyRow("k-lift", "Lift machine room, tower 3", "plant", 7, True, False)
-HOME = KeyRow("k-1504", "2-2-1504 住户钥匙", "unit", 10, True, False)
+ROOM = KeyRow("k-lift", "Booster pump room, tower 3", "plant", 7, True, False)
+HOME = KeyRow("k-1504", "1-1-1204 住户钥匙", "unit", 10, True, False)
 REASONS = ("repair", "inspection", "cleaning", "handover", "emergency")
 
 
@@ -40,7 +40,7 @@ def asking_scenes() -> Iterator[tuple[str, Screen]]:
     yield "keys-note-report", s.Note(row=HOME, report=True)
     yield "keys-note-missing", s.Note(row=HOME, problem=Message(code="key.note_needed", facts={}))
     yield "keys-with", s.With(row=ROOM, other=HOME)
-    taken = KeyRow("k-1", "2栋天台", "common", 2, False, False, "key.out")
+    taken = KeyRow("k-1", "2栋1单元天台门", "common", 2, False, False, "key.out")
     yield "keys-with-out", s.With(row=ROOM, other=taken)
     yield from _agreeing()
     yield from _booked()
@@ -50,7 +50,7 @@ def _lists() -> Iterator[tuple[str, Screen]]:
     due = NOW + timedelta(hours=9)
     late = KeyRow(
         "k-9",
-        "地下一层水泵房",
+        "生活水泵房",
         "plant",
         9,
         False,
@@ -64,10 +64,22 @@ def _lists() -> Iterator[tuple[str, Screen]]:
         "Hm",
     )
     held = KeyRow(
-        "k-2", "Roof access, tower 2", "common", 2, False, True, None, NOW, "5b1f", due, False, None, "Hm"
+        "k-2",
+        "Roof access, tower 2 entrance 1",
+        "common",
+        2,
+        False,
+        True,
+        None,
+        NOW,
+        "5b1f",
+        due,
+        False,
+        None,
+        "Hm",
     )
     later = KeyRow("k-3", "会所", "common", 3, False, False, "key.not_now", again=due, time_form="Hm")
-    monday = KeyRow("k-4", "2-2-1504 住戶鑰匙", "unit", 4, False, False, "key.right_later", again=due)
+    monday = KeyRow("k-4", "1-1-1204 住戶鑰匙", "unit", 4, False, False, "key.right_later", again=due)
     yield "keys-due", KeyList(held=(late, held), rows=(later, monday), page=1, pages=87, long=True, found=500)
     yield (
         "keys-found",
@@ -86,7 +98,7 @@ def _booked() -> Iterator[tuple[str, Screen]]:
     mine = replace(ROOM, booked=(NOW - hour, NOW + 3 * hour), booked_form="Hm", booked_now=True)
     coming = replace(HOME, booked=(NOW + 26 * hour, NOW + 30 * hour), booked_form="MMMd Hm")
     taken = KeyRow(
-        "k-1", "2栋天台", "common", 2, False, False, "key.booked", again=NOW + hour, time_form="Hm"
+        "k-1", "2栋1单元天台门", "common", 2, False, False, "key.booked", again=NOW + hour, time_form="Hm"
     )
     first = KeyRow("k-5", "会所", "common", 3, False, False, "key.booked_only")
     yield "keys-booked", KeyList(held=(), rows=(mine, coming, taken, first), bookings=3)
@@ -105,11 +117,14 @@ def _booked() -> Iterator[tuple[str, Screen]]:
     signing = Sign(row=ROOM, movement="5b1f", reason="repair", work_order="", due=NOW + hour, due_for="next")
     yield "keys-sign-next", signing
     yield "keys-sign-own", replace(signing, asks_pin=False, due_for="booked", due_form="MMMd Hm")
-    yield "keys-sign-both", replace(signing, others=("2栋天台",), due=None, due_for="", signer="周建国")
+    yield (
+        "keys-sign-both",
+        replace(signing, others=("2栋1单元天台门",), due=None, due_for="", signer="何志强"),
+    )
 
 
 def _agreeing() -> Iterator[tuple[str, Screen]]:
-    yield "keys-agree", s.Agree(row=ROOM, missing=2, another_group=True, asker="林晓梅", reason="repair")
+    yield "keys-agree", s.Agree(row=ROOM, missing=2, another_group=True, asker="王秀兰", reason="repair")
     yield (
         "keys-agree-both",
         s.Agree(
@@ -118,14 +133,14 @@ def _agreeing() -> Iterator[tuple[str, Screen]]:
             another_group=True,
             asker="Margaret Featherstonehaugh",
             reason="inspection",
-            others=("2栋天台",),
+            others=("2栋1单元天台门",),
             problem="authoriser.not_staff",
             visitor="a",
         ),
     )
-    yield "keys-agree-one-more", s.Agree(row=ROOM, missing=1, agreed=("周建国", "Margaret Featherstonehaugh"))
+    yield "keys-agree-one-more", s.Agree(row=ROOM, missing=1, agreed=("何志强", "Margaret Featherstonehaugh"))
     yield "keys-agree-down", s.Agree(row=ROOM, missing=1, reader_works=False)
-    yield "keys-agree-stranger", s.Agree(row=ROOM, missing=1, agreed=("陈立",), problem="badge.unknown")
+    yield "keys-agree-stranger", s.Agree(row=ROOM, missing=1, agreed=("陈玉梅",), problem="badge.unknown")
     yield (
         "keys-agree-same-group",
         s.Agree(row=ROOM, missing=1, problem="authoriser.same_group", another_group=True),
@@ -133,12 +148,12 @@ def _agreeing() -> Iterator[tuple[str, Screen]]:
     yield (
         "keys-agree-proven",
         s.Agree(
-            row=HOME, missing=1, agreed=("陈立",), seen="a", seen_name="周建国", visitor="a", asker="林晓梅"
+            row=HOME, missing=1, agreed=("陈玉梅",), seen="a", seen_name="何志强", visitor="a", asker="王秀兰"
         ),
     )
     yield (
         "keys-agree-pin",
-        s.Agree(row=HOME, missing=2, agreed=("陈立",), seen="a", seen_name="周建国", asks_pin=True),
+        s.Agree(row=HOME, missing=2, agreed=("陈玉梅",), seen="a", seen_name="何志强", asks_pin=True),
     )
     yield (
         "keys-agree-pin-wrong",
@@ -147,7 +162,7 @@ def _agreeing() -> Iterator[tuple[str, Screen]]:
             missing=1,
             seen="a",
             visitor="a",
-            asker="林晓梅",
+            asker="王秀兰",
             seen_name="Margaret Featherstonehaugh",
             asks_pin=True,
             problem="pin.wrong",

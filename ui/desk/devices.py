@@ -13,7 +13,7 @@ from kiosk.ports import EVENTS_SEARCHED, DeviceState
 from kiosk.settings import fittings_of
 from ui.desk import pages as p
 from ui.desk.sealing import seal, unseal
-from ui.desk.sessions import PATH, frame
+from ui.desk.sessions import PATH, frame, present
 from ui.guards import role
 from ui.reach import go, journeys
 from ui.rendering import chosen_language, show
@@ -32,7 +32,23 @@ def devices() -> Response:
     there, language = journeys(), chosen_language()
     worst_first = sorted(there.devices.states(), key=lambda state: WORST_FIRST.index(state.condition))
     rows = [device_row(state, language, _doors(there, state)) for state in worst_first]
-    return show(p.Devices(**frame(), rows=tuple(rows)))
+    ahead = there.timekeeping.ahead
+    return show(
+        p.Devices(
+            **frame(),
+            rows=tuple(rows),
+            clock=(ahead.record, ahead.machine) if ahead else None,
+            clock_unset=ahead is not None and ahead.unset,
+        )
+    )
+
+
+@pages.post("/clock/right")
+@role("supervisor", at="desk")
+def set_clock_right() -> AnyResponse:
+    """The machine's clock is right: the record goes on by it."""
+    journeys().timekeeping.set_right(present())
+    return go(f"{PATH}/devices")
 
 
 def device_row(state: DeviceState, language: Language, doors: str) -> p.DeviceRow:

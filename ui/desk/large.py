@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
+from itertools import groupby
 
 from kiosk.domain.items import CustodianKind, Key
-from kiosk.domain.places import Furniture, Place
+from kiosk.domain.places import Furniture, Place, PlaceKind
 from ui.desk.holdings import AT_HAND, held_key, held_parcel
-from ui.desk.pages import Held
+from ui.desk.pages import Chip, Held
+from ui.desk.sessions import PATH
 from ui.desk.words import Words
-from ui.drawing import MARGIN_MM, Drawing, draw
+from ui.drawing import MANY, Drawing, draw, near_to, without_floor
 
-MANY = 120
-"""With more doors than this, the whole is drawn too small to read."""
-NEAR_WIDTHS, NEAR_HEIGHTS = 3.5, 2.5
-"""So many doors to each side, and above and below, are drawn with the one that was picked."""
 AT_ONCE = 60
+READ_AT_ONCE = 100
+"""So many slots of a large cabinet are drawn together, by whole columns."""
 
 
 def is_large(furniture: Furniture) -> bool:
@@ -26,28 +26,63 @@ def is_large(furniture: Furniture) -> bool:
 
 def view(furniture: Furniture, picked: str, marks: Mapping[str, str]) -> Drawing:
     """Return the drawing of the site; of many slots only those near the picked one, and no floor."""
-    near = _in_view(furniture, picked)
-    drawing = draw(near, marks)
-    if len(near) == len(furniture.places):
-        return drawing
-    lowest = max(door.y + door.height for door in drawing.doors) + MARGIN_MM
-    return replace(drawing, height=lowest, floor=lowest)
-
-
-def _in_view(furniture: Furniture, picked: str) -> Sequence[Place]:
-    """Return what to draw: everything; on a large site, of a cabinet of many slots only what is near the picked one."""
     every, chosen = list(furniture.places.values()), furniture.places.get(picked)
     if not is_large(furniture) or chosen is None:
-        return every
-    across, up = NEAR_WIDTHS * chosen.width_mm, NEAR_HEIGHTS * chosen.height_mm
-    same = [one for one in every if (one.kind, one.cabinet) == (chosen.kind, chosen.cabinet)]
-    if len(same) <= MANY:
-        return same
-    return [
-        one
-        for one in same
-        if abs(one.left_mm - chosen.left_mm) <= across and abs(one.bottom_mm - chosen.bottom_mm) <= up
-    ]
+        return draw(every, marks)
+    near = near_to(every, chosen)
+    drawing = draw(near, marks)
+    return drawing if len(near) == len(every) else without_floor(drawing)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some columns of a large cabinet, side by side: what can be read at once, in one drawing as high as the page."""
+
+    places: tuple[Place, ...]
+
+    @property
+    def name(self) -> str:
+        """How it stands in an address: its first place."""
+        return self.places[0].id
+
+    @property
+    def numbers(self) -> str:
+        """Its first and last slot."""
+        numbers = [place.number for place in self.places]
+        return f"{min(numbers)}–{max(numbers)}"
+
+
+def parts(furniture: Furniture) -> tuple[Part, ...]:
+    """Return the parts of a large site's large cabinets, from left to right; none where all can be read in one."""
+    if not is_large(furniture):
+        return ()
+    slots = furniture.of(PlaceKind.SLOT)
+    found: list[Part] = []
+    for cabinet in dict.fromkeys(one.cabinet for one in slots):
+        own = sorted((one for one in slots if one.cabinet == cabinet), key=lambda one: one.left_mm)
+        columns = [tuple(column) for _, column in groupby(own, key=lambda one: one.left_mm)]
+        together: tuple[Place, ...] = ()
+        for column in columns:
+            if together and len(together) + len(column) > READ_AT_ONCE:
+                found.append(Part(together))
+                together = ()
+            together += column
+        found.append(Part(together))
+    return tuple(found)
+
+
+def part_view(part: Part, marks: Mapping[str, str]) -> Drawing:
+    """Return the drawing of some columns, without the floor."""
+    return without_floor(draw(part.places, marks))
+
+
+def chips_of(every: Sequence[Part], chosen: str) -> tuple[Chip, ...]:
+    """Return the ways to the parts of a large cabinet; the one that is open leads back to the whole."""
+    here = f"{PATH}/map"
+    return tuple(
+        Chip(one.numbers, here if one.name == chosen else f"{here}?part={one.name}", one.name == chosen)
+        for one in every
+    )
 
 
 def found(words: Words, asked: str) -> tuple[Held, ...]:

@@ -12,17 +12,19 @@ from kiosk.domain.items import CustodianKind, Key, Parcel, ParcelStage
 from kiosk.domain.places import Door, Place, Reading
 from ui.desk import pages as p
 from ui.desk.holdings import held_key, held_parcel, holdings, key_gone_home
+from ui.desk.large import chips_of, is_large, part_view, parts, view
 from ui.desk.large import found as found_by
-from ui.desk.large import is_large, view
 from ui.desk.life import life_of
 from ui.desk.sessions import PATH, frame, present
-from ui.desk.taskcards import cards
+from ui.desk.taskcards import card, waiting
 from ui.desk.words import Words
 from ui.guards import role
 from ui.reach import go, journeys
 from ui.rendering import chosen_language, show
 
 DOORS = ("doubt", "open", "down")
+TASKS_AT_ONCE = 60
+"""So many tasks are put into words for one page, the most urgent ones; what nobody sees to may be hundreds."""
 pages = Blueprint("desk_map", __name__, url_prefix=PATH)
 SHOWN = ("away", "keys", "parcels", "all", *DOORS)
 
@@ -65,7 +67,9 @@ def open_door(place: str) -> AnyResponse:
 @role("attendant", at="desk")
 def settle(place: str) -> AnyResponse:
     """Say what was found; the place works again."""
-    journeys().desk.settle(place, present(), request.form.get("finding", ""), _reason())
+    journeys().desk.settle(
+        place, present(), request.form.get("finding", ""), _reason(), gone=request.form.getlist("gone")
+    )
     return go(f"{PATH}/places/{place}")
 
 
@@ -124,13 +128,16 @@ def _map(selected: p.Selected | None) -> Response:
         one.id: mark(house, _of_its_own(house, one, readings[one.id]), one.id)
         for one in journeys().furniture.places.values()
     }
-    found = cards(words)
+    found = waiting(words)
     asked_for = request.args.get("find", "")[:40] if is_large(journeys().furniture) else None
+    every = parts(journeys().furniture)
+    part = next((one for one in every if one.name == request.args.get("part") and not selected), None)
+    here = f"{PATH}/map?part={part.name}" if part else f"{PATH}/map"
     return show(
         p.Map(
             **frame(),
-            drawing=view(journeys().furniture, _near(selected), marks),
-            here=selected.path if selected else f"{PATH}/map",
+            drawing=part_view(part, marks) if part else view(journeys().furniture, _near(selected), marks),
+            here=selected.path if selected else here,
             totals=totals(house, marks),
             shown=shown,
             held=found_by(words, asked_for)
@@ -139,7 +146,9 @@ def _map(selected: p.Selected | None) -> Response:
             if shown in DOORS
             else holdings(words, shown),
             find=asked_for,
-            tasks=found,
+            parts=chips_of(every, part.name if part else ""),
+            tasks=tuple(card(words, one) for one in found[:TASKS_AT_ONCE]),
+            more_tasks=max(0, len(found) - TASKS_AT_ONCE),
             selected=selected,
         )
     )
@@ -212,7 +221,8 @@ def _selected_place(place: str) -> p.Selected:
     ]
     order = list(journeys().furniture.places)
     at = order.index(place)
-    doubt = next((card for card in cards(words) if card.place == place and card.settles), None)
+    told = (card(words, one) for one in waiting(words) if one.place == place)
+    doubt = next((one for one in told if one.settles), None)
     return p.Selected(
         title=words.place(place),
         subtitle=_size(known.size, words),

@@ -153,9 +153,13 @@ class Map(DeskPage):
     shown: str
     held: tuple[Held, ...]
     tasks: tuple[TaskCard, ...]
+    more_tasks: int = 0
+    """How many wait besides: the most urgent are shown."""
     selected: Selected | None = None
     find: str | None = None
     """What was searched for; None: the site is small enough to need no search here."""
+    parts: tuple[Chip, ...] = ()
+    """The parts of a large cabinet; the one that is on is drawn as high as the page."""
     reasons: tuple[str, ...] = ("look", "clear_doubt", "resident_asks", "count", "maintenance")
 
 
@@ -167,7 +171,8 @@ class Chip:
     path: str
     on: bool = False
     group: str = ""
-    """"open": one of several pages of the group that is open; "closed": a group that shows its pages when touched."""
+    """"closed": a group that shows its pages when touched; "open": the one that does, its every "way" in a row below;
+    "alone": a page among the groups. "" for a filter that is in no group."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,6 +236,10 @@ class Devices(DeskPage):
     tab = "devices"
     topics: tuple[str, ...] = ("devices",)
     rows: tuple[DeviceRow, ...]
+    clock: tuple[datetime, datetime] | None = None
+    """The record's time and the machine's, where the record is ahead."""
+    clock_unset: bool = False
+    """Nor can the machine's clock be right."""
 
 
 @dataclass(frozen=True)

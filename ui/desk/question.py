@@ -138,4 +138,4 @@ def _meant(journeys: Journeys, words: str, language: Language) -> tuple[list[str
         for key in house.keys.values()
         if any(wanted in key.label.in_language(one.value).casefold() for one in Language)
     ]
-    return people, keys
+    return people, [*keys, *journeys.register.keys_struck_off(words)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from kiosk.domain.movements import Kind
 from kiosk.domain.places import Furniture
@@ -14,7 +15,10 @@ from ui.desk import pages as p
 from ui.desk.alarms.scenes import alarm_scenes
 from ui.desk.badges.scenes import badge_scenes
 from ui.desk.bookings.scenes import booking_scenes
+from ui.desk.brought import brought_scenes
+from ui.desk.complaints import complaint_scenes
 from ui.desk.contractors.scenes import contractor_scenes
+from ui.desk.couriers.scenes import courier_scenes
 from ui.desk.deliveries.scenes import delivery_scenes
 from ui.desk.devices import device_row
 from ui.desk.inspections.scenes import inspection_pages
@@ -22,13 +26,17 @@ from ui.desk.keeping.scenes import keeping_scenes
 from ui.desk.keybook.scenes import key_scenes
 from ui.desk.keymap.scenes import key_map_scenes
 from ui.desk.keyrules.scenes import rule_scenes
+from ui.desk.large import chips_of, part_view, parts
 from ui.desk.movein.scenes import movein_scenes
 from ui.desk.registers.scenes import register_scenes
 from ui.desk.reports.scenes import report_scenes
+from ui.desk.sending.scenes import sending_scenes
 from ui.desk.sessions import Frame, Pin
 from ui.desk.shifts.scenes import shift_scenes
 from ui.desk.storeroom_scenes import storeroom_scenes
 from ui.desk.upkeep.scenes import desk_upkeep_scenes
+from ui.desk.waiting.scenes import waiting_scenes
+from ui.desk.way_in import way_in_scenes
 from ui.drawing import Drawing, draw
 from ui.screens import Message, Screen
 
@@ -43,12 +51,14 @@ STROKES = ("10,60 40,20 70,80 100,25 140,70 190,35", "60,95 200,88")
 
 def desk_scenes(furniture: Furniture, language: Language = Language.ENGLISH) -> Mapping[str, Screen]:
     """Return every attendants' page of a site with this furniture; names in it stay as people wrote them."""
-    drawing = draw(furniture.places.values(), MARKS)
+    drawing = draw(furniture.places.values(), _marks(furniture))
     wrong = Message(code="pin.wrong", facts={})
     return {
         "desk-pin": Pin(),
         "desk-pin-wrong": Pin(problem=wrong),
-        "desk-map": _map(drawing),
+        **way_in_scenes(),
+        "desk-map": replace(_map(drawing), **_large(furniture)),
+        **_part(furniture),
         "desk-map-quiet": _map(draw(furniture.places.values(), {}), quiet=True),
         "desk-door": _map(drawing, _door()),
         "desk-parcel": _map(drawing, _parcel()),
@@ -56,8 +66,13 @@ def desk_scenes(furniture: Furniture, language: Language = Language.ENGLISH) -> 
         **key_map_scenes(language),
         **rule_scenes(language),
         **storeroom_scenes(language),
+        **complaint_scenes(language),
+        **waiting_scenes(language),
+        **sending_scenes(language),
+        **brought_scenes(language),
         **dict(alarm_scenes(language)),
         **delivery_scenes(language),
+        **courier_scenes(language),
         **keeping_scenes(language),
         **contractor_scenes(language),
         **dict(inspection_pages(language)),
@@ -71,6 +86,12 @@ def desk_scenes(furniture: Furniture, language: Language = Language.ENGLISH) -> 
         "desk-log-none": _log((), language, forgotten=True),
         "desk-log-short": replace(_log(_rows(), language), words="张", short_in=5_000),
         "desk-devices": p.Devices(**_frame(), rows=_devices(language)),
+        "desk-devices-clock": p.Devices(
+            **_frame(), rows=_devices(language), clock=(NOW + timedelta(days=3000), NOW)
+        ),
+        "desk-devices-clock-unset": p.Devices(
+            **_frame(), rows=_devices(language), clock=(NOW, NOW - timedelta(days=9000)), clock_unset=True
+        ),
         **dict(badge_scenes(language)),
         "desk-evidence": _picture("/static/icon.svg", ""),
         "desk-evidence-none": _picture("", "camera_down"),
@@ -86,27 +107,32 @@ def desk_scenes(furniture: Furniture, language: Language = Language.ENGLISH) -> 
 
 
 def _frame() -> Frame:
-    return {"who": "林晓梅", "supervisor": True, "lobby": False}
+    return {"who": "王秀兰", "supervisor": True, "lobby": False}
 
 
 def _held() -> tuple[p.Held, ...]:
     ago = [NOW - timedelta(minutes=minutes) for minutes in (7, 42, 125, 900, 3100, 4000)]
     return (
-        p.Held("p-1", "parcel", "张伟\u20021-1-0802", "SF1029384756\u2002M", "去向不明", ago[3], "bad",
+        p.Held("p-1", "parcel", "胡桂英\u20021-1-0802", "SF1029384756\u2002M", "去向不明", ago[3], "bad",
                "attendant.held.missing"),
-        p.Held("k-1", "key", "地下一层水泵房", "位置：5 号钥匙位", "周建国", ago[2], "", "", person="x"),
-        p.Held("k-2", "key", "Lift machine room, tower 3", "lives in Key slot 7", "Key slot 12", ago[1], "care",
+        p.Held("k-1", "key", "生活水泵房", "位置：115 号钥匙位", "何志强", ago[2], "", "", person="x"),
+        p.Held("k-2", "key", "Booster pump room, tower 3", "lives in Key slot 80", "Key slot 12", ago[1], "care",
                "attendant.held.key_elsewhere"),
-        p.Held("p-2", "parcel", "Emma Smith\u20022-2-1504", "JD0099887766554\u2002L", "Door 13", ago[0], slip=True,
+        p.Held("p-2", "parcel", "Ingrid Novak\u20021-1-1204", "JD0099887766554\u2002L", "Door 13", ago[0], slip=True,
                person="x"),
-        p.Held("p-3", "parcel", "黃美玲\u20022-1-0503", "YT7788990011\u2002S", "3 號門", ago[4], "care",
+        p.Held("p-3", "parcel", "鄭美玲\u20021-1-1303", "YT7788990011\u2002S", "3 號門", ago[4], "care",
                "attendant.cause.not_mine", slip=True, person="x"),
-        p.Held("p-4", "parcel", "赵德明\u20023-1-0101", "SF555\u2002S", "22 号门", ago[5], slip=True, person="x"),
+        p.Held("p-4", "parcel", "郭永福\u20023-1-0201", "SF555\u2002S", "22 号门", ago[5], slip=True, person="x"),
     )  # fmt: skip
 
 
 def _tasks() -> tuple[p.TaskCard, ...]:
-    facts = {"place": "Door 3", "item": "SF1029384756", "person": "张伟\u20021-1-0802", "home": "Key slot 7"}
+    facts = {
+        "place": "Door 3",
+        "item": "SF1029384756",
+        "person": "胡桂英\u20021-1-0802",
+        "home": "Key slot 80",
+    }
     slot = {**facts, "place": "Key slot 3"}
     device = {**facts, "device": "Doors on the Pi's pins", "name": "doors-gpio"}
     since = [NOW - timedelta(minutes=minutes) for minutes in (3, 12, 55, 130, 400, 900)]
@@ -138,6 +164,30 @@ def _map(drawing: Drawing, selected: p.Selected | None = None, *, quiet: bool = 
     )
 
 
+def _marks(furniture: Furniture) -> Mapping[str, str]:
+    """Return the marks of a day: of a large cabinet, most slots hold their keys."""
+    full = {one.id: "taken" for part in parts(furniture) for one in part.places if one.number % 41 != 7}
+    return full | MARKS
+
+
+def _large(furniture: Furniture) -> dict[str, Any]:
+    """Return what the map of a large site has beside: its search, and its parts."""
+    every = parts(furniture)
+    return {"find": "", "parts": chips_of(every, "")} if every else {}
+
+
+def _part(furniture: Furniture) -> Mapping[str, Screen]:
+    """Return the map of a large site with one part of its cabinet open."""
+    every = parts(furniture)
+    if not every:
+        return {}
+    drawing = part_view(
+        every[1], {one.id: "plain" if one.number % 17 == 3 else "taken" for one in every[1].places}
+    )
+    chips = chips_of(every, every[1].name)
+    return {"desk-map-part": replace(_map(drawing), drawing=drawing, find="", parts=chips)}
+
+
 def _door() -> p.Selected:
     return p.Selected(
         title="3 号门",
@@ -159,11 +209,11 @@ def _door() -> p.Selected:
 
 def _parcel() -> p.Selected:
     missing = p.Held(
-        "p-1", "parcel", "张伟\u20021-1-0802", "SF1029384756\u2002M", "去向不明", NOW, "bad", "attendant.held.missing",
-        missing=True, person="x",
+        "p-1", "parcel", "胡桂英\u20021-1-0802", "SF1029384756\u2002M", "去向不明", NOW, "bad",
+        "attendant.held.missing", missing=True, person="x",
     )  # fmt: skip
     return p.Selected(
-        title="张伟\u20021-1-0802",
+        title="胡桂英\u20021-1-0802",
         subtitle="SF1029384756\u2002M",
         path="/desk/items/p-1",
         life=_rows()[:3],
@@ -173,13 +223,31 @@ def _parcel() -> p.Selected:
 
 def _rows() -> tuple[p.Row, ...]:
     kinds = [
-        (Kind.ISSUE, "地下一层水泵房", "K05", "周建国", "confirmed", "tag", "", "Repair\u2002WX-0231"),
-        (Kind.DROP, "SF1029384756", "L03", "王磊\u2002顺丰速运", "doubted", "word_against_sensor", "bad", ""),
-        (Kind.COLLECT, "JD0099887766554", "L13", "Emma Smith\u20022-2-1504", "confirmed", "presence", "", ""),
-        (Kind.COLLECT, "YT7788990011", "L03", "黃美玲\u20022-1-0503", "abandoned", "not_mine", "quiet", ""),
-        (Kind.RETURN, "Lift machine room, tower 3", "K07", "林晓梅", "opened", "", "care", ""),
-        (Kind.DROP, "YT7788990011", "L03", "刘洋\u2002京东物流", "confirmed", "presence", "", ""),
-        (Kind.ISSUE, "1栋配电间", "K06", "陈立", "abandoned", "not_opened", "quiet", "巡查"),
+        (Kind.ISSUE, "生活水泵房", "K05", "何志强", "confirmed", "tag", "", "Repair\u2002WX-0231"),
+        (
+            Kind.DROP,
+            "SF1029384756",
+            "L03",
+            "许雪梅\u2002顺丰速运",
+            "doubted",
+            "word_against_sensor",
+            "bad",
+            "",
+        ),
+        (
+            Kind.COLLECT,
+            "JD0099887766554",
+            "L13",
+            "Ingrid Novak\u20021-1-1204",
+            "confirmed",
+            "presence",
+            "",
+            "",
+        ),
+        (Kind.COLLECT, "YT7788990011", "L03", "鄭美玲\u20021-1-1303", "abandoned", "not_mine", "quiet", ""),
+        (Kind.RETURN, "Booster pump room, tower 3", "K07", "王秀兰", "opened", "", "care", ""),
+        (Kind.DROP, "YT7788990011", "L03", "王伟\u2002京东物流", "confirmed", "presence", "", ""),
+        (Kind.ISSUE, "1栋配电间", "K06", "陈玉梅", "abandoned", "not_opened", "quiet", "巡查"),
     ]
     return tuple(_row(number, *kind) for number, kind in enumerate(kinds))
 
@@ -202,7 +270,7 @@ def _row(
         cause=f"attendant.cause.{cause}" if cause else "",
         tone=tone,
         why=why,
-        for_whom="张伟\u20021-1-0802" if kind is Kind.DROP else "",
+        for_whom="胡桂英\u20021-1-0802" if kind is Kind.DROP else "",
         strokes=STROKES if issue and end == "confirmed" else (),
         box="0 0 210 110",
         reference="5B1F0C9E",
@@ -217,12 +285,12 @@ def _log(rows: tuple[p.Row, ...], language: Language, *, forgotten: bool = False
     return p.Log(
         **_frame(),
         rows=rows * 3,
-        words="" if rows else "张伟",
+        words="" if rows else "胡桂英",
         person="",
         kinds=tuple(p.Chip(one, "/desk/log", one == kinds[0]) for one in kinds),
         days=tuple(p.Chip(one, "/desk/log", one == days[0]) for one in days),
         places=(p.Chip("Door 3", "L03"),),
-        people=(("s-chen", "陈立", False), ("r-smith", "Emma Smith\u20022-2-1504", False)),
+        people=(("s-chen", "陈玉梅", False), ("r-smith", "Ingrid Novak\u20021-1-1204", False)),
         place="",
         day="",
         query={"kind": ""},
@@ -267,7 +335,7 @@ def _picture(image: str, missing: str) -> p.Picture:
         moment="drop",
         place="12 号门",
         back_to="/desk/places/L12",
-        whose="王强\u2002顺丰速运",
+        whose="李敏\u2002顺丰速运",
         item="SF1029384756",
         image=image,
         missing=missing,

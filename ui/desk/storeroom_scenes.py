@@ -17,9 +17,9 @@ ACT = "5b1f0c9e4a7d2c3b8f6e1d0a9c8b7a65"
 
 def storeroom_scenes(language: Language) -> Mapping[str, Screen]:
     """Return the storeroom's page as it is, with a refusal, and empty."""
-    frame = Frame(who="林晓梅", supervisor=True, lobby=False)
+    frame = Frame(who="王秀兰", supervisor=True, lobby=False)
     chips = every_chip(language, "storeroom")
-    whose = ("张伟\u20021-1-0802", "Alexandra Featherstonehaugh\u20022-2-1504", "欧阳修文\u20023-1-0101")
+    whose = ("胡桂英\u20021-1-0802", "Alexandra Featherstonehaugh\u20021-1-1204", "欧阳修文\u20023-1-0201")
     first, second, third = whose
     day = timedelta(days=1)
     rows = (
@@ -28,7 +28,7 @@ def storeroom_scenes(language: Language) -> Mapping[str, Screen]:
         ShelfRow("p-3", "A2", "65D0A9", first, "YT1", NOW - day, ACT, shown="badge", taken_by=third),
         ShelfRow("p-4", "B1", "D2C3B8", third, "YT7788990011", NOW - 9 * day, ACT),
     )
-    colleagues = (("a-zhou", "周建国"), ("s-chen", "陈静"))
+    colleagues = (("a-zhou", "何志强"), ("s-chen", "陈静"))
     wrong = Message(code="handing.right", facts={})
     return {
         "desk-storeroom": Shelves(**frame, chips=chips, rows=rows, colleagues=colleagues),

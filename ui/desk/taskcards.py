@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 from kiosk.domain.items import CustodianKind
 from kiosk.domain.keymap.issuing import changes
@@ -13,27 +14,35 @@ from kiosk.language.messages import known
 from ui.desk.alarms.words import facts_of
 from ui.desk.inspections.cards import INSPECTION_NOTICES, SETTLES, inspection_facts, inspection_path
 from ui.desk.pages import Deed, TaskCard
+from ui.desk.sealing import seal
 from ui.desk.upkeep.telling import TASKS as UPKEEP
 from ui.desk.upkeep.telling import upkeep_facts
 from ui.desk.words import Words
 
-ELSEWHERE = {"stocktake_due": "/desk/stocktake", "emergency": "/desk/emergency"} | dict.fromkeys(
-    ("handover_open", "shift_long"), "/desk/shift"
+ELSEWHERE = (
+    {"stocktake_due": "/desk/stocktake", "emergency": "/desk/emergency"}
+    | dict.fromkeys(("handover_open", "shift_long"), "/desk/shift")
+    | {
+        "parcel_expired": "/desk/waiting",
+        "sending_handover": "/desk/sendings",
+        "sending_fee": "/desk/sendings",
+    }
 )
 ALARM_NOTICES = ("al1-", "al2-")
 SETTLED_AT_THE_DOOR = ("doubt.", "forced", "key_gone", "key_elsewhere", "disputed.")
 
 
-def cards(words: Words) -> tuple[TaskCard, ...]:
+def waiting(words: Words) -> list[Task]:
     """Return everything that waits for somebody, urgent first."""
     journeys = words.journeys
-    found = tasks(
+    return tasks(
         journeys.ledger.house,
         journeys.devices.states(),
         journeys.clock.now(),
         keymap_after=journeys.settings.keys.keymap_after_changes,
+        clock_ahead=journeys.timekeeping.ahead is not None,
+        asked=journeys.storeroom.asked(),
     )
-    return tuple(card(words, task) for task in found)
 
 
 def card(words: Words, task: Task) -> TaskCard:
@@ -61,6 +70,9 @@ def _facts(words: Words, task: Task) -> dict[str, object]:
             facts["person"] = words.person(key.custodian.id)
     elif task.item and (parcel := words.parcel(task.item)):
         facts |= {"item": parcel.barcode, "person": words.person(parcel.recipient)}
+    if task.code == "courier_new":
+        company = house.people[task.item].company or ""
+        facts |= {"person": words.person(task.item), "item": company}
     if stay := house.stays.get(task.movement):
         facts["person"] = words.person(stay.person)
     if booking := house.bookings.get(task.booking):
@@ -69,6 +81,12 @@ def _facts(words: Words, task: Task) -> dict[str, object]:
         facts["person"] = words.person(shift.person)
     if task.code.startswith(UPKEEP) or task.code == "doubt.retired_tag":
         facts |= upkeep_facts(words, task)
+    if sending := house.sendings.get(task.item):
+        facts |= {"item": sending.number, "person": words.person(sending.person)}
+    if swept := house.sweeps.get(task.item):
+        facts["person"] = words.person(swept.courier)
+    if task.code == "parcel_expired":
+        facts["count"] = sum(one.state == "expired" for one in words.journeys.waiting.all())
     if move_in := house.move_ins.get(task.movement):
         facts["home"] = move_in.unit
     if task.inspection:
@@ -102,12 +120,18 @@ def _path(task: Task) -> str:
         return "/desk/keymap"
     if task.code.startswith("movein_"):
         return f"/desk/movein/{task.movement}"
+    if task.code in ("key_brought", "key_unknown"):
+        return "/desk/brought"
     if task.code == "report_due":
         return f"/desk/reports/{task.movement}"
     if task.booking:
         return f"/desk/bookings/{task.booking}"
+    if task.code == "courier_new":
+        return f"/desk/couriers?{urlencode({'who': seal(task.item)})}"
     if task.code == "contractor_deposit":
         return f"/desk/contractors/{task.movement}"
+    if task.code.startswith("complaint."):
+        return "/desk/complaints"
     if task.code == "storeroom_coming" or is_shelf(task.place):
         return "/desk/storeroom"
     if task.code in ELSEWHERE:

@@ -100,7 +100,7 @@ def movement_row(words: Words, movement: Movement, *, signed: bool = False) -> R
         place="" if is_shelf(movement.place) else movement.place,
         number=place.number if place else 0,
         is_slot=slot,
-        who=words.person(movement.bearer),
+        who=who_moved(words, movement),
         person=seal(movement.bearer),
         ended=f"attendant.ended.{movement.stage.value}",
         cause=_cause(movement),
@@ -116,8 +116,21 @@ def movement_row(words: Words, movement: Movement, *, signed: bool = False) -> R
         box=box,
         reference=movement.id[:8].upper(),
     )
-    taken = movement.kind in (Kind.ISSUE, Kind.HAND_OVER)
+    taken = movement.kind in (Kind.ISSUE, Kind.HAND_OVER) or movement.brought
     return with_grounds(words, movement, row, signed=signed) if taken else row
+
+
+def who_moved(words: Words, movement: Movement) -> str:
+    """Return who acted. Whoever showed a delegate's slip is called as the slip says, never by its resident's name."""
+    parcel = words.parcel(movement.item) if movement.delegation else None
+    if parcel is None or movement.bearer != parcel.recipient:
+        return words.person(movement.bearer)
+    named = words.journeys.ledger.house.delegations.get(movement.delegation)
+    kept = words.journeys.ledger.opened(named.called) if named and named.called else None
+    who = words.person(parcel.recipient)
+    if not kept:
+        return words.say("delegates.taken", who=who)
+    return words.say("delegates.taken_by", name=kept.decode(), who=who)
 
 
 def _shelf(words: Words, movement: Movement) -> tuple[str, ...]:
@@ -146,6 +159,9 @@ def grounds(words: Words, movement: Movement) -> tuple[str, ...]:
     found = []
     if movement.giver:
         found.append(words.say("shift.from_hand", who=words.person(movement.giver)))
+    if movement.brought:
+        who = words.person(movement.brought_by) or words.say("brought.unknown_person")
+        found.append(words.say("brought.by", who=who))
     if movement.authorisers:
         names = ", ".join(words.person(one) for one in movement.authorisers)
         found.append(words.say("attendant.report.agreed", who=names))
@@ -230,5 +246,7 @@ def _beside_cause(kind: str, body: Mapping[str, object]) -> str:
         "door.doubted": f"attendant.task.doubt.{body.get('reason')}.short",
         "door.settled": f"attendant.finding.{body.get('finding')}",
         "parcel.disputed": f"attendant.cause.{body.get('statement')}",
+        "complaint.made": f"attendant.cause.{body.get('kind')}",
+        "complaint.ended": f"attendant.cause.{body.get('outcome')}",
     }.get(kind, "")
     return code if known(code) else ""

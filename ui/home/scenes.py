@@ -13,20 +13,23 @@ from ui.screens import Act, Message, Screen
 
 NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
 ACT = "5b1f0c9e4a7d2c3b8f6e1d0a9c8b7a65"
-PEOPLE = ("林晓梅", "Alexandra Featherstonehaugh", "周建国", "欧阳修文")
+PEOPLE = ("王秀兰", "Alexandra Featherstonehaugh", "何志强", "欧阳修文")
 WHY = ("Repair WX-0231", "Inspection", "上门维修 WX-20260503-1177", "")
 
 
 def home_scenes(furniture: Furniture) -> Iterator[tuple[str, Screen]]:
     """Yield every page of a resident's own home."""
     due, far = NOW + timedelta(hours=3), NOW + timedelta(days=400)
-    here = h.OwnKey("2-2-1504 住戶鑰匙", 10, "here", since=NOW)
-    out = h.OwnKey("Home 2-2-1504, front door ×3", 11, "out", "林晓梅", NOW, due)
-    asked_back = h.OwnKey("2-2-1504 储藏室", 12, "recalled", "林晓梅", NOW, due)
+    here = h.OwnKey("1-1-1204 住戶鑰匙", 10, "here", since=NOW)
+    out = h.OwnKey("Home 1-1-1204, front door ×3", 11, "out", "王秀兰", NOW, due)
+    asked_back = h.OwnKey("1-1-1204 储藏室", 12, "recalled", "王秀兰", NOW, due)
     known = h.Home(
         parcels=2, doors=(3, 7), keys=(here, out), consents=2, until=far, told=False, page=1, pages=2
     )
     yield "home", known
+    marks = dict.fromkeys(("L03", "L13"), "target")
+    drawing = draw(furniture.places.values(), marks)
+    yield "home-coming", h.Coming(parcels=2, doors=("13", "3"), drawing=drawing, opens_s=3.0)
     yield (
         "home-recalled",
         h.Home(parcels=0, doors=(), keys=(asked_back,), consents=0, until=None, told=True, gives_back=True),
@@ -78,7 +81,7 @@ def _delegates(until: datetime) -> Iterator[tuple[str, Screen]]:
         d.Choice(label, "/x", "…0031") for label in ("All that wait (5)", "Door 7", "在前台", "7 号门", "12")
     )
     yield "home-delegate-which", d.Ask(title="delegates.what", body="delegates.once_body", choices=which)
-    whom = tuple(d.Choice(name, small="1-2-1201", value="r") for name in ("李*", "Alexandra F***"))
+    whom = tuple(d.Choice(name, small="1-1-0502", value="r") for name in ("李*", "Alexandra F***"))
     title, body = "delegates.whom_title", "delegates.whom_confirm"
     yield "home-delegate-whom", d.Ask(title=title, body=body, choices=whom, posts=Act("", "/x", {}))
     sends = Act("delegates.send", "/x", {}, icon="phone")
@@ -92,4 +95,4 @@ def _outings() -> Iterator[h.OwnOuting]:
     for n, (who, why) in enumerate(zip(PEOPLE, WHY, strict=True)):
         left = NOW - timedelta(days=9 * n)
         back = left + timedelta(hours=2 if n % 2 else 200) if n else None
-        yield h.OwnOuting("2-2-1504 住戶鑰匙", who, why, left, back, left + timedelta(hours=4))
+        yield h.OwnOuting("1-1-1204 住戶鑰匙", who, why, left, back, left + timedelta(hours=4))

@@ -47,6 +47,19 @@ class Home(Screen):
     topics: tuple[str, ...] = ("house",)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Coming(Screen):
+    """A card was tapped and parcels wait: their doors open by themselves. Nothing of the home is shown."""
+
+    template = "home/coming.html"
+    name = "coming"
+    parcels: int
+    doors: tuple[str, ...]
+    drawing: Drawing
+    opens_s: float
+    back: str | None = None
+
+
 @dataclass(frozen=True)
 class OwnOuting:
     """One time that a key was out."""

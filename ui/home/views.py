@@ -25,6 +25,8 @@ from ui.rendering import chosen_language, show, surroundings
 pages = Blueprint("home", __name__, url_prefix="/home")
 KEYS, OUTINGS, CONSENTS, DOORS = 2, 4, 3, 3
 """How many fit on one page."""
+OPENS_S = 3.0
+"""A resident who has tapped the own card and touches nothing wants the parcel: so long they can say otherwise."""
 T = TypeVar("T")
 
 
@@ -55,6 +57,21 @@ def home() -> Response:
             pages=pages_,
         )
     )
+
+
+@pages.get("/coming")
+@role("anyone")
+def coming() -> AnyResponse:
+    """The doors of what waits open in a moment; a touch stops that."""
+    _resident()
+    waiting = [one.custodian.id for one in journeys().homes.parcels()]
+    known = journeys().furniture.places
+    places = [known[one] for one in waiting if one in known]  # what has waited longest comes first
+    if not places:
+        return go("/home")
+    doors = tuple(journeys().furniture.label_of(one) for one in places)
+    drawing = draw(journeys().furniture.places.values(), {one.id: "target" for one in places})
+    return show(s.Coming(parcels=len(waiting), doors=doors, drawing=drawing, opens_s=OPENS_S))
 
 
 @pages.post("/collect")

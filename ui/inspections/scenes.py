@@ -65,8 +65,8 @@ def _keys() -> Iterator[tuple[str, Screen]]:
     due = KeyRow(
         "k-1", "Inspection due: 3-2-1201", "unit", 9, True, False, errand="due", due=NOW, time_form="Hm"
     )
-    late = KeyRow("k-2", "待巡查：2-2-1504", "unit", 10, True, False, errand="due", due=NOW, late=True)
-    tell = KeyRow("i-1", "Tell what you found: 1-2-1201", "unit", 0, True, False, errand="findings")
+    late = KeyRow("k-2", "待巡查：1-1-1204", "unit", 10, True, False, errand="due", due=NOW, late=True)
+    tell = KeyRow("i-1", "Tell what you found: 1-1-0502", "unit", 0, True, False, errand="findings")
     yield "keys-inspections", KeyList(held=(), rows=(tell, due, late), page=1, pages=3, long=True, found=12)
 
 
@@ -77,8 +77,8 @@ def _own() -> Iterator[tuple[str, Screen]]:
     rows = tuple(
         h.InspectionRow(f"i-{n}", stage, NOW - timedelta(days=7 * n), who, findings, stage == "missed")
         for n, (stage, who, findings) in enumerate(
-            (("waiting", "林晓梅", 0), ("reported", "Alexandra Featherstonehaugh", 2), ("missed", "", 0),
-             ("not_made", "周建国", 0))
+            (("waiting", "王秀兰", 0), ("reported", "Alexandra Featherstonehaugh", 2), ("missed", "", 0),
+             ("not_made", "何志强", 0))
         )
     )  # fmt: skip
     yield "home-inspections", h.Inspections(plan=plan, rows=rows, page=1, pages=9)
@@ -99,7 +99,7 @@ def _own() -> Iterator[tuple[str, Screen]]:
             box="0 0 200 100", photos=("/static/icon.svg",),
         ),
     )  # fmt: skip
-    key = OwnKey("2-2-1504 住戶鑰匙", 10, "here", since=NOW)
+    key = OwnKey("1-1-1204 住戶鑰匙", 10, "here", since=NOW)
     known = Home(
         parcels=2,
         doors=(3, 7),

@@ -26,8 +26,9 @@ function where(detail) {
     delete flat.facts;
     return `/message/${encodeURIComponent(code)}?${new URLSearchParams(flat)}`;
   }
+  if (detail.to === "sweep") return `/courier/outgoing/${encodeURIComponent(detail.id)}`;
   if (detail.to === "asking") return `/keys/${encodeURIComponent(detail.key)}/ask`;
-  return { keys: "/keys", courier: "/courier", home: "/home" }[detail.to] ?? "/";
+  return { keys: "/keys", courier: "/courier", home: "/home", coming: "/home/coming", fee: "/collect/fee", sign: "/collect/sign" }[detail.to] ?? "/";
 }
 
 function changed({ topic }) {

@@ -3,19 +3,22 @@
 
 let going = null;
 let again = false;
+let held = false;
 
 const page = () => document.getElementById("page");
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 
+const ticked = (field) => field.type === "radio" || field.type === "checkbox";
+
 function typed() {
-  return [...page().querySelectorAll("input[name]:not([type=hidden]), #strokes")].map((field) => [field.name, field.type === "radio" ? field.value : "", field.type === "radio" ? field.checked : field.value]);
+  return [...page().querySelectorAll("input[name]:not([type=hidden]), #strokes")].map((field) => [field.name, ticked(field) ? field.value : "", ticked(field) ? field.checked : field.value]);
 }
 
 function retype(kept) {
   for (const [name, value, state] of kept) {
     const fields = page().querySelectorAll(`input[name="${CSS.escape(name)}"]`);
     for (const field of fields) {
-      if (field.type === "radio") field.checked = field.value === value ? state : field.checked;
+      if (ticked(field)) field.checked = field.value === value ? state : field.checked;
       else field.value = state;
     }
   }
@@ -25,28 +28,29 @@ function swap(text, address, kept) {
   const fresh = new DOMParser().parseFromString(text, "text/html");
   const next = fresh.getElementById("page");
   if (!next) return location.assign(address);
-  for (const id of ["page", "veil", "still"]) {
+  for (const id of ["page", "veil", "still", "keys"]) {
     const [old, now] = [document.getElementById(id), fresh.getElementById(id)];
-    if (old && now) { if (id !== "page") now.hidden = old.hidden; old.replaceWith(now); }
+    if (old && now) { if (id === "veil" || id === "still") now.hidden = old.hidden; old.replaceWith(now); }
   }
   document.title = fresh.title;
   document.documentElement.lang = fresh.documentElement.lang;
-  document.documentElement.dataset.theme = fresh.documentElement.dataset.theme;
+  for (const name of ["theme", "ear", "hand"]) document.documentElement.dataset[name] = fresh.documentElement.dataset[name];
   if (kept) retype(kept);
   const first = page().querySelector("[autofocus]") ?? page().querySelector("h1");
   first?.focus({ preventScroll: true });
   tell("loge:page", { fresh: !kept });
 }
 
-async function load(address, options = {}, { carry = false, push = true } = {}) {
+async function load(address, options = {}, { carry = false, push = true, busy = true } = {}) {
   going?.abort();
   const mine = (going = new AbortController());
   const before = page();
-  before.setAttribute("aria-busy", "true");
+  if (busy) before.setAttribute("aria-busy", "true"); // a page that only looks again takes touches all the same
   try {
     const answer = await fetch(address, { ...options, signal: mine.signal, credentials: "same-origin" });
     const text = await answer.text();
     if (mine !== going) return;
+    if (!busy && held) { again = true; return; } // nothing is swapped away from under a finger
     if (!(answer.headers.get("Content-Type") ?? "").startsWith("text/html")) return location.assign(answer.url);
     const kept = carry ? typed() : null;
     const there = answer.redirected || (options.method ?? "GET") === "GET" ? answer.url : location.href;
@@ -55,15 +59,15 @@ async function load(address, options = {}, { carry = false, push = true } = {}) 
   } catch (trouble) {
     if (trouble.name !== "AbortError") tell("loge:lost");
   } finally {
-    before.removeAttribute("aria-busy");
+    if (busy) before.removeAttribute("aria-busy");
     if (mine === going) going = null;
-    if (again) { again = false; refresh(); }
+    if (again && !held) { again = false; refresh(); }
   }
 }
 
 function refresh() {
-  if (going) { again = true; return; }
-  load(location.href, {}, { carry: true, push: false });
+  if (going || held) { again = true; return; }
+  load(location.href, {}, { carry: true, push: false, busy: false });
 }
 
 function press(element) {
@@ -91,6 +95,11 @@ document.addEventListener("submit", (event) => {
   if (form.method === "get") load(`${form.action}?${fields}`);
   else load(form.action, { method: "POST", body: fields });
 });
+
+addEventListener("pointerdown", () => { held = true; }, true);
+for (const end of ["pointerup", "pointercancel"]) {
+  addEventListener(end, () => setTimeout(() => { held = false; if (again && !going) { again = false; refresh(); } }), true);
+}
 
 document.addEventListener("contextmenu", (event) => event.preventDefault());
 addEventListener("popstate", () => load(location.href, {}, { push: false }));

@@ -11,8 +11,8 @@ from ui.upkeep import screens as u
 from ui.upkeep.slot import with_fault
 
 ID = "5b1f0c9e4a7d2c3b8f6e1d0a9c8b7a65"
-LABEL = "Lift machine room, tower 3"
-HOME = "2-2-1504 住戶鑰匙"
+LABEL = "Booster pump room, tower 3"
+HOME = "1-1-1204 住戶鑰匙"
 
 
 def upkeep_scenes(door: Callable[[Kind, str], s.Door]) -> Mapping[str, s.Screen]:

@@ -19,6 +19,7 @@ from kiosk.domain.alarms.alarm import (
 )
 from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind
+from kiosk.domain.numbers import paper_number
 from kiosk.domain.people import STAFF, Person, Role
 from kiosk.domain.places import Place
 from kiosk.domain.refusal import Refused
@@ -91,7 +92,8 @@ def decide_acknowledge(house: House, command: Acknowledge, by: Person) -> list[e
     Raises:
         Refused: `alarm.not_yours` for one of the staff who neither answers for it nor is on it; `finding.unknown`;
             `alarm.note_needed` for a serious finding without words; `alarm.explain` for an override that was no
-            break-in: it wants its explanation; `staff.needed`; as `need_open`.
+            break-in: it wants its explanation; `alarm.key_gone` for a key that nobody knows of, and that was found
+            to be anything but missing; `staff.needed`; as `need_open`.
     """
     known = need_open(house, command.alarm)
     _staff(by)
@@ -103,6 +105,8 @@ def decide_acknowledge(house: House, command: Acknowledge, by: Person) -> list[e
         raise Refused("alarm.note_needed")
     if known.kind == "override" and command.found != "break_in":
         raise Refused("alarm.explain")
+    if still_gone(house, known) and command.found not in SERIOUS:
+        raise Refused("alarm.key_gone")
     return [a.AlarmAcknowledged(known.id, by.id, command.found, command.done, command.note)]
 
 
@@ -240,8 +244,8 @@ def told(house: House, alarm: Alarm, step: int) -> list[Person]:
 
 
 def number_of(typed: str) -> str:
-    """Return a seal's number as it was typed, without what is no part of it."""
-    return "".join(typed.split())[:LONGEST_NUMBER]
+    """Return a seal's number as it was typed, without what is no part of it; raises `number.form`."""
+    return paper_number("".join(typed.split()), LONGEST_NUMBER)
 
 
 def _staff(by: Person) -> None:

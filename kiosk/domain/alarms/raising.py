@@ -12,6 +12,7 @@ from kiosk.domain.alarms import events as a
 from kiosk.domain.alarms.evolving import put_alarm
 from kiosk.domain.alarms.overriding import end_override, likely_override
 from kiosk.domain.alarms.standing import again, duties_of, going_on, override_at, raised, with_ended
+from kiosk.domain.bringing.events import KeyTakenIn
 from kiosk.domain.hanging.events import KeyRehung
 from kiosk.domain.house import House, Recorded
 from kiosk.domain.items import CustodianKind
@@ -142,6 +143,11 @@ def _is_brought(house: House, back: e.KeyBack, at: datetime) -> bool:
 def _(event: KeyRehung, before: House, after: House, recorded: Recorded) -> House:
     """In a cabinet that takes any key in any slot, it is home wherever it hangs."""
     return _found(after, event.key, recorded.at, home=True)
+
+
+@_follow.register
+def _(event: KeyTakenIn, before: House, after: House, recorded: Recorded) -> House:
+    return _found(after, event.key, recorded.at, home=True) if event.key else after
 
 
 @_follow.register

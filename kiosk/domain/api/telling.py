@@ -14,6 +14,8 @@ MOVED: Mapping[str, str] = {
     "parcel.drop.confirmed/1": "parcel.waiting",
     "parcel.collect.confirmed/1": "parcel.collected",
     "parcel.recall.confirmed/1": "parcel.recalled",
+    "parcel.expired/1": "parcel.expired",
+    "parcel.returned/1": "parcel.returned",
     "key.issue.confirmed/1": "key.out",
     "key.return.confirmed/1": "key.back",
 }

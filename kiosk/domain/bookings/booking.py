@@ -70,8 +70,10 @@ class Booking:
 
 @dataclass(frozen=True)
 class BookingPolicy:
-    """What a site allows: how many days ahead, how many hours at most, and when nobody came for the key."""
+    """What a site allows: how many days ahead, how many hours and bookings at most, when nobody came for the key."""
 
     days_ahead: int = 14
     longest_h: int = 24
     no_show_min: int = 30
+    most: int = 20
+    """How many of one person may stand at a time: nobody keeps a cabinet to themselves."""

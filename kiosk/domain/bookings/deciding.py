@@ -11,7 +11,7 @@ from kiosk.domain.bookings import events as b
 from kiosk.domain.bookings.booking import Booking, BookingPolicy, BookingStage
 from kiosk.domain.bookings.standing import overlapping
 from kiosk.domain.house import House
-from kiosk.domain.keys.asking import Answer, Asking, answer
+from kiosk.domain.keys.asking import Answer, Asking, answer, kinds_of
 from kiosk.domain.keys.issuing import book_of
 from kiosk.domain.people import STAFF, Person, Role
 from kiosk.domain.refusal import Refused
@@ -57,12 +57,15 @@ def decide_booking(
     """Return the booking, and the end of those that an override displaces; nothing for one that is known already.
 
     Raises:
-        Refused: `staff.needed`, `supervisor.needed` for somebody else's; as `may_book`.
+        Refused: `staff.needed`, `supervisor.needed` for somebody else's; `booking.too_many` for one who has `most`;
+            as `may_book`.
     """
     if booking in house.bookings:
         return []
     if wish.person != by.id and by.role not in MAY_OVERRIDE:
         raise Refused("supervisor.needed")
+    if sum(one.live and one.person == wish.person for one in house.bookings.values()) >= policy.most:
+        raise Refused("booking.too_many", most=policy.most)
     displaced = may_book(house, wish, by, policy, reasons, now, override)
     since, until = wish.since.astimezone(UTC), wish.until.astimezone(UTC)
     said = (override.why, override.words, override.digest) if displaced else ("", "", "")
@@ -187,7 +190,8 @@ def _then(house: House, wish: Wish, reasons: Sequence[str]) -> Answer:
         for one in house.bookings.values()
         if one.live and one.person == wish.person and one.overlaps(wish.since, wish.until)
     }
-    asking = Asking(person, key, wish.since, held=sorted(beside - {key.id}), booked_by=person.id)
+    held = sorted(beside - {key.id})
+    asking = Asking(person, key, wish.since, held=held, kinds=kinds_of(house.keys, held), booked_by=person.id)
     return answer(book_of(house, reasons), house.consents.values(), asking)
 
 

@@ -8,6 +8,7 @@ from kiosk.domain.contractors.contractors import staff, stay_of, supervisor
 from kiosk.domain.contractors.errands import errand_of, is_out
 from kiosk.domain.contractors.stay import Stay
 from kiosk.domain.house import House
+from kiosk.domain.numbers import paper_number
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
 
@@ -24,7 +25,7 @@ def decide_deposit(house: House, stay: str, errand: str, voucher: str, by: Perso
     """Return that the deposit was taken, and its slip; nothing where it was taken already.
 
     Raises:
-        Refused: `staff.needed`, `errand.unknown`, `deposit.none` where none is wanted, `voucher.needed`.
+        Refused: `staff.needed`, `errand.unknown`, `deposit.none` where none is wanted, `voucher.needed`, `number.form`.
     """
     known = stay_of(house, stay)
     asked = errand_of(known, errand)
@@ -35,7 +36,7 @@ def decide_deposit(house: House, stay: str, errand: str, voucher: str, by: Perso
         raise Refused("deposit.none")
     if not voucher.strip():
         raise Refused("voucher.needed")
-    taken = c.DepositTaken(stay, errand, asked.deposit_cents, voucher.strip()[:LONGEST_VOUCHER], by.id)
+    taken = c.DepositTaken(stay, errand, asked.deposit_cents, paper_number(voucher, LONGEST_VOUCHER), by.id)
     return [taken, slip_of(house, known, f"d-{errand[:16]}", DEPOSIT_SLIP, errand)]
 
 
@@ -43,7 +44,7 @@ def decide_deposit_back(house: House, stay: str, errand: str, voucher: str, by: 
     """Return that the deposit was given back, and its slip; nothing where that was done.
 
     Raises:
-        Refused: `staff.needed`, `errand.unknown`, `deposit.none`, `voucher.needed`; `deposit.key_out` while the
+        Refused: `staff.needed`, `errand.unknown`, `deposit.none`, `voucher.needed`, `number.form`; `deposit.key_out` while the
             contractor has the key.
     """
     known = stay_of(house, stay)
@@ -57,7 +58,7 @@ def decide_deposit_back(house: House, stay: str, errand: str, voucher: str, by: 
         raise Refused("deposit.key_out")
     if not voucher.strip():
         raise Refused("voucher.needed")
-    back = c.DepositReturned(stay, errand, asked.deposit.cents, voucher.strip()[:LONGEST_VOUCHER], by.id)
+    back = c.DepositReturned(stay, errand, asked.deposit.cents, paper_number(voucher, LONGEST_VOUCHER), by.id)
     return [back, slip_of(house, known, f"e-{errand[:16]}", DEPOSIT_BACK_SLIP, errand)]
 
 

@@ -13,9 +13,10 @@ from kiosk.domain.contractors.contractors import staff, stay_of
 from kiosk.domain.contractors.stay import Errand, Stay
 from kiosk.domain.house import House
 from kiosk.domain.items import Key, with_person
-from kiosk.domain.keys.asking import Answer, Asking, answer
+from kiosk.domain.keys.asking import Answer, Asking, answer, kinds_of
 from kiosk.domain.keys.issuing import book_of, not_in_reach
 from kiosk.domain.movements import Stage
+from kiosk.domain.numbers import paper_number
 from kiosk.domain.people import STAFF, Person, Role
 from kiosk.domain.refusal import Refused
 
@@ -106,6 +107,7 @@ def answer_for(
         work_order=errand.work_order,
         authorisers=[by],
         held=[held.id for held in house.keys_with(person.id)],
+        kinds=kinds_of(house.keys, (held.id for held in house.keys_with(person.id))),
         booked_by=person.id if booked.booked_by == sponsor.id else booked.booked_by,
         booked_until=booked.present.until.astimezone(at.tzinfo) if booked.present else None,
         next_booked=booked.coming.since.astimezone(at.tzinfo) if booked.coming else None,
@@ -167,7 +169,7 @@ def decide_ask(house: House, command: Ask, reasons: Sequence[str]) -> list[e.Eve
             command.errand,
             key.id,
             command.reason,
-            command.work_order.strip()[:20],
+            paper_number(command.work_order, 20),
             command.note,
             command.deposit_cents,
             command.by.id,

@@ -13,6 +13,7 @@ from kiosk.domain.house import House
 from kiosk.domain.items import Parcel
 from kiosk.domain.people import Person, Role
 from kiosk.domain.places import SIZES
+from kiosk.domain.waiting.wait import CATEGORIES, ORDINARY
 
 MOST_AT_ONCE = 5000
 
@@ -27,6 +28,7 @@ class Announcement:
     size: str = ""
     heavy: bool = False
     carrier: str = ""
+    category: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ def why_not(by_home: Mapping[str, Sequence[Person]], asked: Announcement) -> str
         return "delivery.unit"
     if asked.size and asked.size not in SIZES:
         return "delivery.size"
+    if asked.category and asked.category not in CATEGORIES:
+        return "delivery.category"
     return ""
 
 
@@ -105,9 +109,10 @@ def _announced(
     meant = [person for person in residents if person.id == asked.person] or residents
     recipient = meant[0].id if len(meant) == 1 else ""
     carrier = re.sub(r"[^\w .&-]", "", asked.carrier)[:40]
-    return d.DeliveryAnnounced(
-        asked.barcode, residents[0].unit or "", recipient, asked.size, asked.heavy, carrier, source
-    )
+    facts = (asked.barcode, residents[0].unit or "", recipient, asked.size, asked.heavy, carrier, source)
+    if asked.category in ("", ORDINARY):
+        return d.DeliveryAnnounced(*facts)
+    return d.DeliveryAnnouncedAs(*facts, asked.category)
 
 
 def _is_known(house: House, found: d.DeliveryAnnounced) -> bool:
@@ -115,7 +120,9 @@ def _is_known(house: House, found: d.DeliveryAnnounced) -> bool:
     if delivery is None:
         return any(parcel.barcode == found.barcode for parcel in _live(house))
     same = (delivery.unit, delivery.recipient, delivery.size, delivery.heavy, delivery.carrier)
-    return same == (found.unit, found.recipient, found.size, found.heavy, found.carrier)
+    category = found.category if isinstance(found, d.DeliveryAnnouncedAs) else ""
+    asked = (found.unit, found.recipient, found.size, found.heavy, found.carrier)
+    return same == asked and delivery.category == category
 
 
 def _is_anothers(house: House, found: d.DeliveryAnnounced) -> bool:

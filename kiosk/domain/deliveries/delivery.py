@@ -22,3 +22,5 @@ class Delivery:
     source: str
     """Who announced it: "csv:<person>" or "api:<token's name>"."""
     at: datetime
+    category: str = ""
+    """What kind of parcel it is, "" for an ordinary one."""

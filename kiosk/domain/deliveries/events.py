@@ -26,6 +26,14 @@ class DeliveryAnnounced(DeliveryEvent):
     source: str
 
 
+@stored_as("delivery.announced/2")
+@dataclass(frozen=True)
+class DeliveryAnnouncedAs(DeliveryAnnounced):
+    """The same, and what kind of parcel it is: "fresh", "registered" or "valuable"."""
+
+    category: str
+
+
 @stored_as("delivery.withdrawn/1")
 @dataclass(frozen=True)
 class DeliveryWithdrawn(DeliveryEvent):

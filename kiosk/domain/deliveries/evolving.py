@@ -22,6 +22,7 @@ def with_delivery(house: House, event: d.DeliveryEvent, at: datetime) -> House:
                 event.carrier,
                 event.source,
                 at,
+                event.category if isinstance(event, d.DeliveryAnnouncedAs) else "",
             )
             return house.having(deliveries={**house.deliveries, known.barcode: known})
         case d.DeliveryWithdrawn():
@@ -34,3 +35,10 @@ def without_delivery(house: House, barcode: str) -> House:
     if barcode not in house.deliveries:
         return house
     return house.having(deliveries={name: one for name, one in house.deliveries.items() if name != barcode})
+
+
+def awaited_again(house: House, announced: Delivery | None) -> House:
+    """Return the house once a parcel that had come is with its courier again; a newer announcement counts."""
+    if announced is None or announced.barcode in house.deliveries:
+        return house
+    return house.having(deliveries={**house.deliveries, announced.barcode: announced})

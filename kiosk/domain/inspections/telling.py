@@ -8,6 +8,7 @@ from kiosk.domain import events as e
 from kiosk.domain.house import House
 from kiosk.domain.inspections import events as i
 from kiosk.domain.inspections.inspection import FINDINGS, FINE, NOT_LOOKED, Inspection, Stage
+from kiosk.domain.numbers import paper_number
 from kiosk.domain.people import STAFF, Person, Role
 from kiosk.domain.refusal import Refused
 
@@ -81,12 +82,12 @@ def decide_order(house: House, finding: str, by: Person, order: str) -> list[e.E
     """Return that a work order is out for an urgent finding.
 
     Raises:
-        Refused: `staff.needed`, `inspection.unknown`, `key.work_order_needed`.
+        Refused: `staff.needed`, `inspection.unknown`, `key.work_order_needed`, `number.form`.
     """
     _urgent(house, finding, by)
     if not order.strip():
         raise Refused("key.work_order_needed")
-    return [i.OrderGiven(finding, order.strip()[:LONGEST_ORDER], by.id)]
+    return [i.OrderGiven(finding, paper_number(order, LONGEST_ORDER), by.id)]
 
 
 def decide_settled(house: House, finding: str, by: Person) -> list[e.Event]:

@@ -40,6 +40,16 @@ class ConsentCountersigned(KeepingEvent):
     signature_digest: str
 
 
+@stored_as("home.file.seen/1")
+@dataclass(frozen=True)
+class HomeFileSeen(KeepingEvent):
+    """Somebody of the staff has looked at what a home has agreed to and signed. `what`: "consents" or "signature"."""
+
+    unit: str
+    by: str
+    what: str
+
+
 @stored_as("key.telling.chosen/1")
 @dataclass(frozen=True)
 class KeyTellingChosen(KeepingEvent):

@@ -9,7 +9,7 @@ from kiosk.domain.keeping import events as k
 
 
 def with_keeping(house: House, event: k.KeepingEvent) -> House:
-    """Return the house after `event`. What was signed is evidence: it changes nothing by itself."""
+    """Return the house after `event`. What was signed is evidence: it says who was there."""
     match event:
         case k.KeyTellingChosen() if person := house.people.get(event.person):
             people = {name: one for name, one in house.people.items() if name != person.id}
@@ -19,6 +19,11 @@ def with_keeping(house: House, event: k.KeepingEvent) -> House:
             consents = {name: one for name, one in house.consents.items() if name != consent.id}
             signed = replace(consent, countersigned_by=event.by, countersigned=event.signature)
             return replace(house, consents={**consents, consent.id: signed})
+        case k.ConsentSigned(act=act) if act != "withdrawn" and (
+            consent := house.consents.get(event.consent)
+        ):
+            consents = {name: one for name, one in house.consents.items() if name != consent.id}
+            return replace(house, consents={**consents, consent.id: replace(consent, witness=event.by)})
         case k.KeyStruckOff():
             return without_key(house, event.key)
     return house

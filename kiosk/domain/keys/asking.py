@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from kiosk.domain.items import Key, KeyKind
 from kiosk.domain.keys.consent import Consent, covering, why_not
-from kiosk.domain.keys.rules import PLAIN, KeyRule, Reason, Rulebook
+from kiosk.domain.keys.rules import Reason, Rulebook
 from kiosk.domain.people import STAFF, Person, Role
 
 
@@ -35,6 +35,8 @@ class Asking:
     next_booked: datetime | None = None
     """When somebody else has booked it from."""
     sponsor: Person | None = None
+    kinds: Mapping[str, KeyKind] = field(default_factory=dict)
+    """The kind of each key held or beside it: what is ruled of a kind holds for them as well."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def answer(book: Rulebook, consents: Collection[Consent], asking: Asking) -> Ans
     rule = book.rule_for(asking.key)
     reason = book.reasons.get(asking.reason)
     if reason is None:
-        due, why = _due(rule, asking)
+        due, why = _due(book, asking)
         return Answer(wanted=("reason",), due=due, due_for=why)
     if refused := _reason_refused(rule.reasons, reason, asking):
         return refused
@@ -82,14 +84,27 @@ def answer(book: Rulebook, consents: Collection[Consent], asking: Asking) -> Ans
     needed, under = rule.authorisers, ""
     if asking.key.kind is KeyKind.UNIT:
         unit, groups = asking.key.unit or "", asking.person.groups
-        covered = covering(consents, unit, reason.code, groups, asking.at)
+        covered = _covering(consents, asking, groups)
         if covered is None and not reason.emergency:
             return Answer(refused=why_not(consents, unit, reason.code, asking.at), facts=(("unit", unit),))
-        if covered is None:
+        if covered is None or covered.seen_by_only(_who(asking).id):
             needed = max(needed, EMERGENCY_AUTHORISERS)
         under = covered.id if covered else ""
     report = asking.key.kind is KeyKind.UNIT and not under
     return replace(_wanted(book, asking, reason, needed, report), consent=under)
+
+
+def _who(asking: Asking) -> Person:
+    """Return who answers for the key: a contractor's sponsor in their place."""
+    return asking.sponsor or asking.person
+
+
+def _covering(consents: Collection[Consent], asking: Asking, groups: Iterable[str]) -> Consent | None:
+    """Return a consent that covers this. One that only the asker saw signed comes last: nobody writes it for
+    themselves and then takes the key alone."""
+    unit, who = asking.key.unit or "", _who(asking).id
+    ordered = sorted(consents, key=lambda one: one.seen_by_only(who))
+    return covering(ordered, unit, asking.reason, groups, asking.at)
 
 
 def _refused(book: Rulebook, asking: Asking) -> Answer | None:
@@ -106,7 +121,7 @@ def _refused(book: Rulebook, asking: Asking) -> Answer | None:
         return Answer(refused=code, facts=(("again", again),) if again else ())
     beside = {*asking.held, *asking.beside} - {key.id}
     rule = book.rule_for(key)
-    if clash := sorted(beside & (set(rule.never_with) | _forbidding(book, key, beside))):
+    if clash := sorted(beside & (set(rule.never_with) | _forbidding(book, asking, beside))):
         return Answer(refused="key.never_together", facts=(("key", clash[0]),))
     most = book.limits.most_at_once.get(person.role.value)
     if most is not None and len(beside) >= most:
@@ -128,9 +143,16 @@ def _of_own_home(who: Person, key: Key) -> bool:
     return who.role is Role.RESIDENT and bool(key.unit) and key.unit == who.unit
 
 
-def _forbidding(book: Rulebook, key: Key, beside: Iterable[str]) -> set[str]:
-    """Return those of `beside` whose own rule forbids `key`: "never both" holds whichever was taken first."""
-    return {other for other in beside if key.id in book.rules.get(f"key:{other}", PLAIN).never_with}
+def _forbidding(book: Rulebook, asking: Asking, beside: Iterable[str]) -> set[str]:
+    """Return those of `beside` whose rule, or their kind's, forbids it: "never both" holds whichever came first."""
+    return {
+        other for other in beside if asking.key.id in book.rule_of(other, asking.kinds.get(other)).never_with
+    }
+
+
+def kinds_of(keys: Mapping[str, Key], *named: Iterable[str]) -> Mapping[str, KeyKind]:
+    """Return the kind of each of the keys that are named."""
+    return {name: keys[name].kind for names in named for name in names if name in keys}
 
 
 def _reason_refused(allowed: tuple[str, ...], reason: Reason, asking: Asking) -> Answer | None:
@@ -155,13 +177,16 @@ def _wanted(book: Rulebook, asking: Asking, reason: Reason, needed: int, report:
     missing = max(0, needed - len(_counting(asking, from_another_group=rule.from_another_group)))
     if missing:
         wanted.append("authorisers")
-    due, why = _due(rule, asking)
+    due, why = _due(book, asking)
     return Answer(wanted=tuple(wanted), authorisers_wanted=missing, due=due, report=report, due_for=why)
 
 
-def _due(rule: KeyRule, asking: Asking) -> tuple[datetime | None, str]:
-    """Return when the key is due, whatever comes first, and what that is."""
-    limits = ((rule.due(asking.at), ""), (asking.booked_until, "booked"), (asking.next_booked, "next"))
+def _due(book: Rulebook, asking: Asking) -> tuple[datetime | None, str]:
+    """Return when the key is due, whatever comes first, and what that is. Whoever has booked it has it until then."""
+    own = book.rule_for(asking.key).due(asking.at)
+    if own is None and asking.booked_until is None:
+        own = book.due_unless(asking.at)
+    limits = ((own, ""), (asking.booked_until, "booked"), (asking.next_booked, "next"))
     known = [(moment, why) for moment, why in limits if moment is not None]
     return min(known, key=lambda one: one[0], default=(None, ""))
 

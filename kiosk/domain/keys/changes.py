@@ -161,5 +161,7 @@ def groups_of(house: House) -> set[str]:
 
 
 def offered(listed: Iterable[str], reasons: Iterable[Reason]) -> tuple[str, ...]:
-    """Return the reasons that can be chosen: those the settings list, then those the supervisors have added."""
-    return tuple(dict.fromkeys((*listed, *(one.code for one in reasons if one.label is not None))))
+    """Return the reasons that can be chosen: the settings' own, then those of the supervisors; none they retired."""
+    known = {one.code: one for one in reasons}
+    named = dict.fromkeys((*listed, *(one.code for one in known.values() if one.label is not None)))
+    return tuple(code for code in named if code not in known or not known[code].retired)

@@ -30,6 +30,12 @@ class Consent:
     """Who signed it for the estate."""
     countersigned: str = ""
     """The vault's reference to that signature."""
+    witness: str = ""
+    """Who of the estate saw it signed; "" for a paper of former times."""
+
+    def seen_by_only(self, person: str) -> bool:
+        """Return whether nobody of the estate but this person has seen the resident sign."""
+        return self.witness == person and self.countersigned_by in ("", person)
 
     def holds_at(self, at: datetime) -> bool:
         """Return whether it is in force at `at`."""

@@ -85,6 +85,14 @@ class LimitsSet(RuleEvent):
     by: str
 
 
+@stored_as("key.due_unless.set/1")
+@dataclass(frozen=True)
+class DueUnlessSet(RuleEvent):
+    """When keys are due whose own rules say nothing of it: the next of these minutes of the day. None named: never."""
+
+    at_min: tuple[int, ...]
+
+
 @stored_as("key.rules.changed/1")
 @dataclass(frozen=True)
 class RulesChanged(RuleEvent):

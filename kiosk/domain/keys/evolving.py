@@ -11,7 +11,7 @@ from kiosk.domain.house import House
 from kiosk.domain.keys import events as r
 from kiosk.domain.keys.changes import Rule, RuleChange, subject_of
 from kiosk.domain.keys.consent import Consent
-from kiosk.domain.keys.rules import Grant, Limits
+from kiosk.domain.keys.rules import DUE_UNLESS, Grant, Limits
 from kiosk.domain.keys.timetable import Timetable
 
 V = TypeVar("V")
@@ -42,7 +42,9 @@ def with_rule(house: House, event: r.RuleEvent, at: datetime) -> House:
             return replace(house, reasons=_with(house.reasons, event.reason.code, event.reason))
         case r.LimitsSet():
             limits = Limits(frozenset(event.holidays), dict(event.most_at_once))
-            return replace(house, limits={"estate": limits})
+            return replace(house, limits=_with(house.limits, "estate", limits))
+        case r.DueUnlessSet():
+            return replace(house, limits=_with(house.limits, DUE_UNLESS, Limits(due_at_min=event.at_min)))
         case r.ConsentGiven():
             return replace(house, consents=_with(house.consents, event.consent, _consent(event)))
         case r.ConsentWithdrawn() if known := house.consents.get(event.consent):

@@ -12,7 +12,7 @@ from kiosk.domain.house import House
 from kiosk.domain.inspections.going import for_inspection
 from kiosk.domain.items import CustodianKind, Key, at_place, with_person
 from kiosk.domain.keys import events as r
-from kiosk.domain.keys.asking import Answer, Asking, answer, joined
+from kiosk.domain.keys.asking import Answer, Asking, answer, joined, kinds_of
 from kiosk.domain.keys.rules import Reason, Rulebook
 from kiosk.domain.opening import opening
 from kiosk.domain.people import STAFF, Person
@@ -105,6 +105,7 @@ def asked(house: House, command: IssueKey, reasons: Sequence[str], at: datetime)
     if why_not := may_take(house, person, key, at):
         free = booked.present.until if booked.present and why_not == "key.booked" else None
         raise Refused(why_not, place=key.place, again=free or house.rulebook.next_hour(person, key, at))
+    held = [one.id for one in house.keys_with(person.id)]
     asking = Asking(
         person=person,
         key=key,
@@ -113,8 +114,9 @@ def asked(house: House, command: IssueKey, reasons: Sequence[str], at: datetime)
         note=command.note,
         work_order=command.work_order,
         authorisers=[house.people[name] for name in command.authorisers if name in house.people],
-        held=[held.id for held in house.keys_with(person.id)],
+        held=held,
         beside=command.beside,
+        kinds=kinds_of(house.keys, held, command.beside),
         booked_by=booked.booked_by,
         booked_until=booked.present.until.astimezone(at.tzinfo) if booked.present else None,
         next_booked=booked.coming.since.astimezone(at.tzinfo) if booked.coming else None,

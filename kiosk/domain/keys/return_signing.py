@@ -15,7 +15,7 @@ def may_be_signed(movement: Movement | None, person: str) -> bool:
         movement is not None
         and movement.kind is Kind.RETURN
         and movement.stage is Stage.CONFIRMED
-        and movement.bearer == person
+        and movement.acting == person
         and not movement.signature
     )
 
@@ -31,6 +31,6 @@ def decide_return_signed(
     known = house.movements.get(movement)
     if may_be_signed(known, person):
         return [KeyReturnSigned(movement, person, signature, digest)]
-    if known is not None and known.kind is Kind.RETURN and known.bearer == person and known.signature:
+    if known is not None and known.kind is Kind.RETURN and known.acting == person and known.signature:
         return []
     raise Refused("movement.unknown")

@@ -13,7 +13,7 @@ from functools import cached_property
 from hashlib import sha256
 from operator import itemgetter
 
-from kiosk.domain.items import Key, Label
+from kiosk.domain.items import Key, KeyKind, Label
 from kiosk.domain.keys.timetable import DAY_MIN, Timetable
 from kiosk.domain.people import Person
 
@@ -33,6 +33,8 @@ class Reason:
     work: bool = True
     label: Label | None = None
     """What it is called, where the desk has named it."""
+    retired: bool = False
+    """Nobody chooses it any more; what was taken for it stays on record by its name."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,14 @@ class Limits:
 
     holidays: frozenset[date] = frozenset()
     most_at_once: Mapping[str, int] = field(default_factory=dict)
+    due_at_min: tuple[int, ...] = ()
+    """Minutes of the day by which a key is due whose own rule says nothing of it."""
+
+
+DUE_UNLESS = "due unless"
+"""Under which name the site's own due times are kept, apart from what supervisors change."""
+LEAST_OUT = timedelta(hours=1)
+"""Whoever takes a key shortly before such a minute has it until the next one."""
 
 
 @dataclass(frozen=True)
@@ -133,10 +143,25 @@ class Rulebook:
     reasons: Mapping[str, Reason] = field(default_factory=dict)
     timetables: Mapping[str, Timetable] = field(default_factory=dict)
     limits: Limits = Limits()
+    due_at_min: tuple[int, ...] = ()
+    """By which minutes of the day keys are due whose own rules say nothing of it."""
+
+    def due_unless(self, taken: datetime) -> datetime | None:
+        """Return when a key taken at `taken` (in the site's zone) is due where no rule says so; None: never."""
+        midnight = taken.replace(hour=0, minute=0, second=0, microsecond=0)
+        moments = [
+            midnight + timedelta(days=day, minutes=minute) for day in range(3) for minute in self.due_at_min
+        ]
+        return min((one for one in moments if one - taken >= LEAST_OUT), default=None)
 
     def rule_for(self, key: Key) -> KeyRule:
         """Return what a key asks for."""
-        return self.rules.get(f"key:{key.id}") or self.rules.get(f"kind:{key.kind.value}") or PLAIN
+        return self.rule_of(key.id, key.kind)
+
+    def rule_of(self, key: str, kind: KeyKind | None) -> KeyRule:
+        """Return what a key of this id and kind asks for."""
+        of_kind = self.rules.get(f"kind:{kind.value}") if kind else None
+        return self.rules.get(f"key:{key}") or of_kind or PLAIN
 
     def rights(self, person: Person, key: Key) -> list[Grant]:
         """Return every right that is about this person and this key, in force or not."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import hypot
@@ -21,6 +20,7 @@ OPENINGS_A_METRE = 10
 
 LAST_FEW = 2
 """So few free doors within reach of one size are left to those who need them."""
+_RANKS: Mapping[str | None, int] = {size: rank for rank, size in enumerate(SIZES)}
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,12 @@ def is_free(house: House, place: Place, reading: Reading | None) -> bool:
 
     A door without a switch is never seen at all: there it is enough that its board answers.
     """
-    door = house.door(place.id)
-    if reading is None or not reading.usable or reading.shut is False or reading.present:
+    if reading is None or reading.shut is False or reading.present or not reading.usable:
         return False
-    if door.doubt or door.seen_open or house.under_way(place.id):
+    if house.holds_parcels(place.id) or house.under_way(place.id):
         return False
-    return not house.parcels_at(place.id)
+    door = house.doors.get(place.id)
+    return door is None or not (door.doubt or door.seen_open)
 
 
 def free_compartments(house: House, furniture: Furniture, readings: Mapping[str, Reading]) -> list[Place]:
@@ -90,22 +90,26 @@ def best(
     ]
     if not fitting:
         return None
-    in_reach = Counter(place.size for place in fitting if within_reach(place))
+    ranks = [
+        (place.id not in kept, wish.reachable and not within_reach(place), _RANKS.get(place.size, 0))
+        for place in fitting
+    ]
+    first = min(ranks)
+    alike = [place for place, rank in zip(fitting, ranks, strict=True) if rank == first]
+    same_size = (place for place, rank in zip(fitting, ranks, strict=True) if rank[2] == first[2])
+    few_in_reach = sum(within_reach(place) for place in same_size) <= LAST_FEW
 
     def preference(place: Place) -> tuple[float, ...]:
         walk_m = _between_mm(place, beside) / 1000 if beside else 0.0
         return (
-            place.id not in kept,
-            wish.reachable and not within_reach(place),
-            SIZES.index(place.size or "S"),
             place.bottom_mm if wish.heavy else 0,
-            not wish.reachable and within_reach(place) and in_reach[place.size] <= LAST_FEW,
+            few_in_reach and not wish.reachable and within_reach(place),
             openings.get(place.id, 0) / OPENINGS_A_METRE + walk_m,
             place.bottom_mm,
             place.number,
         )
 
-    return min(fitting, key=preference)
+    return min(alike, key=preference)
 
 
 def choose(house: House, furniture: Furniture, readings: Mapping[str, Reading], wish: Wish) -> Place:
@@ -126,7 +130,7 @@ def choose(house: House, furniture: Furniture, readings: Mapping[str, Reading], 
 
 def fits(size: str, place: Place) -> bool:
     """Return whether a parcel of `size` goes into `place`."""
-    return place.size in SIZES and SIZES.index(place.size) >= SIZES.index(size)
+    return _RANKS.get(place.size, -1) >= _RANKS[size]
 
 
 def _between_mm(one: Place, other: Place) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from kiosk.domain import events as e
@@ -11,6 +11,7 @@ from kiosk.domain.house import House
 from kiosk.domain.items import Parcel, ParcelStage
 from kiosk.domain.parcels import events as p
 from kiosk.domain.parcels.delegation import Delegation
+from kiosk.domain.parcels.sharing import behind
 from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
 
@@ -40,7 +41,8 @@ def decide_name(house: House, command: NameDelegate, now: datetime) -> list[e.Ev
 
     Raises:
         Refused: `resident.unknown`; `delegate.whom` (yourself, nobody, or not of this house); `delegate.nothing` (no
-            parcel of one's own waits, or no day ahead); `delegate.too_many`; `delegate.known`.
+            parcel of one's own waits, or no day ahead); `delegate.too_many`; `delegate.known`; `delegate.shared` where
+            a parcel of another of the home lies behind the same door.
     """
     if command.delegation in house.delegations:
         return []
@@ -50,6 +52,8 @@ def decide_name(house: House, command: NameDelegate, now: datetime) -> list[e.Ev
     good = [one for one in given_by(house, principal.id) if why_over(house, one, now) == ""]
     if len(good) >= MOST:
         raise Refused("delegate.too_many", most=MOST)
+    if command.slip:
+        command = replace(command, parcels=_with_those_beside(house, principal.id, command.parcels))
     named = p.DelegateNamed(
         command.delegation, principal.id, command.person, command.slip, command.parcels, command.until,
         command.called,
@@ -63,6 +67,19 @@ def decide_name(house: House, command: NameDelegate, now: datetime) -> list[e.Ev
     if command.on_paper:
         return [named, e.PaperQueued(f"d-{command.slip}", PAPER, command.delegation, principal.language)]
     return [named, e.NoticeQueued(f"d-{command.slip}", principal.id, NOTICE, command.delegation)]
+
+
+def _with_those_beside(house: House, principal: str, parcels: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the parcels with those that lie behind the same doors: one opening gives them all out.
+
+    Raises:
+        Refused: `delegate.shared` where somebody else's lies there too.
+    """
+    known = [house.parcels[name] for name in parcels if name in house.parcels]
+    beside = [one for parcel in known for one in behind(house, parcel)]
+    if any(one.recipient != principal for one in beside):
+        raise Refused("delegate.shared")
+    return tuple(dict.fromkeys((*parcels, *(one.id for one in beside))))
 
 
 def _for_good(house: House, command: NameDelegate, good: list[Delegation]) -> Iterator[e.Event]:

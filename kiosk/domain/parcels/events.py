@@ -29,6 +29,12 @@ class ParcelRecallIntended(MovementEvent):
     drop: str
 
 
+@stored_as("parcel.sweep.intended/1")
+@dataclass(frozen=True)
+class ParcelSweepIntended(ParcelRecallIntended):
+    """A courier is about to take along a parcel of the own company whose time is over."""
+
+
 @stored_as("parcel.recall.confirmed/1")
 @dataclass(frozen=True)
 class ParcelRecallConfirmed(Confirmed):
@@ -74,6 +80,16 @@ class ParcelHandOutIntended(ParcelCollectIntended):
     second: str
     delegation: str = ""
     taker: str = ""
+
+
+@stored_as("resident.reach/1")
+@dataclass(frozen=True)
+class ReachAsked(Event):
+    """A resident's parcels are to go behind doors within reach, or any door. `by`: the resident, or the desk."""
+
+    person: str
+    wanted: bool
+    by: str
 
 
 @dataclass(frozen=True)

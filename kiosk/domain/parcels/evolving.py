@@ -1,4 +1,4 @@
-"""How each recorded event about delegates changes the house."""
+"""How each recorded event about delegates, and about what residents wish, changes the house."""
 
 from __future__ import annotations
 
@@ -26,6 +26,14 @@ def with_delegate(house: House, event: p.DelegateEvent, at: datetime) -> House:
             known[event.delegation] = replace(known[event.delegation], ended=event.reason, at=at)
     over = [one.id for one in known.values() if one.ended and _forgotten(one, at)]
     return house.having(delegations={name: one for name, one in known.items() if name not in over})
+
+
+def with_reach(house: House, event: p.ReachAsked) -> House:
+    """Return the house in which a resident's parcels go within reach, or anywhere."""
+    known = house.people.get(event.person)
+    if known is None:
+        return house
+    return house.having(people={**house.people, known.id: replace(known, in_reach=event.wanted)})
 
 
 def _forgotten(one: Delegation, now: datetime) -> bool:

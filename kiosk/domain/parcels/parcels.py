@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kiosk.domain import events as e
+from kiosk.domain.couriers.letting_in import may_leave
 from kiosk.domain.deliveries.announcing import expected
 from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Parcel, ParcelStage
@@ -13,10 +14,12 @@ from kiosk.domain.movements import Kind
 from kiosk.domain.opening import opening
 from kiosk.domain.parcels.allocation import Wish, choose
 from kiosk.domain.parcels.events import DelegateCollectIntended
+from kiosk.domain.parcels.sharing import may_share
 from kiosk.domain.parcels.storing import is_shelf
 from kiosk.domain.people import Role
 from kiosk.domain.places import Furniture, Reading
 from kiosk.domain.refusal import Refused
+from kiosk.domain.waiting.events import CategorySet
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,9 @@ class DropParcel:
     code_mac: str
     near: str = ""
     """The place of the last parcel of this visit."""
+    heavy: bool = False
+    beside: str = ""
+    """The door behind which it is to lie beside other parcels of the same home."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,8 @@ def decide_drop(
     """Return the intent and the door's command, or nothing for a movement that is known already.
 
     Raises:
-        Refused: not a courier, no such recipient, no barcode, no room.
+        Refused: not a courier, or one who may leave no more (`courier.unconfirmed`); no such recipient, no barcode, no
+            room; `share.not_now`.
     """
     if command.movement in house.movements:
         return []
@@ -67,11 +74,8 @@ def decide_drop(
         raise Refused("recipient.unknown")
     if not command.barcode.strip():
         raise Refused("parcel.barcode_missing")
-    announced = expected(house, command.barcode)
-    wish = Wish(
-        command.size, announced is not None and announced.heavy, recipient=recipient.id, near=command.near
-    )
-    place = choose(house, furniture, readings, wish)
+    may_leave(house, courier.id)
+    place = _place_for(house, furniture, readings, command)
     intent = e.ParcelDropIntended(
         movement=command.movement,
         parcel=f"p-{command.movement}",
@@ -80,11 +84,28 @@ def decide_drop(
         unit=recipient.unit or "",
         barcode=command.barcode,
         size=command.size,
-        place=place.id,
+        place=place,
         slip=command.slip,
         code_mac=command.code_mac,
     )
-    return [intent, e.DoorCommanded(place.id, command.movement, courier.id)]
+    announced = expected(house, command.barcode)
+    known = [CategorySet(intent.parcel, announced.category, "")] if announced and announced.category else []
+    return [intent, *known, e.DoorCommanded(place, command.movement, courier.id)]
+
+
+def _place_for(
+    house: House, furniture: Furniture, readings: Mapping[str, Reading], command: DropParcel
+) -> str:
+    """Raises: `share.not_now` when nothing may be laid beside what is there; `no_room`."""
+    if command.beside:
+        if not may_share(house, command.beside, readings.get(command.beside), command.recipient):
+            raise Refused("share.not_now")
+        return command.beside
+    announced = expected(house, command.barcode)
+    heavy = command.heavy or (announced is not None and announced.heavy)
+    recipient = house.people[command.recipient]
+    wish = Wish(command.size, heavy, recipient.in_reach, recipient.id, command.near)
+    return choose(house, furniture, readings, wish).id
 
 
 def by_slip(house: House, slip: str) -> Parcel:

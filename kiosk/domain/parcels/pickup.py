@@ -21,6 +21,8 @@ class Pickup:
     left_out: tuple[tuple[str, str], ...] = ()
     delegation: str = ""
     taker: str = ""
+    signed: str = ""
+    """By which signature, where one was asked for."""
     stopped: bool = False
     """The others later."""
 

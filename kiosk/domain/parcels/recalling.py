@@ -8,6 +8,7 @@ from kiosk.domain.items import ParcelStage, at_place
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.outgoing import PaperStage
 from kiosk.domain.parcels import events as p
+from kiosk.domain.parcels.due_back import SWEEP, went_back
 from kiosk.domain.parcels.storing import is_shelf
 from kiosk.domain.places import Reading
 from kiosk.domain.refusal import Refused
@@ -62,7 +63,11 @@ def taken_back(house: House, recall: str) -> list[e.Event]:
     Whoever has been told already is told once more, that it went with its courier.
     """
     movement = house.movements.get(recall)
-    return _untold(house, movement.item) if movement else []
+    if movement is None:
+        return []
+    if movement.how == SWEEP:
+        return went_back(house, movement.id, movement.item, movement.bearer)
+    return _untold(house, movement.item)
 
 
 def _untold(house: House, item: str) -> list[e.Event]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kiosk.domain import events as e
+from kiosk.domain.couriers.letting_in import may_leave
 from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Parcel, ParcelStage
 from kiosk.domain.movements import Kind, Movement, Stage
@@ -85,7 +86,8 @@ def decide_store(house: House, shelves: Sequence[str], command: StoreParcel) -> 
     """Return the intent and the tag to print; nothing for a movement that is known already.
 
     Raises:
-        Refused: `courier.needed`, `person.inactive`, `recipient.unknown`, `parcel.barcode_missing`, `storeroom.none`.
+        Refused: `courier.needed`, `courier.unconfirmed`, `person.inactive`, `recipient.unknown`,
+            `parcel.barcode_missing`, `storeroom.none`.
     """
     if command.movement in house.movements:
         return []
@@ -98,6 +100,7 @@ def decide_store(house: House, shelves: Sequence[str], command: StoreParcel) -> 
         raise Refused("recipient.unknown")
     if not command.barcode.strip():
         raise Refused("parcel.barcode_missing")
+    may_leave(house, courier.id)
     intent = e.ParcelDropIntended(
         movement=command.movement,
         parcel=f"p-{command.movement}",
@@ -166,6 +169,7 @@ def stored(house: House) -> list[Parcel]:
         if one.stage is ParcelStage.WAITING
         and one.custodian.kind is CustodianKind.PLACE
         and is_shelf(one.custodian.id)
+        and not one.outgoing
     ]
     return sorted(found, key=lambda one: one.since)
 

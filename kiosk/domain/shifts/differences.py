@@ -118,6 +118,9 @@ def keys(scene: Scene) -> Iterator[Difference]:
             yield Difference("key_overdue", key.due, item=key.id)
     for stray in scene.house.strays.values():
         yield Difference("key_at_desk" if stray.taken_by else "key_no_slot", stray.since, item=stray.key)
+    for one in scene.house.found_keys.values():
+        code = "key_unknown" if one.taken_by else "key_brought"
+        yield Difference(code, one.since, item=one.key, movement=one.id)
 
 
 def reports(scene: Scene) -> Iterator[Difference]:

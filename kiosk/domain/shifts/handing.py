@@ -12,7 +12,7 @@ from kiosk.domain.bookings.standing import standing
 from kiosk.domain.house import House
 from kiosk.domain.inspections.going import for_inspection
 from kiosk.domain.items import Key, with_person
-from kiosk.domain.keys.asking import Answer, Asking, answer
+from kiosk.domain.keys.asking import Answer, Asking, answer, kinds_of
 from kiosk.domain.keys.issuing import SAYS_WHAT_IS_WANTED, book_of
 from kiosk.domain.movements import Movement
 from kiosk.domain.people import STAFF, Person
@@ -112,6 +112,7 @@ def _asked(
         authorisers=[giver, *_agreed(house, issue)],
         held=[held.id for held in house.keys_with(taker.id)],
         beside=[other for other in command.keys if other != key.id],
+        kinds=kinds_of(house.keys, (held.id for held in house.keys_with(taker.id)), command.keys),
         booked_by=booked.booked_by,
         booked_until=booked.present.until.astimezone(at.tzinfo) if booked.present else None,
         next_booked=booked.coming.since.astimezone(at.tzinfo) if booked.coming else None,

@@ -77,7 +77,8 @@ class States:
         for one in house.deliveries.values():
             yield ParcelState("", one.barcode, one.unit, one.size, ANNOUNCED, one.at)
         for parcel in house.parcels.values():
-            yield self._of(house, parcel)
+            if not parcel.outgoing:
+                yield self._of(house, parcel)
 
     def _of(self, house: House, parcel: Parcel) -> ParcelState:
         person = house.people.get(parcel.recipient)

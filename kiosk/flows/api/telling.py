@@ -11,6 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from kiosk.domain.api.telling import ALARM, MOVED
+from kiosk.domain.waiting.returning import HOW
 from kiosk.flows.api.ports import Feed, Line
 from kiosk.ports import Ledger, Register
 
@@ -43,7 +44,8 @@ class Happenings:
     def of(self, line: Line, kinds: frozenset[str]) -> Happening | None:
         """Return what an event is to a program that wants `kinds`, or None."""
         if (kind := MOVED.get(line.kind)) in kinds and kind is not None:
-            facts = self._moved(str(line.body.get("movement", "")), kind)
+            moved = str(line.body.get("movement", ""))
+            facts = self._moved(moved, kind) if moved else self._expired(str(line.body.get("parcel", "")))
         elif ALARM in kinds and line.kind not in MOVED:
             kind, facts = ALARM, self._feed.alarm_of(line.seq)
         else:
@@ -56,20 +58,31 @@ class Happenings:
             return None
         if kind.startswith("parcel."):
             parcel = self._register.parcel(movement.item)
-            if parcel is None:
-                return None
-            return {
+            if parcel is None or parcel.outgoing or (kind == "parcel.recalled" and movement.how == HOW):
+                return None  # that one is told as returned; what residents send is none of a program's deliveries
+            facts = {
                 "parcel": parcel.id,
                 "barcode": parcel.barcode,
                 "unit": movement.unit,
                 "size": parcel.size,
             }
+            if kind == "parcel.returned":
+                facts |= {"reason": movement.reason, "carrier": movement.work_order}
+            return facts
         key = self._ledger.key(movement.item)
         if key is None:
             return None
         label = {one: key.label.in_language(one) for one in ("en", "zh_Hans", "zh_Hant")}
         due = stamp(movement.due) if movement.due and kind == "key.out" else None
         return {"key": key.id, "label": label, "key_kind": key.kind.value, "due": due}
+
+    def _expired(self, name: str) -> Mapping[str, object] | None:
+        parcel = self._register.parcel(name)
+        if parcel is None:
+            return None
+        drop = self._ledger.find(parcel.movement)
+        unit = drop.unit if drop else ""
+        return {"parcel": parcel.id, "barcode": parcel.barcode, "unit": unit, "size": parcel.size}
 
 
 def stamp(at: datetime) -> str:

@@ -15,9 +15,9 @@ from ui.desk.sessions import Frame
 from ui.screens import Message, Screen
 
 NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
-FRAME: Frame = {"who": "林晓梅", "supervisor": True, "lobby": False}
+FRAME: Frame = {"who": "王秀兰", "supervisor": True, "lobby": False}
 DRAWN = (("10,60 40,20 70,80 100,25 140,70 190,35", "60,95 200,88"), "0 0 200 100")
-SAID = {"found": "break_in", "done": "police", "who": "陈立"}
+SAID = {"found": "break_in", "done": "police", "who": "陈玉梅"}
 
 
 def alarm_scenes(language: Language = Language.ENGLISH) -> Iterator[tuple[str, Screen]]:
@@ -46,7 +46,7 @@ def alarm_scenes(language: Language = Language.ENGLISH) -> Iterator[tuple[str, S
         ),
     )
     seals = (
-        p.SealRow("K", "A-004711", "陈立", NOW, False),
+        p.SealRow("K", "A-004711", "陈玉梅", NOW, False),
         p.SealRow("M", "", "", None, True),
     )
     yield "desk-seals", p.Seals(**FRAME, chips=chips, views=views("seals"), rows=seals)
@@ -63,8 +63,8 @@ def alarm_scenes(language: Language = Language.ENGLISH) -> Iterator[tuple[str, S
 def _pages(rows: tuple[p.AlarmRow, ...], language: Language) -> Iterator[tuple[str, dict[str, object]]]:
     slot = text("attendant.slot", language, number=9)
     keys = (
-        p.Concerned("/desk/items/k-1", "地下一层水泵房", text("attendant.slot", language, number=1), slot),
-        p.Concerned("/desk/items/k-2", "Lift machine room, tower 3", slot, slot),
+        p.Concerned("/desk/items/k-1", "生活水泵房", text("attendant.slot", language, number=1), slot),
+        p.Concerned("/desk/items/k-2", "Booster pump room, tower 3", slot, slot),
     )
     says = {"findings": FOUND, "deeds_done": DONE, "can_acknowledge": True}
     yield "two-tags", {"keys": keys, **says}
@@ -74,15 +74,15 @@ def _pages(rows: tuple[p.AlarmRow, ...], language: Language) -> Iterator[tuple[s
     override = next(row for row in rows if row.code == "alarm.override")
     more: dict[str, object] = {
         "doors": "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16",
-        "told": "陈立",
+        "told": "陈玉梅",
     }
     yield (
         "override",
         {"row": override, **says, **more, "can_explain": True, "why": OVERRIDE_WHY, "broken": "A-004711"},
     )
     why = text("alarms.override.why.power_cut", language)
-    facts = {"why": why, "broken": "A-004711", "fresh": "A-004712", "who": "林晓梅"}
-    explained = p.Explanation(facts, False, (("林晓梅", *DRAWN),))
+    facts = {"why": why, "broken": "A-004711", "fresh": "A-004712", "who": "王秀兰"}
+    explained = p.Explanation(facts, False, (("王秀兰", *DRAWN),))
     second = replace(override, code="alarm.override_second")
     yield "override-second", {"row": second, **more, "explanation": explained, "can_sign": True}
 
@@ -103,7 +103,7 @@ def _row(kind: str, at: int, language: Language) -> p.AlarmRow:
         facts={
             "place": text("attendant.slot", language, number=at + 1),
             "home": text("attendant.slot", language, number=9),
-            "item": "地下一层水泵房",
+            "item": "生活水泵房",
             "device": text("attendant.device.locks", language),
             "name": "locks-a",
             "cabinet": "K",
@@ -113,7 +113,7 @@ def _row(kind: str, at: int, language: Language) -> p.AlarmRow:
         age=("3 分钟", "17 minutes", "2 小時")[at % 3],
         count=1 if at % 2 else 4,
         owner=text("alarms.role.supervisor", language),
-        on_it="周建国" if at % 4 == 2 else "",
+        on_it="何志强" if at % 4 == 2 else "",
         goes_on=not over,
         over=NOW if over else None,
         can_take=at % 4 != 2,

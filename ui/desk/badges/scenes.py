@@ -11,15 +11,15 @@ from ui.desk.pages import Chip
 from ui.screens import Screen
 
 PEOPLE = (
-    ("陈立", "supervisor", "", "proof"),
-    ("林晓梅", "attendant", "", "clone"),
-    ("周建国", "attendant", "", "clone"),
-    ("王磊", "courier", "顺丰速运", "clone"),
-    ("刘洋", "courier", "京东物流", "none"),
-    ("张伟", "resident", "1-1-0802", "none"),
-    ("黃美玲", "resident", "2-1-0503", "proof"),
-    ("Emma Smith", "resident", "2-2-1504", "none"),
-    ("赵德明", "resident", "3-1-0101", "none"),
+    ("陈玉梅", "supervisor", "", "proof"),
+    ("王秀兰", "attendant", "", "clone"),
+    ("何志强", "attendant", "", "clone"),
+    ("许雪梅", "courier", "顺丰速运", "clone"),
+    ("王伟", "courier", "京东物流", "none"),
+    ("胡桂英", "resident", "1-1-0802", "none"),
+    ("鄭美玲", "resident", "1-1-1303", "proof"),
+    ("Ingrid Novak", "resident", "1-1-1204", "none"),
+    ("郭永福", "resident", "3-1-0201", "none"),
 )
 
 
@@ -31,7 +31,7 @@ def badge_scenes(language: Language = Language.ENGLISH) -> Iterator[tuple[str, S
     nobody, lin = _person(language, 4), _person(language, 1)
     wait = b.Giving("listening", "x", 21_000, 30_000)
     fresh = b.Giving("read", "x", seen="badges.seen.wrong_key", can_adopt=True, can_give=True)
-    taken = b.Giving("read", "x", seen="badges.seen.none", owner="周建国", can_give=True)
+    taken = b.Giving("read", "x", seen="badges.seen.none", owner="何志强", can_give=True)
     holds = b.Giving("adopting", "x", 26_000, 30_000, "badges.seen.wrong_key", problem="badges.problem.gone")
     foreign = replace(fresh, can_adopt=False, problem="badges.problem.wrong_key")
     phone = b.Giving("read", "x", seen="badges.seen.changing")
@@ -61,11 +61,11 @@ def _page(language: Language) -> b.BadgesPage:
         for has, count in counts.items()
     ]
     rows = tuple(
-        b.BadgeRow(name, _detail(language, role, beside), "/desk/badges", has, name == "刘洋")
+        b.BadgeRow(name, _detail(language, role, beside), "/desk/badges", has, name == "王伟")
         for name, role, beside, has in PEOPLE
     )
     return b.BadgesPage(
-        who="林晓梅",
+        who="王秀兰",
         supervisor=True,
         lobby=False,
         rows=rows,

@@ -17,7 +17,7 @@ from ui.screens import Message, Screen
 ZONE = "Asia/Shanghai"
 MORNING = datetime(2026, 5, 4, 2, 0, tzinfo=UTC)
 """Ten o'clock, by the demo site's clock."""
-FRAME: Frame = {"who": "林晓梅", "supervisor": True, "lobby": False}
+FRAME: Frame = {"who": "王秀兰", "supervisor": True, "lobby": False}
 HOUR = timedelta(hours=1)
 
 
@@ -34,7 +34,7 @@ def booking_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Screen
         "desk-bookings-which": _which(language),
         "desk-bookings-which-none": p.Which(**FRAME, words="999", rows=()),
         "desk-bookings-when": _when(language),
-        "desk-bookings-when-alone": _when(language, people=(("a-lin", "林晓梅", True),), known=(out,)),
+        "desk-bookings-when-alone": _when(language, people=(("a-lin", "王秀兰", True),), known=(out,)),
         "desk-bookings-when-taken": _when(language, known=(taken, out), overrides=OVERRIDES),
         "desk-bookings-when-problem": _when(language, known=(taken,), overrides=OVERRIDES, problem=wrong),
         "desk-bookings-when-refused": _when(language, refusal=refusal),
@@ -48,7 +48,7 @@ def booking_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Screen
 def _concern(code: str, language: Language) -> str:
     since = moment_of(MORNING + HOUR, language, ZONE, "MMMd Hm")
     until = moment_of(MORNING + 5 * HOUR, language, ZONE, "Hm" if code == "overlaps" else "MMMd Hm")
-    return text(f"attendant.bookings.concern.{code}", language, who="周建国", since=since, until=until)
+    return text(f"attendant.bookings.concern.{code}", language, who="何志强", since=since, until=until)
 
 
 def _chips(language: Language) -> tuple[Chip, ...]:
@@ -71,24 +71,24 @@ def _rows() -> tuple[p.KeyDay, ...]:
     return (
         p.KeyDay(
             "/desk/bookings?key=k-lift",
-            "Lift machine room, tower 3",
-            "Key slot 7",
+            "Booster pump room, tower 3",
+            "Key slot 80",
             (p.Bar(540, 120, "ended"), p.Bar(660, 180), p.Bar(960, 60)),
             (
-                _entry("a", -1, 2, "周建国", "over"),
-                _entry("b", 1, 3, "林晓梅"),
+                _entry("a", -1, 2, "何志强", "over"),
+                _entry("b", 1, 3, "王秀兰"),
                 _entry("c", 6, 1, "Margaret Featherstonehaugh"),
             ),
         ),
         p.KeyDay(
             "/desk/bookings?key=k-pump",
-            "地下一层水泵房",
-            "5 号钥匙位",
+            "生活水泵房",
+            "115 号钥匙位",
             (p.Bar(480, 480, "taken"),),
-            (_entry("d", -2, 8, "陈立", "taken"), _entry("e", 6, 2, "何强", "cancelled")),
+            (_entry("d", -2, 8, "陈玉梅", "taken"), _entry("e", 6, 2, "陈辉", "cancelled")),
         ),
         p.KeyDay(
-            "/desk/bookings", "2-2-1504 住戶鑰匙", "10 號鑰匙位", (), (_entry("f", 0, 1, "吴敏", "no_show"),)
+            "/desk/bookings", "1-1-1204 住戶鑰匙", "10 號鑰匙位", (), (_entry("f", 0, 1, "田静", "no_show"),)
         ),
     )
 
@@ -110,7 +110,7 @@ def _day(rows: tuple[p.KeyDay, ...], language: Language, *, trusted: bool = True
 def _of_key(language: Language) -> Screen:
     days = _days(language)
     rows = tuple(replace(row, label=day.text, slot="") for row, day in zip(_rows(), days, strict=False))
-    label = f"Lift machine room, tower 3\u2002{text('attendant.slot', language, number=7)}"
+    label = f"Booster pump room, tower 3\u2002{text('attendant.slot', language, number=7)}"
     return p.Day(
         **FRAME,
         chips=_chips(language),
@@ -127,12 +127,12 @@ def _of_key(language: Language) -> Screen:
 
 def _which(language: Language) -> Screen:
     labels = (
-        "1栋大堂门",
-        "2栋天台",
+        "1栋1单元大堂门",
+        "2栋1单元天台门",
         "会所",
-        "Pump room B1",
-        "Lift machine room, tower 3",
-        "2-2-1504 住戶鑰匙",
+        "Domestic water pump room",
+        "Booster pump room, tower 3",
+        "1-1-1204 住戶鑰匙",
     )
     rows = tuple(
         p.KeyChoice(label, text("attendant.slot", language, number=number), "/desk/bookings/new?key=k")
@@ -153,7 +153,7 @@ def _when(language: Language, **more: object) -> Screen:
         Chip(text("attendant.bookings.hours", language, count=count), "/desk/bookings/new", count == 4)
         for count in (1, 2, 4, 8, 24)
     )
-    people = (("a-lin", "林晓梅", False), ("a-featherstonehaugh", "Margaret Featherstonehaugh", True))
+    people = (("a-lin", "王秀兰", False), ("a-featherstonehaugh", "Margaret Featherstonehaugh", True))
     facts: dict[str, object] = {"people": people, "known": (), "changes": False, **more}
     return p.When(
         **FRAME,
@@ -161,7 +161,7 @@ def _when(language: Language, **more: object) -> Screen:
         path="/desk/bookings/new",
         back_to="/desk/bookings/new",
         key="k-lift",
-        label="Lift machine room, tower 3",
+        label="Booster pump room, tower 3",
         slot=text("attendant.slot", language, number=7),
         whom="a-lin",
         days=_days(language),
@@ -184,17 +184,17 @@ def _one(stage: str = "booked", **more: object) -> Screen:
         MORNING + 4 * HOUR,
         "MMMd Hm",
         "Hm",
-        "周建国",
+        "何志强",
         f"attendant.bookings.stage.{stage}",
         linked=True,
     )
     return p.One(
         **FRAME,
         key="k-lift",
-        label="Lift machine room, tower 3",
-        slot="Key slot 7",
+        label="Booster pump room, tower 3",
+        slot="Key slot 80",
         entry=entry,
-        made_by="陈立",
+        made_by="陈玉梅",
         made=MORNING - 20 * HOUR,
         **more,  # type: ignore[arg-type]
     )

@@ -18,12 +18,12 @@ from ui.screens import Message, Screen
 
 NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
 ACT = "5b1f0c9e4a7d2c3b8f6e1d0a9c8b7a65"
-FRAME: Frame = {"who": "林晓梅", "supervisor": True, "lobby": False}
+FRAME: Frame = {"who": "王秀兰", "supervisor": True, "lobby": False}
 PATH = "/desk/contractors/x"
 KEYS = (
-    "地下一层水泵房\u20025 号钥匙位",
-    "Lift machine room, tower 3\u2002Key slot 7",
-    "1棟大堂門\u20021 號鑰匙位",
+    "生活水泵房\u20025 号钥匙位",
+    "Booster pump room, tower 3\u2002Key slot 80",
+    "1棟1單元大堂門\u20021 號鑰匙位",
 )
 REASONS = ("repair", "inspection", "cleaning", "handover", "emergency")
 
@@ -85,7 +85,7 @@ def _rows(language: Language) -> tuple[p.StayRow, ...]:
             PATH,
             "胡海",
             "华安机电设备安装有限公司",
-            "地下一层水泵房, 1栋配电间",
+            "生活水泵房, 1栋配电间",
             NOW - timedelta(hours=1),
             money,
             NOW - timedelta(hours=9),
@@ -95,7 +95,7 @@ def _rows(language: Language) -> tuple[p.StayRow, ...]:
             PATH,
             "Jonathan Featherstone",
             "Otis",
-            "Lift machine room, tower 3",
+            "Booster pump room, tower 3",
             NOW + timedelta(hours=6),
             "",
             NOW,
@@ -127,8 +127,8 @@ def _errands(language: Language) -> tuple[p.ErrandCard, ...]:
     why = f"{text('reason.repair', language)}\u2002WX-0231"
     late = NOW - timedelta(hours=1)
 
-    def card(step: str, tone: str, deposit: str, *deeds: str, sponsor: str = "周建国") -> p.ErrandCard:
-        label, slot = "地下一层水泵房", "5 号钥匙位"
+    def card(step: str, tone: str, deposit: str, *deeds: str, sponsor: str = "何志强") -> p.ErrandCard:
+        label, slot = "生活水泵房", "115 号钥匙位"
         return p.ErrandCard(step, "k", label, slot, why, step, tone, sponsor, deposit, None, deeds)
 
     return (
@@ -143,7 +143,7 @@ def _errands(language: Language) -> tuple[p.ErrandCard, ...]:
 
 
 def _waits(language: Language, asks: str) -> p.ErrandCard:
-    seen = "周建国" if asks else ""
+    seen = "何志强" if asks else ""
     problem = "" if asks else "refused.sponsor.no_right.title"
     return replace(_errands(language)[3], waiting=p.Waiting("x", seen, asks, problem, 60_000, 90_000))
 
@@ -157,7 +157,7 @@ def _stay(language: Language, errands: tuple[p.ErrandCard, ...]) -> p.Contractor
         company="华安机电设备安装有限公司",
         document=f"{text('contractors.kind.id_card', language)} **************002X",
         since=NOW,
-        served="林晓梅",
+        served="王秀兰",
         left=None,
         errands=errands,
         keys=tuple(p.Choice(str(n), label) for n, label in enumerate(KEYS)),
@@ -191,7 +191,7 @@ def _blocked(chips: tuple[Chip, ...]) -> p.BlockedList:
                 "ID card **************002X",
                 "Copied the key of the pump room 擅自复制钥匙",
                 NOW,
-                "陈立",
+                "陈玉梅",
             ),
         ),
         chips=chips,

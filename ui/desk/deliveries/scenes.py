@@ -13,7 +13,7 @@ from ui.desk.sessions import Frame
 from ui.screens import Message, Screen
 
 NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
-FRAME: Frame = {"who": "林晓梅", "supervisor": False, "lobby": False}
+FRAME: Frame = {"who": "王秀兰", "supervisor": False, "lobby": False}
 
 
 def delivery_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Screen]:
@@ -25,7 +25,7 @@ def delivery_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Scree
     wrong = (
         WrongLine(4, "delivery.unit", "SF1390045512871,9-9-9999,,,,顺丰速运"),
         WrongLine(7, "delivery.barcode", ",2-1-0901,王芳,,,中通快递"),
-        WrongLine(19, "delivery.size", "YT8812290047731,2-2-1504,,XXL,,圆通速递"),
+        WrongLine(19, "delivery.size", "YT8812290047731,1-1-1204,,XXL,,圆通速递"),
     )
     return {
         "desk-deliveries": full,
@@ -54,8 +54,8 @@ def _rows(program: str) -> tuple[AwaitedRow, ...]:
         return AwaitedRow(barcode, unit, carrier, size, heavy, at, days, source, days >= 7)
 
     return (
-        row("SF1390045512871", "2-2-1504", "顺丰速运", "M", 0, program),
-        row("JDVA00448812903-1-1-", "1-1-0802", "京东物流", "XL", 1, "陈立", heavy=True),
+        row("SF1390045512871", "1-1-1204", "顺丰速运", "M", 0, program),
+        row("JDVA00448812903-1-1-", "1-1-0802", "京东物流", "XL", 1, "陈玉梅", heavy=True),
         row("1Z999AA10123456784", "3-1-2201", "United Parcel Service", "", 3, program),
         row("W" * 64, "2-1-0901", "", "S", 12, "Margaret Featherstonehaugh"),
     )

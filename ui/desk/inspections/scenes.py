@@ -16,7 +16,7 @@ from ui.desk.sessions import Frame
 from ui.screens import Message, Screen
 
 NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
-FRAME: Frame = {"who": "林晓梅", "supervisor": True, "lobby": False}
+FRAME: Frame = {"who": "王秀兰", "supervisor": True, "lobby": False}
 ACT = "5b1f0c9e4a7d2c3b8f6e1d0a9c8b7a65"
 STROKES = ("10,40 60,20 90,70 120,30 180,60", "30,80 160,76")
 BOX = "0 0 200 100"
@@ -50,9 +50,9 @@ def _chips(language: Language) -> tuple[Chip, ...]:
 
 def _plans() -> tuple[p.PlanRow, ...]:
     rows = (
-        ("1-2-1201", "Every Monday", "the desk, housekeeping", "late", "bad"),
-        ("2-2-1504", "每两周，周三", "客服、Alexandra Featherstonehaugh", "due", "care"),
-        ("3-1-0302", "每 10 天", "林晓梅", "told", "care"),
+        ("1-1-0502", "Every Monday", "the desk, housekeeping", "late", "bad"),
+        ("1-1-1204", "每两周，周三", "客服、Alexandra Featherstonehaugh", "due", "care"),
+        ("3-1-0302", "每 10 天", "王秀兰", "told", "care"),
         ("3-2-2201", "每週五", "客服", "paused", ""),
         ("1-1-0101", "Every Sunday", "plant", "over", "quiet"),
     )
@@ -66,8 +66,8 @@ def _plans() -> tuple[p.PlanRow, ...]:
 
 def _urgent() -> tuple[p.UrgentRow, ...]:
     return (
-        p.UrgentRow(f"{ACT}-water", ACT, "3-2-1201", "Water off, no leak", "林晓梅", NOW, ""),
-        p.UrgentRow(f"{ACT}-gas", ACT, "1-1-0802", "燃气关闭", "周建国", NOW, "WX-20260503-1177"),
+        p.UrgentRow(f"{ACT}-water", ACT, "3-2-1201", "Water off, no leak", "王秀兰", NOW, ""),
+        p.UrgentRow(f"{ACT}-gas", ACT, "1-1-0802", "燃气关闭", "何志强", NOW, "WX-20260503-1177"),
     )
 
 
@@ -157,7 +157,7 @@ def _form(language: Language, consent: str = "Repair, 巡查 the desk 2027-05-03
         path="/x",
         act=ACT,
         resident="李娜",
-        unit="1-2-1201",
+        unit="1-1-0502",
         consent=consent,
         picks=(
             (

@@ -34,6 +34,7 @@ AT_THE_PAGE = frozenset(
         "inspection.photos_full",
         "inspection.points",
         "key.work_order_needed",
+        "number.form",
         "photo.not_one",
         "photo.too_large",
     }

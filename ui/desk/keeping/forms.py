@@ -14,7 +14,7 @@ from kiosk.domain.refusal import Refused
 from kiosk.flows.keeping_slips import group_in, reason_in
 from ui import failures
 from ui.desk.keeping import pages as p
-from ui.desk.keeping.views import DAYS, HERE, end_of, resident_of
+from ui.desk.keeping.views import DAYS, HERE, end_of, look_at, resident_of
 from ui.desk.sessions import PATH, frame, present
 from ui.desk.words import Words, drawn
 from ui.guards import role
@@ -204,6 +204,7 @@ def _back_form(who: str, key: str, act: str, problem: Message | None = None) -> 
     known = journeys().ledger.house.keys.get(key)
     if known is None or known.unit != person.unit:
         raise Refused("key.not_yours")
+    look_at(known.unit or "", "signature")
     strokes, box = drawn(words, journeys().keeping.first_signature(key, known.unit or ""))
     picks, label = [_documents(words)], words.key(known)
     return _signing(who, "back", act, picks, f"back/{key}", label, problem, strokes=strokes, box=box)

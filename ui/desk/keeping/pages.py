@@ -76,6 +76,8 @@ class KeptHome(DeskPage):
     chips: tuple[Chip, ...]
     slots: int = 0
     """How many slots are free for a key more."""
+    in_reach: bool = False
+    """Whether the resident's parcels go behind doors within reach."""
 
 
 @dataclass(frozen=True)

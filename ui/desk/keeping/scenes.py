@@ -15,7 +15,7 @@ from ui.screens import Message, Screen
 
 NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
 ACT = "5b1f0c9e4a7d2c3b8f6e1d0a9c8b7a65"
-FRAME: Frame = {"who": "林晓梅", "supervisor": True, "lobby": False}
+FRAME: Frame = {"who": "王秀兰", "supervisor": True, "lobby": False}
 REASONS = ("repair", "inspection", "cleaning", "handover", "emergency")
 STROKES = ("10,40 60,20 90,70 120,30 180,60", "30,80 160,76")
 
@@ -26,7 +26,7 @@ def keeping_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Screen
     known = p.KeptKeys(
         **FRAME, rows=rows, found=(), chips=chips, words="", csv="/desk/keeping/register.csv", now=NOW
     )
-    found = (p.Person("李娜\u20021-2-1201", "/desk/keeping/x"), p.Person("Emma Smith\u20022-2-1504", "/x"))
+    found = (p.Person("李娜\u20021-1-0502", "/desk/keeping/x"), p.Person("Ingrid Novak\u20021-1-1204", "/x"))
     terms = tuple(
         (text(f"keeping.{name}", language), value)
         for name, value in (("for", "Repair, 巡查"), ("by", "the desk"), ("until", "2027-05-03"))
@@ -35,7 +35,7 @@ def keeping_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Screen
         **FRAME,
         home="/desk/keeping/x",
         resident="李娜",
-        unit="1-2-1201",
+        unit="1-1-0502",
         keys=rows[:2],
         consents=(p.ConsentRow("c-1", terms, "李娜", STROKES, "0 0 200 100"),),
         chips=chips,
@@ -50,14 +50,14 @@ def keeping_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Screen
         ),
         "desk-kept-home": home,
         "desk-kept-home-new": p.KeptHome(
-            **FRAME, home="/x", resident="Emma Smith", unit="2-2-1504", keys=(), consents=(), chips=chips
+            **FRAME, home="/x", resident="Ingrid Novak", unit="1-1-1204", keys=(), consents=(), chips=chips
         ),
         "desk-keeping-consent": _signing("consent", language),
         "desk-keeping-consent-problem": _signing(
             "consent", language, Message(code="consent.reason_needed", facts={})
         ),
         "desk-keeping-withdraw": _signing("withdraw", language),
-        "desk-keeping-leave": _signing("leave", language, described=True, label="1-2-1201"),
+        "desk-keeping-leave": _signing("leave", language, described=True, label="1-1-0502"),
         "desk-keeping-back": _signing("back", language, strokes=STROKES, box="0 0 200 100"),
         "desk-keeping-back-unsigned": _signing("back", language),
     }
@@ -71,13 +71,13 @@ def _rows() -> tuple[p.KeptKey, ...]:
     far = NOW + timedelta(days=365)
     return (
         p.KeptKey(
-            "k-1", "Home 1-2-1201", "Key slot 9", "1-2-1201", "林晓梅", "x", NOW, far, "Repair, 巡查", "bad"
+            "k-1", "Home 1-1-0502", "Key slot 129", "1-1-0502", "王秀兰", "x", NOW, far, "Repair, 巡查", "bad"
         ),
         p.KeptKey(
             "k-2",
-            "2-2-1504 住戶鑰匙 ×3",
+            "1-1-1204 住戶鑰匙 ×3",
             "10 號鑰匙位",
-            "2-2-1504",
+            "1-1-1204",
             "10 號鑰匙位",
             "",
             None,
@@ -105,7 +105,7 @@ def _signing(deed: str, language: Language, problem: Message | None = None, **mo
         path="/x",
         act=ACT,
         resident="李娜",
-        unit="1-2-1201",
+        unit="1-1-0502",
         subject="",
         picks={"consent": full, "leave": (("place", slots), *full)}.get(deed, full[-1:]),
         problem=problem,

@@ -17,7 +17,7 @@ from ui.desk.keeping import pages as p
 from ui.desk.keybook.ways import chips
 from ui.desk.log import csv_line
 from ui.desk.sealing import seal, unseal
-from ui.desk.sessions import PATH, frame
+from ui.desk.sessions import PATH, frame, present
 from ui.desk.words import Words, drawn
 from ui.guards import role
 from ui.reach import go, journeys
@@ -80,6 +80,7 @@ def home(who: str) -> Response:
     """One home's keys and consents."""
     resident, words = resident_of(who), Words(journeys(), chosen_language())
     unit = resident.unit or ""
+    look_at(unit, "consents")
     keys = keeping.keys_of(journeys().ledger.house, unit)
     return show(
         p.KeptHome(
@@ -91,8 +92,18 @@ def home(who: str) -> Response:
             consents=tuple(_consent(words, one) for one in journeys().consents.of(unit)),
             chips=chips(words, "keeping"),
             slots=len(journeys().keeping.free_slots()),
+            in_reach=resident.in_reach,
         )
     )
+
+
+@pages.post("/<who>/reach")
+@role("attendant", at="desk")
+def ask_reach(who: str) -> AnyResponse:
+    """The resident's parcels go behind doors within reach, or behind any."""
+    wanted = request.form.get("reach") == "low"
+    journeys().homes.ask_reach(resident_of(who).id, present().id, wanted=wanted)
+    return go(f"{HERE}/{who}")
 
 
 def resident_of(who: str) -> Person:
@@ -102,6 +113,12 @@ def resident_of(who: str) -> Person:
         Refused: `resident.unknown`, also after the kiosk was started anew.
     """
     return keeping.resident(journeys().ledger.house, unseal(who) or "")
+
+
+def look_at(unit: str, what: str) -> None:
+    """Put a look at a home's file on record; a page that looks again by itself is the same look."""
+    if request.headers.get("X-Loge-Look") != "again":
+        journeys().keeping.looked(present(), unit, what)
 
 
 def _address(person: str) -> str:

@@ -14,9 +14,9 @@ from ui.desk.sessions import Frame
 from ui.screens import Message, Screen
 
 NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
-FRAME: Frame = {"who": "林晓梅", "supervisor": True, "lobby": False}
-STAFF = (("a-lin", "林晓梅", False), ("a-zhou", "周建国", True))
-KEYS = (("k-pump", "地下一层水泵房", False), ("k-lift", "Lift machine room, tower 3", False))
+FRAME: Frame = {"who": "王秀兰", "supervisor": True, "lobby": False}
+STAFF = (("a-lin", "王秀兰", False), ("a-zhou", "何志强", True))
+KEYS = (("k-pump", "生活水泵房", False), ("k-lift", "Booster pump room, tower 3", False))
 
 
 def key_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Screen]:
@@ -29,7 +29,7 @@ def key_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Screen]:
         **_use(language),
         "desk-stocktake-none": p.Stocktake(**FRAME, chips=_chips("stocktake", language), why=WHY),
         "desk-stocktake": _stocktake(_counts(), language),
-        "desk-stocktake-signing": _stocktake(_counts()[2:3], language, may_sign=True, signed=("林晓梅",)),
+        "desk-stocktake-signing": _stocktake(_counts()[2:3], language, may_sign=True, signed=("王秀兰",)),
         "desk-emergency": _emergency(language),
         "desk-emergency-running": _emergency(language, _running(going=True)),
         "desk-emergency-waiting": _emergency(language, _running(going=False)),
@@ -50,9 +50,9 @@ def _keys(view: str, rows: tuple[p.KeyOut, ...], language: Language) -> Screen:
 
 def _out() -> tuple[p.KeyOut, ...]:
     rows = (
-        ("k-1", "地下一层水泵房", "Key slot 5", "周建国", 9, -1, "Repair\u2002WX-0231"),
-        ("k-2", "Home 1-2-1201", "9 号钥匙位", "林晓梅", 1, 3, "Inspection"),
-        ("k-3", "Lift machine room, tower 3", "7 號鑰匙位", "陈立", 30, None, ""),
+        ("k-1", "生活水泵房", "Key slot 115", "何志强", 9, -1, "Repair\u2002WX-0231"),
+        ("k-2", "Home 1-1-0502", "129 号钥匙位", "王秀兰", 1, 3, "Inspection"),
+        ("k-3", "Booster pump room, tower 3", "80 號鑰匙位", "陈玉梅", 30, None, ""),
     )
     return tuple(
         p.KeyOut(
@@ -72,13 +72,13 @@ def _out() -> tuple[p.KeyOut, ...]:
 
 def _rights(language: Language) -> Screen:
     rows = tuple(
-        p.RightRow(who, "地下一层水泵房", "Key slot 5", why_not)
+        p.RightRow(who, "生活水泵房", "Key slot 115", why_not)
         for who, why_not in (
-            ("周建国", ""),
-            ("陈立", ""),
-            ("林晓梅", "key.not_now"),
-            ("吴敏", "key.right_over"),
-            ("何强", "person.inactive"),
+            ("何志强", ""),
+            ("陈玉梅", ""),
+            ("王秀兰", "key.not_now"),
+            ("田静", "key.right_over"),
+            ("陈辉", "person.inactive"),
         )
     )
     return p.Rights(
@@ -98,14 +98,14 @@ def _rights(language: Language) -> Screen:
 
 def _use(language: Language) -> Mapping[str, Screen]:
     chips = _use_chips("by_month", language)
-    names = ("地下一层水泵房", "Lift machine room, tower 3", "2-2-1504 住戶鑰匙 ×3") * 3
-    most = text("key_use.most_by", language, who="林晓梅", count=14)
+    names = ("生活水泵房", "Booster pump room, tower 3", "1-1-1204 住戶鑰匙 ×3") * 3
+    most = text("key_use.most_by", language, who="王秀兰", count=14)
     used = tuple(
-        p.UseRow(f"k-{n}", name, "Key slot 5", 31 - 3 * n, f"{41.5 - n:.1f}", most, NOW - timedelta(days=n))
+        p.UseRow(f"k-{n}", name, "Key slot 115", 31 - 3 * n, f"{41.5 - n:.1f}", most, NOW - timedelta(days=n))
         for n, name in enumerate(names)
     )
     unused = tuple(
-        p.UnusedRow(f"k-{n}", name, "9 号钥匙位", NOW - timedelta(days=400) if n else None)
+        p.UnusedRow(f"k-{n}", name, "129 号钥匙位", NOW - timedelta(days=400) if n else None)
         for n, name in enumerate(names)
     )
     return {
@@ -150,8 +150,8 @@ def _one_used(language: Language, most: str) -> Screen:
         **FRAME,
         chips=_use_chips("", language),
         key="k-1",
-        label="Lift machine room, tower 3",
-        slot="7 號鑰匙位",
+        label="Booster pump room, tower 3",
+        slot="80 號鑰匙位",
         rows=rows,
         csv="/x.csv",
         life_csv="/x.csv",
@@ -161,7 +161,7 @@ def _one_used(language: Language, most: str) -> Screen:
 def _outings(language: Language) -> Screen:
     rows = tuple(
         p.OutingRow(
-            "k-1", "3-2-1201 住户钥匙", "林晓梅", "x", NOW - timedelta(days=7 * n),
+            "k-1", "3-2-1201 住户钥匙", "王秀兰", "x", NOW - timedelta(days=7 * n),
             NOW - timedelta(days=7 * n, hours=-2) if n else None, "Repair\u2002WX-0231",
         )
         for n in range(8)
@@ -181,8 +181,8 @@ def _outings(language: Language) -> Screen:
 def _counts() -> tuple[p.CountRow, ...]:
     finding = "attendant.stocktake.finding."
     return (
-        p.CountRow("K01", 1, finding + "wrong_key", "1栋大堂门", "会所", can_open=True, can_say=True),
-        p.CountRow("K05", 5, finding + "missing", "地下一层水泵房", "", can_say=False),
+        p.CountRow("K01", 1, finding + "wrong_key", "1栋1单元大堂门", "会所", can_open=True, can_say=True),
+        p.CountRow("K05", 5, finding + "missing", "生活水泵房", "", can_say=False),
         p.CountRow(
             "K03",
             3,
@@ -201,7 +201,7 @@ def _stocktake(rows: tuple[p.CountRow, ...], language: Language, **more: object)
         **FRAME,
         chips=_chips("stocktake", language),
         begun=NOW - timedelta(minutes=4),
-        begun_by="林晓梅",
+        begun_by="王秀兰",
         counted=16,
         as_recorded=16 - len(rows),
         rows=rows,
@@ -212,7 +212,7 @@ def _stocktake(rows: tuple[p.CountRow, ...], language: Language, **more: object)
 
 def _running(*, going: bool) -> p.Running:
     steps = (("Key slot 1", "open"), ("2 号钥匙位", "asked"), ("5 號鑰匙位", "left"), ("Key slot 12", "left"))
-    return p.Running(NOW, "林晓梅", "陈立", "Fire", steps, going)
+    return p.Running(NOW, "王秀兰", "陈玉梅", "Fire", steps, going)
 
 
 def _emergency(
@@ -222,7 +222,7 @@ def _emergency(
         **FRAME,
         chips=_chips("emergency", language),
         places=tuple((f"K{n:02}", text("attendant.slot", language, number=n)) for n in range(1, 17)),
-        people=(("s-chen", "陈立"), ("a-zhou", "周建国")),
+        people=(("s-chen", "陈玉梅"), ("a-zhou", "何志强")),
         reasons=("fire", "water", "gas", "medical", "police"),
         under_way=under_way,
         problem=problem,

@@ -142,7 +142,11 @@ def _rows(words: Words, view: str) -> Iterable[p.KeyOut]:
     asked = journeys().questions
     found = asked.overdue() if view == "late" else asked.held()
     keys = [(person, key) for person, held in found.items() for key in held]
-    keys.sort(key=lambda pair: (pair[1].due is None, pair[1].due or pair[1].since or journeys().clock.now()))
+    now = journeys().clock.now()
+    keys.sort(key=lambda pair: (pair[1].due is None, pair[1].due or pair[1].since or now))
+    if view == "late":  # whoever is the latest first, with all that they have
+        people = list(dict.fromkeys(person for person, _ in keys))
+        keys.sort(key=lambda pair: people.index(pair[0]))
     return [_row(words, person, key) for person, key in keys]
 
 

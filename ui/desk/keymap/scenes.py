@@ -13,14 +13,14 @@ from ui.desk.sessions import Frame
 from ui.screens import Message, Screen
 
 NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
-FRAME: Frame = {"who": "林晓梅", "supervisor": False, "lobby": False}
+FRAME: Frame = {"who": "王秀兰", "supervisor": False, "lobby": False}
 PRINTED = Printed(
-    12, NOW, "林晓梅", "陈立", "9f3ac07d41be", "A 004417 / A 004418", paper="attendant.keymap.paper.printed"
+    12, NOW, "王秀兰", "陈玉梅", "9f3ac07d41be", "A 004417 / A 004418", paper="attendant.keymap.paper.printed"
 )
 MOVED = (
     Moved("k-club", "会所", "K 柜 3 号位", "K 柜 1 号位"),
-    Moved("k-lift", "Lift machine room, tower 3", "Slot 14", "Slot 2"),
-    Moved("u-1504", "2-2-1504 住戶鑰匙", "", "9 號鑰匙位"),
+    Moved("k-lift", "Booster pump room, tower 3", "Slot 14", "Slot 2"),
+    Moved("u-1504", "1-1-1204 住戶鑰匙", "", "9 號鑰匙位"),
     Moved("u-0901", "2-1-0901", "Slot 6", ""),
 )
 
@@ -38,7 +38,7 @@ def key_map_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Screen
         "desk-keymap-listening": replace(moved, waiting=Waiting("1", 13, problem="supervisor.needed")),
         "desk-keymap-seen": replace(moved, waiting=Waiting("1", 13, "Margaret Featherstonehaugh")),
         "desk-keymap-pin": replace(
-            moved, waiting=Waiting("1", 13, "陈立"), problem=Message(code="pin.wrong", facts={})
+            moved, waiting=Waiting("1", 13, "陈玉梅"), problem=Message(code="pin.wrong", facts={})
         ),
         "desk-keymap-fresh": replace(
             true, printed=replace(PRINTED, seal="", paper="", sheet=True), approves=True, hides_homes=False

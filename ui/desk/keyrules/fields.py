@@ -17,7 +17,7 @@ from ui.desk.words import Words
 Values = Mapping[str, Sequence[str]]
 """What stands in a form: each field's values."""
 RULE_TICKS = ("from_another_group", "needs_work_order", "booked_only", "note_on_return", "contractors")
-REASON_TICKS = ("private", "emergency", "needs_note", "needs_work_order", "work")
+REASON_TICKS = ("private", "emergency", "needs_note", "needs_work_order", "work", "retired")
 
 
 def fields_of(words: Words, subject: str, typed: Values | None) -> tuple[Field, ...]:

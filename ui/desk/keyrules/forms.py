@@ -94,7 +94,8 @@ def _reason(form: Form, name: str, by: str) -> Rule:
     if label is None and not name:
         raise Refused("rules.unclear", field="label")
     stated = {
-        one: bool(form.get(one)) for one in ("private", "emergency", "needs_note", "needs_work_order", "work")
+        one: bool(form.get(one))
+        for one in ("private", "emergency", "needs_note", "needs_work_order", "work", "retired")
     }
     return r.ReasonSet(Reason(code, **stated, label=label), by)
 

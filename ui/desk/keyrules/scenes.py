@@ -12,7 +12,7 @@ from ui.desk.sessions import Frame
 from ui.screens import Message, Screen
 
 NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
-FRAME: Frame = {"who": "陈立", "supervisor": True, "lobby": False}
+FRAME: Frame = {"who": "陈玉梅", "supervisor": True, "lobby": False}
 FRESH = "5b1f0c9e4a7d2c3b8f6e1d0a9c8b7a65"
 SECTIONS = ("grants", "hours", "rules", "reasons", "limits", "history")
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -30,7 +30,7 @@ def rule_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Screen]:
         "desk-keyrules-hours": _form(language, "", _hours_fields(language), unclear),
         "desk-keyrules-rule": _form(language, "keyrules.drop", _rule_fields(language)),
         "desk-keyrules-look": _look(language),
-        "desk-keyrules-look-warned": _look(language, stranded="地下一层水泵房, 1栋配电间", problem=changed),
+        "desk-keyrules-look-warned": _look(language, stranded="生活水泵房, 1栋配电间", problem=changed),
         "desk-keyrules-look-nothing": _look(language, rows=()),
         "desk-keyrules-history": _history(language),
     }
@@ -53,7 +53,7 @@ def _sentence(language: Language, group: str = "housekeeping") -> str:
 
 
 def _last(language: Language) -> str:
-    return text("keyrules.last", language, who="陈立", time="2026-05-03 09:24")
+    return text("keyrules.last", language, who="陈玉梅", time="2026-05-03 09:24")
 
 
 def _grants(language: Language) -> tuple[p.RuleRow, ...]:
@@ -106,7 +106,11 @@ def _grant_fields(language: Language) -> tuple[p.Field, ...]:
 
 
 def _hours_fields(language: Language) -> tuple[p.Field, ...]:
-    days = tuple(p.Field(day, "text", day, values=("08:00-12:00, 14:00-18:00",)) for day in WEEK)
+    hours = ("08:00-12:00, 14:00-18:00",)
+    days = tuple(
+        p.Field(day, "text", text(f"inspections.weekday.{number}", language), values=hours)
+        for number, day in enumerate(WEEK)
+    )
     apart = p.Field("holidays_apart", "tick", _said("holidays_apart", language), values=("yes",))
     return (p.Field("name", "text", _said("name", language), values=("office",)), *days, apart)
 
@@ -114,7 +118,7 @@ def _hours_fields(language: Language) -> tuple[p.Field, ...]:
 def _rule_fields(language: Language) -> tuple[p.Field, ...]:
     ticks = ("from_another_group", "needs_work_order", "booked_only", "note_on_return", "contractors")
     reasons = tuple((one, text(f"reason.{one}", language)) for one in ("repair", "inspection", "emergency"))
-    keys = (("", "—"), ("k-1", "Lift machine room, tower 3"))
+    keys = (("", "—"), ("k-1", "Booster pump room, tower 3"))
     asks = tuple((one, _said(one, language)) for one in ticks)
     return (
         p.Field(
@@ -135,9 +139,11 @@ def _rule_fields(language: Language) -> tuple[p.Field, ...]:
 
 def _effects() -> tuple[p.EffectRow, ...]:
     return (
-        p.EffectRow("loses", "周建国", "地下一层水泵房", 1),
-        p.EffectRow("fewer", "林晓梅", "1栋大堂门, 会所", 2),
-        p.EffectRow("gains", "吴敏", "1栋大堂门, 2栋大堂门, 3栋大堂门, 会所, 泳池, Lift lobby, tower 2", 31),
+        p.EffectRow("loses", "何志强", "生活水泵房", 1),
+        p.EffectRow("fewer", "王秀兰", "1栋1单元大堂门, 会所", 2),
+        p.EffectRow(
+            "gains", "田静", "1栋1单元大堂门, 2栋大堂门, 3栋大堂门, 会所, 泳池, Lift lobby, tower 2", 31
+        ),
     )
 
 
@@ -167,8 +173,8 @@ def _history(language: Language) -> Screen:
     rows = tuple(
         p.HistoryRow(
             NOW - timedelta(days=3 * number),
-            "陈立" if number % 2 == 0 else text("keyrules.by_file", language),
-            "吴敏代班两周" if number % 2 == 0 else "",
+            "陈玉梅" if number % 2 == 0 else text("keyrules.by_file", language),
+            "田静代班两周" if number % 2 == 0 else "",
             "" if number == 3 else _sentence(language, "desk"),
             text("keyrules.right_over", language) if number == 2 else _sentence(language),
         )

@@ -100,6 +100,7 @@ class Wording:
             "needs_note": reason.needs_note,
             "work_order": reason.needs_work_order,
             "no_work": not reason.work,
+            "retired": reason.retired,
         }
         asks = self.listed([self.words.say(f"keyrules.asks.{name}") for name, so in stated.items() if so])
         label = reason.label

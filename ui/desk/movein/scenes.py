@@ -13,7 +13,7 @@ from ui.desk.sessions import Frame
 from ui.screens import Message, Screen
 
 NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
-FRAME: Frame = {"who": "林晓梅", "supervisor": True, "lobby": False}
+FRAME: Frame = {"who": "王秀兰", "supervisor": True, "lobby": False}
 STROKES = ("10,40 60,20 90,70 120,30 180,60", "30,80 160,76")
 ACT = "5b1f0c9e4a7d2c3b8f6e1d0a9c8b7a65"
 LONG = "Aleksandra Wiśniewska-Kowalczyk"
@@ -26,7 +26,7 @@ def movein_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Screen]
     owes = text("movein.owes", language, count=2, day="May 12, 2026")
     rows = (
         p.OpenList(PATH, "3-1-0902", LONG, NOW - timedelta(hours=2), wanted),
-        p.OpenList(PATH, "1-1-0802", "张伟", NOW - timedelta(days=9), owes, "care"),
+        p.OpenList(PATH, "1-1-0802", "胡桂英", NOW - timedelta(days=9), owes, "care"),
     )
     return {
         "desk-moveins": p.MoveIns(**FRAME, rows=rows, found=(), words="", person="r-x"),
@@ -76,7 +76,7 @@ def _lines(*, over: bool = False) -> tuple[p.ListLine, ...]:
         line(
             "1",
             "entrance",
-            "2-2-1504 住户钥匙",
+            "1-1-1204 住户钥匙",
             "",
             1,
             "good",
@@ -119,7 +119,7 @@ def _list(language: Language, *, signed: tuple[str, ...] = (), problem: Message 
     over, open_ = len(signed) == 2, not signed
     state = text("movein.over" if over else f"movein.wants_{'attendant' if signed else 'owner'}", language)
     cabinet = (
-        p.CabinetKey("k", "2-2-1504 信箱", "10", ACT, True),
+        p.CabinetKey("k", "1-1-1204 信箱", "10", ACT, True),
         p.CabinetKey("k", "备用", "11", ACT, False),
     )
     return p.ListPage(

@@ -11,7 +11,7 @@ from ui.desk.registers import pages as p
 from ui.desk.sessions import Frame
 from ui.screens import Message, Screen
 
-FRAME: Frame = {"who": "林晓梅", "supervisor": True, "lobby": False}
+FRAME: Frame = {"who": "王秀兰", "supervisor": True, "lobby": False}
 STROKES = ("10,40 60,20 90,70 120,30 180,60", "30,80 160,76")
 BOX = "0 0 200 100"
 SIGNED = p.FieldView(strokes=STROKES, box=BOX)
@@ -27,6 +27,7 @@ def register_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Scree
         "movein": _movein(language),
         "agreements": _agreements(language, unsigned),
         "stocktakes": _stocktakes(language),
+        "sent": _sent(language),
     }
     found: dict[str, Screen] = {
         f"desk-register-{name}": _page(name, lines, language) for name, lines in rows.items()
@@ -77,10 +78,10 @@ def _lent(language: Language, unsigned: p.FieldView) -> tuple[p.RegisterRow, ...
     return (
         p.RegisterRow(
             (
-                view("1-2-1201 住户钥匙", ("K09", "1-2-1201"), path="/desk/items/k"),
+                view("1-1-0502 住户钥匙", ("K09", "1-1-0502"), path="/desk/items/k"),
                 view(
-                    "林晓梅",
-                    ("维修 WX-20260503-0017", text("registers.agreed", language, who="陈立、周建国")),
+                    "王秀兰",
+                    ("维修 WX-20260503-0017", text("registers.agreed", language, who="陈玉梅、何志强")),
                 ),
                 view("2026-05-03 09:12", (due,)),
                 SIGNED,
@@ -90,7 +91,7 @@ def _lent(language: Language, unsigned: p.FieldView) -> tuple[p.RegisterRow, ...
         ),
         p.RegisterRow(
             (
-                view("Lift machine room, tower 3", ("K07",), path="/desk/items/k"),
+                view("Booster pump room, tower 3", ("K07",), path="/desk/items/k"),
                 view("Margaret Featherstonehaugh-Wrightington", ("Inspection of the emergency lighting",)),
                 view("2026-05-03 08:02", (due,)),
                 SIGNED,
@@ -100,8 +101,8 @@ def _lent(language: Language, unsigned: p.FieldView) -> tuple[p.RegisterRow, ...
         ),
         p.RegisterRow(
             (
-                view("地下一层水泵房", ("K05",), path="/desk/items/k"),
-                view("周建国", ("巡查",)),
+                view("生活水泵房", ("K05",), path="/desk/items/k"),
+                view("何志强", ("巡查",)),
                 view("2026-05-02 16:00", (due,)),
                 SIGNED,
                 view("2026-05-02 18:20", (text("registers.late", language),), tone="care"),
@@ -112,9 +113,9 @@ def _lent(language: Language, unsigned: p.FieldView) -> tuple[p.RegisterRow, ...
 
 
 def _kept(language: Language) -> tuple[p.RegisterRow, ...]:
-    view, before = p.FieldView, text("registers.before", language, who="林晓梅")
+    view, before = p.FieldView, text("registers.before", language, who="王秀兰")
     signed = view("", (before,), STROKES, BOX)
-    home = view("2-2-1504", ("Emma Smith",))
+    home = view("1-1-1204", ("Ingrid Novak",))
     key = view("front door ×3", ("K11",), path="/desk/items/k")
     return (
         p.RegisterRow(
@@ -160,7 +161,7 @@ def _movein(language: Language) -> tuple[p.RegisterRow, ...]:
 def _agreements(language: Language, unsigned: p.FieldView) -> tuple[p.RegisterRow, ...]:
     view = p.FieldView
     fields = (
-        view("1-2-1201", ("李娜",)),
+        view("1-1-0502", ("李娜",)),
         view("维修、巡查、保洁", (text("keeping.any_group", language),)),
         view("2026-05-03 – 2027-05-03"),
         view(text("registers.in_force", language)),
@@ -170,15 +171,42 @@ def _agreements(language: Language, unsigned: p.FieldView) -> tuple[p.RegisterRo
     return (p.RegisterRow(fields, sheet=f"{HERE}/one/agreement/c-1", sign=f"{HERE}/agreements/c-1/sign"),)
 
 
+def _sent(language: Language) -> tuple[p.RegisterRow, ...]:
+    view, owed = p.FieldView, text("registers.sent.owed", language)
+    waits = text("registers.sent.waits", language)
+    return (
+        p.RegisterRow(
+            (
+                view("2026-05-03 09:12", ("5B1F0C",)),
+                view("张伟", ("1-1-0802",)),
+                view("李雷", ("上海市徐汇区 Some long street 12-3-1804", "13800000000")),
+                view("顺丰速运", ("SF1390045512871",)),
+                view("¥12.50", ("V-0017",)),
+                SIGNED,
+            )
+        ),
+        p.RegisterRow(
+            (
+                view("2026-05-03 08:02", ("9C8B7A",)),
+                view("Margaret Featherstonehaugh-Wrightington", ("2-2-1504",)),
+                SIGNED,
+                view("United Parcel Service"),
+                view(owed, tone="care"),
+                view(waits, tone="care"),
+            )
+        ),
+    )
+
+
 def _stocktakes(language: Language) -> tuple[p.RegisterRow, ...]:
     view = p.FieldView
     fields = (
-        view("2026-05-01 07:40", ("林晓梅",)),
+        view("2026-05-01 07:40", ("王秀兰",)),
         view(text("attendant.stocktake.why.routine", language)),
         view("500", (text("registers.looked", language, count=7),)),
         view("2", tone="care"),
-        view("", ("林晓梅",), STROKES, BOX),
-        view("", ("陈立",), STROKES, BOX),
+        view("", ("王秀兰",), STROKES, BOX),
+        view("", ("陈玉梅",), STROKES, BOX),
     )
     return (p.RegisterRow(fields, sheet=f"{HERE}/one/stocktake/x"),)
 
@@ -205,7 +233,7 @@ def _sign(language: Language, problem: Message | None = None) -> p.Countersign:
         **FRAME,
         path=f"{HERE}/agreements/c-1/sign",
         home=f"{HERE}/agreements",
-        unit="1-2-1201",
+        unit="1-1-0502",
         resident="李娜",
         terms=terms,
         strokes=STROKES,

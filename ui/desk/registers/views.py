@@ -39,7 +39,7 @@ def first() -> AnyResponse:
     return go(f"{HERE}/{REGISTERS[0]}")
 
 
-@pages.get("/<any(lent, kept, movein, agreements, stocktakes):register>")
+@pages.get("/<any(lent, kept, movein, agreements, stocktakes, sent):register>")
 @role("attendant", at="desk")
 def lines(register: str) -> Response:
     """A page of a register."""
@@ -75,7 +75,7 @@ def lines(register: str) -> Response:
     )
 
 
-@pages.get("/<any(lent, kept, movein, agreements, stocktakes):register>.csv")
+@pages.get("/<any(lent, kept, movein, agreements, stocktakes, sent):register>.csv")
 @role("attendant", at="desk")
 def as_csv(register: str) -> Response:
     """A register for a spreadsheet; a signature is there or not."""
@@ -88,7 +88,7 @@ def as_csv(register: str) -> Response:
     return response
 
 
-@pages.post("/<any(lent, kept, movein, agreements, stocktakes):register>/find")
+@pages.post("/<any(lent, kept, movein, agreements, stocktakes, sent):register>/find")
 @role("attendant", at="desk")
 def find(register: str) -> AnyResponse:
     """Take what was typed; it travels on sealed, never as plain words in an address."""
@@ -97,7 +97,7 @@ def find(register: str) -> AnyResponse:
     return go(_address(register, ("q", seal(form.get("words", "").strip())), ("period", period)))
 
 
-@pages.post("/<any(lent, kept, movein, agreements, stocktakes):register>/sheet")
+@pages.post("/<any(lent, kept, movein, agreements, stocktakes, sent):register>/sheet")
 @role("supervisor", at="desk")
 def make(register: str) -> AnyResponse:
     """Have a period's lines made into a document; this month's where none was chosen."""

@@ -16,10 +16,10 @@ from ui.screens import Message, Screen
 
 NOW = datetime(2026, 5, 3, 7, 2, tzinfo=UTC)
 ACT = "5b1f0c9e4a7d2c3b8f6e1d0a9c8b7a65"
-FRAME: Frame = {"who": "林晓梅", "supervisor": True, "lobby": False}
+FRAME: Frame = {"who": "王秀兰", "supervisor": True, "lobby": False}
 STROKES = ("10,40 60,20 90,70 120,30 180,60", "30,80 160,76")
 BOX = "0 0 200 100"
-STAFF = ("林晓梅", "周建国", "Margaret Featherstonehaugh", "陈立")
+STAFF = ("王秀兰", "何志强", "Margaret Featherstonehaugh", "陈玉梅")
 
 
 def shift_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Screen]:
@@ -66,10 +66,10 @@ class _Say:
     def home(self, *, on: bool = True, ready: bool = False, problem: Message | None = None) -> Screen:
         """Return the shift's page."""
         held = (
-            p.OwnKey("k-1", "地下一层水泵房", NOW - timedelta(hours=1), late=True),
-            p.OwnKey("k-2", "Lift machine room, tower 3", NOW + timedelta(hours=3), let_go=self._kept()),
+            p.OwnKey("k-1", "生活水泵房", NOW - timedelta(hours=1), late=True),
+            p.OwnKey("k-2", "Booster pump room, tower 3", NOW + timedelta(hours=3), let_go=self._kept()),
         )
-        waiting = p.Waiting("周建国", NOW - timedelta(minutes=4), "/x", "/x")
+        waiting = p.Waiting("何志强", NOW - timedelta(minutes=4), "/x", "/x")
         slip = {"place": "Door 3", "item": "SF1029384756", "home": "", "person": "", "device": ""}
         task = p.TaskRow("doubt.something_inside", slip, NOW - timedelta(hours=1), "/x")
         rows = (("urgent", (task,)), ("ordinary", (task, task)), ("long_running", ()))
@@ -110,7 +110,7 @@ class _Say:
             path="/x",
             back_to="/desk/shift",
             act=ACT,
-            subject="" if deed in ("close", "absent") else "Lift machine room, tower 3",
+            subject="" if deed in ("close", "absent") else "Booster pump room, tower 3",
             about="" if deed == "explain" else STAFF[2],
             reasons=tuple(
                 p.Pick(one, text(f"shift.why.{one}", self._language), one == reasons[0]) for one in reasons
@@ -135,8 +135,8 @@ class _Say:
             numbers=(self._counted(), text("shift.keys_out", self._language, count=3)),
             out=()
             if hands
-            else (("Lift machine room, tower 3", f"周建国\u2002{self._kept()}"), ("会所", STAFF[2])),
-            keys=tuple(p.Pick(one, one, True) for one in ("地下一层水泵房", "Lift machine room, tower 3"))
+            else (("Booster pump room, tower 3", f"何志强\u2002{self._kept()}"), ("会所", STAFF[2])),
+            keys=tuple(p.Pick(one, one, True) for one in ("生活水泵房", "Booster pump room, tower 3"))
             if hands
             else (),
             people=tuple(p.Pick(one, one) for one in STAFF) if people else (),
@@ -149,10 +149,10 @@ class _Say:
         states = (
             (None, text("shift.state.on", say), ""),
             (NOW, text("shift.state.left", say), "care"),
-            (NOW, text("shift.state.taken", say, who="周建国", time="15:04"), ""),
+            (NOW, text("shift.state.taken", say, who="何志强", time="15:04"), ""),
             (
                 NOW,
-                text("shift.state.absent", say, who="陈立", reason=text("shift.why.went_home", say)),
+                text("shift.state.absent", say, who="陈玉梅", reason=text("shift.why.went_home", say)),
                 "care",
             ),
         )
@@ -178,20 +178,20 @@ class _Say:
     def sheet(self) -> Screen:
         """Return one handover as it was signed."""
         said = tuple((one.what, one.said) for one in self._differences() if one.said)
-        names = (("person", "林晓梅"), ("taker", "周建国"))
+        names = (("person", "王秀兰"), ("taker", "何志强"))
         facts = ("中班", self._counted())
         return p.ShiftSheet(
             **FRAME,
             id="s-1",
-            lead=text("shift.sheet.lead", self._language, who="林晓梅", since="07:02", until="15:04"),
+            lead=text("shift.sheet.lead", self._language, who="王秀兰", since="07:02", until="15:04"),
             facts=tuple(
                 (text(f"shift.sheet.{name}", self._language), value)
                 for name, value in zip(("shift", "count"), facts, strict=True)
             ),
             differences=said,
             out=(
-                ("Lift machine room, tower 3", f"周建国\u2002{self._kept()}", "18:00"),
-                ("会所", "陈立", ""),
+                ("Booster pump room, tower 3", f"何志强\u2002{self._kept()}", "18:00"),
+                ("会所", "陈玉梅", ""),
             ),
             hands=tuple(
                 p.Hand(text(f"shift.sheet.{one}", self._language), who, STROKES, BOX) for one, who in names
@@ -204,17 +204,17 @@ class _Say:
     def late(self) -> Screen:
         """Return the page of everybody who is late."""
         told = (
-            text("late.told_by", self._language, who="周建国", by="林晓梅", time="14:50"),
-            text("late.told", self._language, who="周建国", time="13:00"),
+            text("late.told_by", self._language, who="何志强", by="王秀兰", time="14:50"),
+            text("late.told", self._language, who="何志强", time="13:00"),
         )
         row = p.LateRow(
-            "k-1", "Lift machine room, tower 3", "Key slot 7", NOW - timedelta(hours=2), told, "/x"
+            "k-1", "Booster pump room, tower 3", "Key slot 80", NOW - timedelta(hours=2), told, "/x"
         )
         return p.LatePage(
             **FRAME,
             chips=self.chips("late"),
             people=(
-                p.LatePerson("x", "周建国", True, (row, row)),
+                p.LatePerson("x", "何志强", True, (row, row)),
                 p.LatePerson("y", STAFF[2], False, (row,)),
             ),
             act=ACT,
@@ -226,9 +226,9 @@ class _Say:
             "shift.said",
             say,
             reason=text("shift.why.being_searched", say),
-            who="周建国",
+            who="何志强",
             time="06:40",
-            answers="陈立",
+            answers="陈玉梅",
         )
         place = text("attendant.slot", say, number=5)
         return (
@@ -239,7 +239,7 @@ class _Say:
 
     def _kept(self) -> str:
         say = self._language
-        return text("shift.kept_by", say, who="陈立", reason=text("shift.why.night_duty", say))
+        return text("shift.kept_by", say, who="陈玉梅", reason=text("shift.why.night_duty", say))
 
     def _counted(self) -> str:
         counted = text("shift.counted", self._language, right=14, all=16)

@@ -23,6 +23,8 @@ GROUPS = ("urgent", "ordinary", "long_running")
 SUPERVISORS = (Role.SUPERVISOR, Role.MANAGER)
 ELSEWHERE = {
     "key_overdue": f"{PATH}/late",
+    "key_brought": f"{PATH}/brought",
+    "key_unknown": f"{PATH}/brought",
     "emergency": f"{PATH}/emergency",
     "stocktake_due": f"{PATH}/stocktake",
 }

@@ -20,7 +20,19 @@ from ui.keys import strokes_of
 from ui.reach import go, journeys, posted_id
 
 pages = Blueprint("desk_upkeep_acts", __name__, url_prefix=f"{PATH}/upkeep/<key>")
-AT_THE_PAGE = ("fault.", "loss.", "copy.", "reason.", "tag.", "key.", "door.", "signature.", "person.unknown")
+AT_THE_PAGE = (
+    "fault.",
+    "loss.",
+    "copy.",
+    "reason.",
+    "tag.",
+    "key.",
+    "door.",
+    "signature.",
+    "person.unknown",
+    "pin.",
+    "number.",
+)
 
 
 @pages.post("/report")
@@ -93,7 +105,8 @@ def lose(key: str) -> AnyResponse:
     act, (how, owner, words, signer) = posted_id(), _posted("how", "owner", "words", "signer")
     declared = DeclaredLost(act, key, how, strokes_of(request.form.get("strokes", "")), owner)
     try:
-        journeys().losses.declare(present(), declared, words, in_person=signer == "bearer")
+        pin = request.form.get("pin", "")
+        journeys().losses.declare(present(), declared, words, in_person=signer == "bearer", pin=pin)
     except Refused as refused:
         if not refused.code.startswith(AT_THE_PAGE):
             raise

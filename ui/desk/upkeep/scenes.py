@@ -14,10 +14,10 @@ from ui.desk.upkeep import pages as p
 from ui.screens import Message, Screen
 
 NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
-FRAME: Frame = {"who": "林晓梅", "supervisor": True, "lobby": False}
+FRAME: Frame = {"who": "王秀兰", "supervisor": True, "lobby": False}
 FRESH = "5b1f0c9e4a7d2c3b8f6e1d0a9c8b7a65"
 STROKES = ("10,40 60,20 90,70 120,30 180,60", "30,80 160,76")
-STAFF = (("s-chen", "陈立"), ("a-lin", "林晓梅"), ("a-zhou", "周建国"))
+STAFF = (("s-chen", "陈玉梅"), ("a-lin", "王秀兰"), ("a-zhou", "何志强"))
 ZONE = "Asia/Shanghai"
 
 
@@ -52,23 +52,23 @@ def _rows(language: Language) -> tuple[p.CareRow, ...]:
     gone = f"{text('attendant.held.withdrawn', language)}: {text('attendant.upkeep.why.not_safe', language)}"
     slot = text("attendant.slot", language, number=9)
     return (
-        p.CareRow("k-1", "2-2-1504 住戶鑰匙 ×3", slot, lost, "bad"),
-        p.CareRow("k-2", "Lift machine room, tower 3", slot, (gone, _said(language, "part_missing")), "care"),
-        p.CareRow("k-3", "地下一层水泵房", slot, (_said(language, "hard_to_turn"),), "care"),
+        p.CareRow("k-1", "1-1-1204 住戶鑰匙 ×3", slot, lost, "bad"),
+        p.CareRow("k-2", "Booster pump room, tower 3", slot, (gone, _said(language, "part_missing")), "care"),
+        p.CareRow("k-3", "生活水泵房", slot, (_said(language, "hard_to_turn"),), "care"),
     )
 
 
 def _lines(language: Language) -> tuple[p.Line, ...]:
     fault = text("upkeep.fault.part_missing", language)
-    said = text("attendant.upkeep.fault", language, what=fault, who="周建国", time=_when(language))
+    said = text("attendant.upkeep.fault", language, what=fault, who="何志强", time=_when(language))
     gone = text(
         "attendant.upkeep.withdrawn",
         language,
         time=_when(language),
-        who="陈立",
+        who="陈玉梅",
         why=text("attendant.upkeep.why.not_safe", language),
     )
-    wanted = text("attendant.upkeep.note_wanted", language, who="周建国", time=_when(language))
+    wanted = text("attendant.upkeep.note_wanted", language, who="何志强", time=_when(language))
     return (
         p.Line(wanted, "care", ways=(("attendant.upkeep.act.fine", "/x", "", ""),)),
         p.Line(gone, "care", "等新钥匙", ways=(("attendant.upkeep.act.put_back", "/x", "", ""),)),
@@ -85,10 +85,10 @@ def _lines(language: Language) -> tuple[p.Line, ...]:
 
 
 def _lost(language: Language) -> tuple[p.Line, ...]:
-    facts = {"how": text("upkeep.how.mislaid", language), "time": _when(language), "who": "林晓梅"}
+    facts = {"how": text("upkeep.how.mislaid", language), "time": _when(language), "who": "王秀兰"}
     place = text("attendant.slot", language, number=12)
     return (
-        p.Line(text("attendant.upkeep.lost", language, **facts, owner="陈立"), "bad", "地铁上"),
+        p.Line(text("attendant.upkeep.lost", language, **facts, owner="陈玉梅"), "bad", "地铁上"),
         p.Line(text("attendant.upkeep.lost_found", language, place=place), "bad"),
     )
 
@@ -101,16 +101,16 @@ def _key(
     outside = text(
         "attendant.upkeep.outside", language, holder=f"{with_owner}\u2002李娜", time=_when(language)
     )
-    counted = text("attendant.upkeep.counted", language, time=_when(language), who="林晓梅", found=2, known=3)
+    counted = text("attendant.upkeep.counted", language, time=_when(language), who="王秀兰", found=2, known=3)
     return p.KeyCare(
         **FRAME,
         chips=chips,
         key="k-1",
-        label="2-2-1504 住戶鑰匙 ×3",
+        label="1-1-1204 住戶鑰匙 ×3",
         slot=text("attendant.slot", language, number=9),
         cut="A-1707",
         lines=lines,
-        copies=(p.Line(f"2-2-1504 住戶鑰匙\u2002{here}"), p.Line(outside)),
+        copies=(p.Line(f"1-1-1204 住戶鑰匙\u2002{here}"), p.Line(outside)),
         count=3,
         counted=counted,
         forms=_forms(language),
@@ -160,7 +160,7 @@ def _life() -> tuple[Row, ...]:
             place="",
             number=0,
             is_slot=False,
-            who="林晓梅" if number else "",
+            who="王秀兰" if number else "",
             person="x",
             ended="",
             tone="bad" if not number else "quiet",
@@ -172,14 +172,14 @@ def _life() -> tuple[Row, ...]:
 
 def _loss(language: Language, problem: Message | None = None) -> p.LossForm:
     signers = (
-        ("bearer", text("attendant.upkeep.sign_bearer", language, who="周建国")),
+        ("bearer", text("attendant.upkeep.sign_bearer", language, who="何志强")),
         ("absent", text("attendant.upkeep.sign_absent", language)),
     )
     return p.LossForm(
         **FRAME,
         key="k-1",
-        label="2-2-1504 住戶鑰匙 ×3",
-        concerns="2-2-1504, 2-2-1504 住戶鑰匙 ×3",
+        label="1-1-1204 住戶鑰匙 ×3",
+        concerns="1-1-1204, 1-1-1204 住戶鑰匙 ×3",
         others=2,
         fresh=FRESH,
         picks=(("how", _picks(language, "upkeep.how", LOST_HOW)), ("signer", signers), ("owner", STAFF)),

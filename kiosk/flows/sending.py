@@ -1,0 +1,301 @@
+"""A resident sends a parcel: registered, left behind a door or at the desk, taken along by its carrier's courier."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from kiosk.domain.events import Event
+from kiosk.domain.house import House
+from kiosk.domain.items import Parcel
+from kiosk.domain.movements import Movement
+from kiosk.domain.people import Person, Role
+from kiosk.domain.places import Furniture
+from kiosk.domain.refusal import Refused
+from kiosk.domain.sending import deciding as d
+from kiosk.domain.sending.sending import DESK_PLACE, Sending, Sweep
+from kiosk.flows.doors import Doors
+from kiosk.flows.hub import Hub
+from kiosk.flows.signing import Strokes, is_written, signature_of
+from kiosk.flows.visits import Visits
+from kiosk.ports import Ledger, Sealed, Sight
+
+LONGEST_WORDS = 120
+
+
+@dataclass(frozen=True)
+class Whereto:
+    """Where a parcel goes: typed at the desk, or written by hand at the lobby screen (`strokes`)."""
+
+    addressee: str = ""
+    destination: str = ""
+    phone: str = ""
+    strokes: Strokes = ()
+
+    @property
+    def content(self) -> bytes:
+        """What is sealed, b"" for nothing written at all."""
+        typed = {
+            "addressee": self.addressee.strip()[:LONGEST_WORDS],
+            "destination": self.destination.strip()[:LONGEST_WORDS],
+            "phone": self.phone.strip()[:LONGEST_WORDS],
+        }
+        if not is_written(self.strokes) and not (typed["addressee"] and typed["destination"]):
+            return b""
+        written = [[list(point) for point in stroke] for stroke in self.strokes]
+        return json.dumps({**typed, "strokes": written}, ensure_ascii=False).encode()
+
+    @staticmethod
+    def read(content: bytes | None) -> Whereto | None:
+        """Return it as it was sealed, None for what is not kept any more."""
+        if not content:
+            return None
+        known = json.loads(content)
+        strokes = [[(x, y, t) for x, y, t in stroke] for stroke in known["strokes"]]
+        return Whereto(known["addressee"], known["destination"], known["phone"], strokes)
+
+
+@dataclass(frozen=True)
+class Waits:
+    """What waits for one carrier: so many behind doors, so many at the desk."""
+
+    carrier: str
+    at_doors: int
+    at_desk: int
+
+
+class Sendings:
+    """《特快专递登记簿》 from its first line to the courier's signature."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        doors: Doors,
+        sight: Sight,
+        visits: Visits,
+        hub: Hub,
+        furniture: Furniture,
+        carriers: Sequence[str],
+    ) -> None:
+        self._ledger = ledger
+        self._doors = doors
+        self._sight = sight
+        self._visits = visits
+        self._hub = hub
+        self._furniture = furniture
+        self.carriers = tuple(carriers)
+        """By which parcels may be sent from here; none: nothing is sent."""
+
+    def register_own(self, sending: str, carrier: str, goods: str, fee: str, whereto: Whereto) -> Sending:
+        """Return the line of whoever stands at the screen. Raises as `deciding.decide_register`; `visit.ended`."""
+        person = self._visits.need(Role.RESIDENT).person.id
+        self._visits.touch()
+        return self._register(sending, person, carrier, goods, fee, whereto, person)
+
+    def register(
+        self, sending: str, person: str, carrier: str, goods: str, fee: str, whereto: Whereto, by: Person
+    ) -> Sending:
+        """Return the line that one of the staff writes for a resident. Raises as `deciding.decide_register`."""
+        return self._register(sending, person, carrier, goods, fee, whereto, by.id)
+
+    def mine(self) -> list[Sending]:
+        """Return what whoever stands at the screen has registered and no carrier has yet, the newest first.
+
+        Raises:
+            Refused: `visit.ended`, `visit.other_role`.
+        """
+        person = self._visits.need(Role.RESIDENT).person.id
+        found = [one for one in self._ledger.house.sendings.values() if one.person == person and not one.over]
+        return sorted(found, key=lambda one: one.made, reverse=True)
+
+    def drop(self, movement: str, sending: str, size: str) -> Movement:
+        """Return the movement of a parcel into a door. Raises as `deciding.decide_drop`; `visit.ended`."""
+        person = self._visits.need(Role.RESIDENT).person.id
+        self._visits.touch()
+
+        def decide(house: House) -> list[Event]:
+            if not size:
+                raise Refused("size.unknown")
+            return d.decide_drop(
+                house, self._furniture, self._sight.readings(), movement, sending, size, person
+            )
+
+        return self._doors.open_for(movement, decide)
+
+    def take_in(self, movement: str, sending: str, by: Person) -> Movement:
+        """Return the movement by which the desk has taken a parcel in. Raises as `deciding.decide_drop`."""
+        return self._doors.open_for(
+            movement, lambda house: d.decide_drop(house, self._furniture, {}, movement, sending, "", by.id)
+        )
+
+    def unsend(self, movement: str, sending: str, by: Person | None = None) -> Movement | None:
+        """Return the movement by which a resident takes a parcel out again; None where it was not here.
+
+        Raises:
+            Refused: as `deciding.decide_unsend`; `visit.ended` at the lobby.
+        """
+        who = by.id if by else self._visits.need(Role.RESIDENT).person.id
+        self._doors.fire(self._ledger.execute(lambda house: d.decide_unsend(house, movement, sending, who)))
+        return self._ledger.find(movement)
+
+    def note_waybill(self, sending: str, waybill: str, by: str) -> None:
+        """Record the carrier's number. Raises as `deciding.decide_waybill`."""
+        self._ledger.execute(lambda house: d.decide_waybill(house, sending, waybill, by))
+
+    def settle(self, sending: str, cents: int, voucher: str, by: Person) -> None:
+        """Record that the fee was paid over the desk. Raises as `deciding.decide_fee`."""
+        self._ledger.execute(lambda house: d.decide_fee(house, sending, cents, voucher, by.id))
+
+    def waiting(self, carrier: str = "") -> Waits:
+        """Return what waits for a carrier, for the courier at the screen if none is named.
+
+        Raises:
+            Refused: `visit.ended`, `visit.other_role`.
+        """
+        named = carrier or self._visits.need(Role.COURIER).person.company or ""
+        found = d.waiting_for_carrier(self._ledger.house, named) if named else []
+        at_desk = sum(self._place(one) == DESK_PLACE for one in found)
+        return Waits(named, len(found) - at_desk, at_desk)
+
+    def sign(self, sweep: str, strokes: Strokes) -> Sweep:
+        """Return the sweep that the courier at the screen has signed for.
+
+        Raises:
+            Refused: `signature.missing`; as `deciding.decide_sweep`; `visit.ended`.
+        """
+        courier = self._visits.need(Role.COURIER).person
+        return self._sign(sweep, courier.id, strokes, courier.id)
+
+    def sign_at_desk(self, sweep: str, courier: str, strokes: Strokes, by: Person) -> Sweep:
+        """Return the sweep that a courier has signed for at the desk. Raises as `sign`."""
+        return self._sign(sweep, courier, strokes, by.id)
+
+    def take_next(self, sweep: str, movement: str) -> Movement | None:
+        """Return the movement of the next door of a sweep, None when there is none left.
+
+        Raises:
+            Refused: `visit.ended`; `sending.unknown` for another courier's sweep; as `deciding.decide_take`.
+        """
+        courier = self._visits.need(Role.COURIER).person.id
+        self._visits.touch()
+        if known := self._ledger.find(movement):
+            return known
+        self._own(sweep, courier)
+        going_on = [one for one in self._ledger.house.movements.values() if one.work_order == sweep]
+        if open_one := next((one for one in going_on if not one.ended), None):
+            return open_one
+        left = [one for one in d.left_to_take(self._ledger.house, sweep) if self._place(one) != DESK_PLACE]
+        if not left:
+            return None
+        return self._doors.open_for(movement, lambda house: d.decide_take(house, movement, left[0].id, sweep))
+
+    def hand_over(self, sweep: str, by: Person) -> int:
+        """Return how many parcels the desk has handed to a sweep's courier just now.
+
+        Raises:
+            Refused: `sending.unknown`; `staff.needed`.
+        """
+        given = 0
+        for one in d.left_to_take(self._ledger.house, sweep):
+            if self._place(one) == DESK_PLACE:
+                name = secrets.token_hex(16)
+                self._ledger.execute(
+                    lambda house, one=one, name=name: d.decide_take(house, name, one.id, sweep, by.id)  # type: ignore[misc]
+                )
+                given += 1
+        return given
+
+    def left(self, sweep: str) -> list[Sending]:
+        """Return what was signed for and is still here, behind doors first."""
+        return d.left_to_take(self._ledger.house, sweep)
+
+    def open_sweeps(self) -> list[Sweep]:
+        """Return the sweeps of which something still lies at the desk."""
+        return [
+            one
+            for one in self._ledger.house.sweeps.values()
+            if any(self._place(left) == DESK_PLACE for left in self.left(one.id))
+        ]
+
+    def without_waybill(self, sweep: str) -> Sending | None:
+        """Return what the courier took last, as long as its number is not on record."""
+        found = [
+            one
+            for one in self._ledger.house.sendings.values()
+            if one.sweep == sweep and one.over and not one.waybill
+        ]
+        return max(found, key=lambda one: one.ended or one.made, default=None)
+
+    def scanned(self, waybill: str) -> bool:
+        """Return whether a code that came into the camera's picture was the number of what was just taken along."""
+        visit = self._visits.current
+        if visit is None or visit.role is not Role.COURIER:
+            return False
+        mine = [one for one in self._ledger.house.sweeps.values() if one.courier == visit.person.id]
+        one = self.without_waybill(mine[-1].id) if mine else None
+        taken_now = one is not None and one.ended is not None and self._is_recent(one, visit.drops)
+        if one is None or not taken_now:
+            return False
+        try:
+            self.note_waybill(one.id, waybill, visit.person.id)
+        except Refused:
+            return False
+        self._visits.touch()
+        self._hub.show("sweep", id=one.sweep)
+        return True
+
+    def whereto(self, one: Sending) -> Whereto | None:
+        """Return where a parcel goes, None when that is not kept any more."""
+        return Whereto.read(self._ledger.opened(one.details))
+
+    def parcel(self, one: Sending) -> Parcel | None:
+        """Return the parcel of a sending while it lies here."""
+        return d.here(self._ledger.house, one)
+
+    def need(self, sending: str) -> Sending:
+        """Return a sending at hand. Raises `sending.unknown`."""
+        return d.need(self._ledger.house, sending)
+
+    def _is_recent(self, one: Sending, drops: tuple[str, ...]) -> bool:
+        """A parcel that is dropped after it belongs to the drops: its number is no waybill of ours."""
+        return not drops or all(
+            (known := self._ledger.find(name)) is not None
+            and one.ended is not None
+            and known.begun < one.ended
+            for name in drops
+        )
+
+    def _own(self, sweep: str, courier: str) -> Sweep:
+        known = self._ledger.house.sweeps.get(sweep)
+        if known is None or known.courier != courier:
+            raise Refused("sending.unknown")
+        return known
+
+    def _place(self, one: Sending) -> str:
+        parcel = d.here(self._ledger.house, one)
+        return parcel.custodian.id if parcel else ""
+
+    def _register(
+        self, sending: str, person: str, carrier: str, goods: str, fee: str, whereto: Whereto, by: str
+    ) -> Sending:
+        content = whereto.content
+        reference = f"sending:{sending}" if content else ""
+        command = d.Register(sending, person, carrier, goods, fee, reference, sha256(content).hexdigest(), by)
+        sealed = [Sealed(reference, person, content)] if content else []
+        self._ledger.execute(lambda house: d.decide_register(house, command, self.carriers), sealed=sealed)
+        return self.need(sending)
+
+    def _sign(self, sweep: str, courier: str, strokes: Strokes, by: str) -> Sweep:
+        if known := self._ledger.house.sweeps.get(sweep):
+            return self._own(known.id, courier)
+        signature, digest = signature_of(courier, sweep, strokes)
+        person = self._ledger.house.people.get(courier)
+        carrier = (person.company if person else "") or ""
+        self._ledger.execute(
+            lambda house: d.decide_sweep(house, sweep, courier, carrier, signature.reference, digest, by),
+            sealed=[signature],
+        )
+        return self._ledger.house.sweeps[sweep]

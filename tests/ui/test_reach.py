@@ -1,0 +1,58 @@
+"""Controls within reach: whoever can't lift an arm finds every control in the lower half of the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.ui.choosing import of_each_template
+from tests.ui.sites import demo_site
+from ui.app import LOBBY, bare_app
+from ui.scenes import scenes
+
+NAMES = of_each_template(scenes(demo_site().furniture))
+LEAST_PX = 48
+OWN = {"Origin": "http://localhost"}
+OUT_OF_REACH = (Path(__file__).parent / "reach.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("size", [(800, 480), (1280, 800), (800, 1280)])
+def test_every_control_comes_into_the_lower_half(page: Page, address: str, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(f"{address}/scenes/en/idle", wait_until="load")
+    asked = {"language": "en", "names": NAMES, "least": LEAST_PX}
+    page.evaluate("document.documentElement.dataset.hand = 'low'")
+    assert page.evaluate(OUT_OF_REACH, asked) == []
+
+
+def test_a_control_out_of_reach_is_found(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 800, "height": 1280})
+    page.goto(f"{address}/scenes/en/idle", wait_until="load")
+    assert page.evaluate(OUT_OF_REACH, {"language": "en", "names": ["idle"], "least": LEAST_PX})
+
+
+def test_the_key_pulls_the_page_down_and_up(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 800, "height": 480})
+    page.goto(f"{address}/scenes/en/collect-code", wait_until="load")
+    page.evaluate("document.documentElement.dataset.hand = 'low'")
+    back = page.locator("header .corner a")
+    above = back.bounding_box()
+    page.locator("[data-pull]").click()
+    below = back.bounding_box()
+    assert above and below and above["y"] < below["y"] < 240
+    page.locator("[data-pull]").click()
+    lowest = back.bounding_box()
+    assert lowest and lowest["y"] >= 240
+    page.locator("[data-pull]").click()
+    assert back.bounding_box() == above
+
+
+def test_a_wish_is_remembered() -> None:
+    client = bare_app(demo_site(), LOBBY).test_client()
+    client.post("/comfort", data={"hand": "low", "ear": "on"}, headers=OWN)
+    page = client.get("/leave").get_data(as_text=True)
+    assert 'data-hand="low"' in page and 'data-ear="on"' in page
+    client.post("/comfort", data={"hand": "<", "ear": "maybe"}, headers=OWN)
+    assert 'data-hand="low"' in client.get("/leave").get_data(as_text=True)
