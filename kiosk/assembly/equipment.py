@@ -15,7 +15,7 @@ from drivers.trouble import DeviceTrouble, LinkLost
 from kiosk.assembly.restless import Restlessness
 from kiosk.domain.places import Reading
 from kiosk.ports import Unavailable
-from kiosk.settings import Settings, Wire, fittings_of
+from kiosk.settings import Fitted, Settings, Wire, fittings_of
 
 MUTE_AFTER = 3
 """So many questions in a row that a board leaves unanswered, and its doors are unknown."""
@@ -246,7 +246,7 @@ class Locks:
             raise Unavailable(name, self._kinds[name], str(trouble), begun=began.is_set()) from trouble
 
 
-def _told_by_two(fittings: Iterable[Fitting]) -> set[tuple[str, int]]:
+def _told_by_two(fittings: Iterable[Fitted]) -> set[tuple[str, int]]:
     """Return the boards of places whose sensor and switch hang on different ones."""
     return {
         wire[:2]

@@ -29,6 +29,7 @@ PROMISED = {
     "slip_bytes",
     "exposures",
     "codes",
+    "drop_and_pick_up",
     "allocation",
     "allocation_speed",
     "estate_years",

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from tests.ui.choosing import of_each_template
 from tests.ui.sites import demo_site
+from tests.ui.test_layout import MEASURE
 from ui.app import LOBBY, bare_app
 from ui.scenes import scenes
 
@@ -56,3 +57,11 @@ def test_a_wish_is_remembered() -> None:
     assert 'data-hand="low"' in page and 'data-ear="on"' in page
     client.post("/comfort", data={"hand": "<", "ear": "maybe"}, headers=OWN)
     assert 'data-hand="low"' in client.get("/leave").get_data(as_text=True)
+
+
+def test_every_page_fits_beside_the_four_keys(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 800, "height": 480})
+    page.goto(f"{address}/scenes/en/idle", wait_until="load")
+    page.evaluate("document.documentElement.dataset.ear = 'on'")
+    asked = {"language": "en", "names": NAMES, "theme": "plain", "smallestTarget": 64}
+    assert page.evaluate(MEASURE, asked) == []

@@ -44,8 +44,8 @@ def decide_deposit_back(house: House, stay: str, errand: str, voucher: str, by: 
     """Return that the deposit was given back, and its slip; nothing where that was done.
 
     Raises:
-        Refused: `staff.needed`, `errand.unknown`, `deposit.none`, `voucher.needed`, `number.form`; `deposit.key_out` while the
-            contractor has the key.
+        Refused: `staff.needed`, `errand.unknown`, `deposit.none`, `voucher.needed`, `number.form`;
+            `deposit.key_out` while the contractor has the key.
     """
     known = stay_of(house, stay)
     asked = errand_of(known, errand)
