@@ -75,7 +75,7 @@ from ui.home import delegates as home_delegates
 from ui.home import inspections as home_inspections
 from ui.home import views as home
 from ui.inspections import views as inspections
-from ui.rendering import STATIC, Present, prepare, static_address
+from ui.rendering import STATIC, Present, packed, prepare, static_address
 from ui.sending import courier as sending_courier
 from ui.sending import views as sending
 from ui.surroundings import Surroundings
@@ -223,6 +223,11 @@ def bare_app(
 def static(name: str) -> Response:
     """A static file; it may be kept for ever under an address with its own hash."""
     response = send_from_directory(STATIC, name)
+    if response.status_code == 200 and request.accept_encodings["gzip"]:
+        response.direct_passthrough = False
+        response.set_data(packed(name))
+        response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
     hashed = static_address(name).endswith(f"?{request.query_string.decode()}")
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
     return response

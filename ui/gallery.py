@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, abort, make_response, render_template_string, request
+from flask import Blueprint, Response, abort, current_app, make_response, render_template_string, request
 
 from kiosk.domain.places import Furniture
 from kiosk.language.messages import Language
@@ -28,11 +28,19 @@ def every_scene(furniture: Furniture, language: Language = Language.ENGLISH) -> 
     return {**scenes(furniture), **desk_scenes(furniture, language), **walk_scenes(furniture)}
 
 
+def _of_this_site(language: Language) -> Mapping[str, Screen]:
+    """Return the scenes in the app's own furniture, made once a language: there are a thousand."""
+    made: dict[Language, Mapping[str, Screen]] = current_app.extensions.setdefault("scenes", {})
+    if language not in made:
+        made[language] = every_scene(surroundings().furniture, language)
+    return made[language]
+
+
 @gallery.get("/scenes")
 @role("anyone")
 def index() -> Response:
     """All scenes by name."""
-    names = every_scene(surroundings().furniture)
+    names = _of_this_site(Language.ENGLISH)
     return make_response(
         render_template_string(INDEX, names=names, languages=[one.value for one in Language])
     )
@@ -42,11 +50,10 @@ def index() -> Response:
 @role("anyone")
 def scene(language: str, name: str) -> Response:
     """One scene."""
-    furniture = surroundings().furniture
     spoken = next((one for one in Language if one.value == language), None)
     if spoken is None:
         abort(404)
-    found = every_scene(furniture, spoken).get(name)
+    found = _of_this_site(spoken).get(name)
     if found is None:
         abort(404)
     return show(found, language=spoken, theme=request.args.get("theme"), still_life=True)

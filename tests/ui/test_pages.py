@@ -15,6 +15,7 @@ from tests.ui.sites import demo_site
 from ui.app import LOBBY, bare_app
 from ui.doorpage import AT, AT_ANY
 from ui.guards import Undeclared
+from ui.rendering import packed
 from ui.scenes import scenes
 
 ROOT = Path(__file__).parents[2]
@@ -56,12 +57,12 @@ def test_every_scene_has_all_its_words(rendered: dict[tuple[str, Language], str]
 
 
 def test_pages_are_small(rendered: dict[tuple[str, Language], str]) -> None:
-    """Each lobby page with all that it loads: its style, and its scripts."""
-    sizes = {path.name: path.stat().st_size for path in (ROOT / "ui" / "static").iterdir()}
+    """Each lobby page with all that it loads, as it is sent: its style, and its scripts."""
+    sizes = {path.name: len(packed(path.name)) for path in (ROOT / "ui" / "static").iterdir()}
     for (name, _), page in rendered.items():
         loaded = set(re.findall(r"/static/([\w.]+)\?", page))
         assert {"loge.css", "pages.js"} <= loaded
-        assert sum(sizes[one] for one in loaded) + len(page.encode()) <= 85_000, name
+        assert sum(sizes[one] for one in loaded) + len(page.encode()) <= 60_000, name
 
 
 def test_each_kind_has_words_and_ways_for_each_moment_it_can_come_to() -> None:

@@ -10,7 +10,7 @@ const still = () => document.getElementById("still");
 const words = () => document.getElementById("keys").dataset;
 const isOn = () => document.documentElement.dataset.ear === "on";
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
-const filled = (pattern, facts) => pattern.replace(/\{(\w+)\}/g, (_, name) => facts[name] ?? "");
+const filled = (pattern, facts) => pattern.replace(/\[(\w+)\]/g, (_, name) => facts[name] ?? "");
 const say = (...pieces) => tell("loge:say", { pieces: pieces.filter((piece) => piece?.text ?? piece) });
 let at = -1;
 let was = "";
