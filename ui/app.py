@@ -224,6 +224,7 @@ def static(name: str) -> Response:
     """A static file; it may be kept for ever under an address with its own hash."""
     response = send_from_directory(STATIC, name)
     if response.status_code == 200 and request.accept_encodings["gzip"]:
+        response.close()  # the file that it would have sent as it is
         response.direct_passthrough = False
         response.set_data(packed(name))
         response.headers["Content-Encoding"] = "gzip"

@@ -43,7 +43,9 @@ def home_page(desk: Desk, words: str) -> str:
     answer = desk.client.post(
         "/desk/keeping/find", data={"words": words}, headers={"Sec-Fetch-Site": "same-origin"}
     )
-    found = re.findall(r'nav class="chips"[^>]*><a href="(/desk/keeping/[\w-]+)">', desk.page(answer.location))
+    found = re.findall(
+        r'nav class="chips"[^>]*><a href="(/desk/keeping/[\w-]+)">', desk.page(answer.location)
+    )
     assert found, "nobody was found"
     return str(found[0])
 

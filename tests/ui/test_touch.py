@@ -40,8 +40,8 @@ def courier_drops(screen: Screen, number: str) -> str:
     screen.bench.show_text(number, "code128")
     screen.shows("Who is it for?")
     screen.bench.clear()
-    screen.type("1-1-0802")
-    screen.touch("Find")
+    for part in ("1", "1", "08", "02"):  # building, entrance, floor, flat
+        screen.page.locator("a.choice").get_by_text(part, exact=True).click()
     screen.shows("张*")
     screen.page.get_by_text("张*").click()
     screen.shows("Which size fits?")
