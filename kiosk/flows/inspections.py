@@ -64,11 +64,12 @@ class Inspections:
 
     def look(self) -> None:
         """Record what is due or was missed by now; nothing while nobody knows what day it is."""
+        now = self._now()  # before it is asked whether it may be believed, so that the answer is about this time
         if not self._trusted():
             return
 
         def decide(house: House) -> list[e.Event]:
-            found = going.what_is_due(house, self._now())
+            found = going.what_is_due(house, now)
             return [*found, *going.told_of_missed(house, found)]
 
         self._ledger.execute(decide)
