@@ -117,7 +117,7 @@ def test_two_supervisors_at_once(desk: Desk) -> None:
     theirs = r.LimitsSet((), (("attendant", 5),), "s-chen")
     rules.change(other, "theirs", rules.version, theirs, "peak season")
     refused = confirmed(desk, page)
-    assert refused.status_code == 409 and "The rules were changed meanwhile" in refused.text
+    assert refused.status_code == 409 and "The rules have changed" in refused.text
     assert "attendants 5" in refused.text, "how it is now"
     assert desk.play.journeys.ledger.house.limits["estate"].most_at_once == {"attendant": 5}
     assert confirmed(desk, refused).status_code == 303
