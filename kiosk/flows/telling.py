@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from kiosk.domain import events as e
 from kiosk.domain.alarms.alarm import Alarm
 from kiosk.domain.bookings.booking import Booking
-from kiosk.domain.house import Recorded
+from kiosk.domain.house import House, Recorded
 from kiosk.domain.items import CustodianKind, Key, Parcel, ParcelStage
 from kiosk.domain.outgoing import Notice
 from kiosk.domain.parcels.amends import HANDED, LOOKED_FOR, WENT_BACK
 from kiosk.domain.parcels.delegation import Delegation
+from kiosk.domain.parcels.recalling import told_too_late
 from kiosk.domain.parcels.storing import is_shelf
 from kiosk.flows.directory import Directory
 from kiosk.flows.gathering import gathered, letter_for
@@ -110,7 +111,7 @@ class Telling:
             if self._letters:
                 events += letter_for(self._ledger.house, notice, message)
         if events:
-            self._ledger.execute(lambda house: events if notice.id in house.notices else [])
+            self._ledger.execute(lambda house: _offered(house, notices, events, told=bool(taken)))
 
     def _offer(self, channel: Channel, message: Message) -> bool | None:
         """Return whether a way took a message; False: this person can't be reached so; None: later again."""
@@ -268,3 +269,12 @@ class Telling:
             "at": moment_of(notice.since, language, self._site.time_zone),
             "bearer": bearer.name if bearer else "",
         }
+
+
+def _offered(house: House, notices: Sequence[Notice], events: list[e.Event], *, told: bool) -> list[e.Event]:
+    """Return what follows of an offer: of a notice that ended while it was on its way, the word that it is not so."""
+    ended = [one for one in notices if one.id not in house.notices]
+    gone = {one.id for one in ended}
+    of_all = len(gone) == len(notices)
+    kept = [] if of_all else [one for one in events if getattr(one, "notice", "") not in gone]
+    return [*kept, *(late for one in ended if told for late in told_too_late(house, one))]

@@ -198,7 +198,7 @@ class TestWithdrawn:
 
     def test_who_could_open_what_knows_of_it(self, play: Play) -> None:
         questions, clock = play.journeys.questions, play.journeys.clock
-        before = clock.now()
+        before = clock.now() - timedelta(milliseconds=5)  # the record keeps thousandths of a second
         play.journeys.upkeep.withdraw(chen(play), fresh(), CLUB, "not_safe", "")
         after = clock.now() + timedelta(seconds=1)
         assert {one.why_not for one in questions.could_open(before, key=CLUB)} == {None}

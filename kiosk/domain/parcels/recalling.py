@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from kiosk.domain import events as e
 from kiosk.domain.house import House
-from kiosk.domain.items import ParcelStage, at_place
+from kiosk.domain.items import Parcel, ParcelStage, at_place
 from kiosk.domain.movements import Kind, Movement, Stage
-from kiosk.domain.outgoing import PaperStage
+from kiosk.domain.outgoing import Notice, PaperStage
 from kiosk.domain.parcels import events as p
 from kiosk.domain.parcels.due_back import SWEEP, went_back
 from kiosk.domain.parcels.storing import is_shelf
@@ -70,6 +70,21 @@ def taken_back(house: House, recall: str) -> list[e.Event]:
     return _untold(house, movement.item)
 
 
+def told_too_late(house: House, notice: Notice) -> list[e.Event]:
+    """Return the word that follows on a notice of arrival that went out while its parcel was taken back.
+
+    Nothing for another notice, or one that some way had taken before: then the word is on its way already.
+    """
+    parcel = house.parcels.get(notice.item)
+    if parcel is None or parcel.stage is not ParcelStage.NOT_TAKEN_IN or notice.id != f"n-{parcel.slip}":
+        return []
+    return [] if notice.taken else [_took_it_back(parcel)]
+
+
+def _took_it_back(parcel: Parcel) -> e.Event:
+    return e.NoticeQueued(f"w-{parcel.slip}", parcel.recipient, "parcel_taken_back", parcel.id)
+
+
 def _untold(house: House, item: str) -> list[e.Event]:
     parcel = house.parcels.get(item)
     if parcel is None:
@@ -81,8 +96,4 @@ def _untold(house: House, item: str) -> list[e.Event]:
     if notice and not notice.taken:
         return [*void, e.NoticeSent(notice.id, ())]
     gone = [e.NoticeSent(notice.id, notice.taken)] if notice else []
-    return [
-        *void,
-        *gone,
-        e.NoticeQueued(f"w-{parcel.slip}", parcel.recipient, "parcel_taken_back", parcel.id),
-    ]
+    return [*void, *gone, _took_it_back(parcel)]
