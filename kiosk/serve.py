@@ -85,9 +85,18 @@ class Server:
 
     def stop(self) -> None:
         """Stop listening; whoever is connected is let go."""
-        self._server.close()
         self._server.task_dispatcher.shutdown(cancel_pending=True, timeout=1)
-        self._thread.join(timeout=0.5)  # it ends with its last connection, or with the process
+        if not self._thread.is_alive():
+            self._server.close()
+            return
+        self._server.trigger.pull_trigger(self._let_go)
+        self._thread.join(timeout=2)
+
+    def _let_go(self) -> None:
+        """On the server's own thread, whose loop ends with its last connection."""
+        for channel in list(self._server.active_channels.values()):
+            channel.handle_close()
+        self._server.close()
 
 
 def _punctual(whole_within_s: float) -> type[HTTPChannel]:

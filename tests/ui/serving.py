@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Flask
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
-from waitress.server import create_server
+
+from kiosk.serve import Server
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -23,14 +23,12 @@ FLAGS = [
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
     """Serve `app` by waitress, as a site does; yields its address."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=server.run, name="served", daemon=True)
-    thread.start()
+    server = Server(app, "127.0.0.1", 0, threads=8)
+    server.start()
     try:
-        yield f"http://127.0.0.1:{server.effective_port}"
+        yield f"http://127.0.0.1:{server.port}"
     finally:
-        server.close()
-        thread.join(timeout=5)
+        server.stop()
 
 
 class _Running:
