@@ -64,7 +64,9 @@ class Inspections:
 
     def look(self) -> None:
         """Record what is due or was missed by now; nothing while nobody knows what day it is."""
-        now = self._now()  # before it is asked whether it may be believed, so that the answer is about this time
+        now = (
+            self._now()
+        )  # before it is asked whether it may be believed, so that the answer is about this time
         if not self._trusted():
             return
 

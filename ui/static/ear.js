@@ -13,6 +13,7 @@ const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { de
 const filled = (pattern, facts) => pattern.replace(/\[(\w+)\]/g, (_, name) => facts[name] ?? "");
 const say = (...pieces) => tell("loge:say", { pieces: pieces.filter((piece) => piece?.text ?? piece) });
 let at = -1;
+let beginning = false;
 let was = "";
 let state = "";
 let typed = 0;
@@ -121,6 +122,7 @@ function back() {
 const DEEDS = { back, before: () => step(-1), next: () => step(1), choose };
 
 async function begin() {
+  beginning = true;
   document.documentElement.dataset.ear = "on";
   wasOn = true;
   at = -1;
@@ -173,6 +175,8 @@ document.addEventListener("input", (event) => {
 document.addEventListener("loge:asking", () => { at = 0; if (isOn()) { mark(options()); read(); } });
 document.addEventListener("loge:page", (event) => {
   const { fresh } = event.detail ?? {};
+  if (isOn()) beginning = false;
+  else if (beginning) document.documentElement.dataset.ear = "on"; // this page was asked for before the first key
   const now = page().dataset.state;
   const changed = fresh || now !== state;
   const switched = isOn() && !wasOn;
