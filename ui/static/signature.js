@@ -1,4 +1,8 @@
 // A signature as strokes of [x, y, t]: whole pixels of the box, whole milliseconds since the first touch.
+// Every point that the screen has seen is kept (coalesced events); a pen wins over a finger, a finger over a palm.
+
+const PALM_PX = 48; // a fingertip touches less, the heel of a hand more
+const MOST_POINTS = 20000; // the record takes no more; nobody writes so much
 
 class Signature {
   constructor(canvas) {
@@ -6,12 +10,18 @@ class Signature {
     this.field = document.getElementById(canvas.dataset.signature);
     this.box = canvas.parentElement;
     this.strokes = this.field.value ? JSON.parse(this.field.value) : [];
-    this.begun = null;
+    this.pen = canvas.getContext("2d", { desynchronized: true });
+    this.pointer = this.begun = null;
     this.fit();
     canvas.addEventListener("pointerdown", (event) => this.down(event));
-    canvas.addEventListener("pointermove", (event) => this.move(event));
-    for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => this.up());
-    this.box.querySelector("[data-unsign]").addEventListener("click", () => this.clear());
+    const moves = "onpointerrawupdate" in window ? "pointerrawupdate" : "pointermove"; // as they come, not once a frame
+    canvas.addEventListener(moves, (event) => this.move(event));
+    canvas.addEventListener("pointerup", (event) => this.up(event));
+    canvas.addEventListener("pointercancel", (event) => this.cancel(event));
+    for (const never of ["touchstart", "contextmenu", "dblclick"]) {
+      canvas.addEventListener(never, (event) => event.preventDefault(), { passive: false });
+    }
+    this.box.querySelector("[data-unsign]").addEventListener("click", (event) => this.again(event));
     new ResizeObserver(() => this.fit()).observe(canvas);
   }
 
@@ -21,7 +31,6 @@ class Signature {
     if (!width) return;
     this.canvas.width = Math.round(width * scale);
     this.canvas.height = Math.round(height * scale);
-    this.pen = this.canvas.getContext("2d");
     this.pen.scale(scale, scale);
     this.pen.lineWidth = Math.max(2.5, height / 70);
     this.pen.lineCap = this.pen.lineJoin = "round";
@@ -31,15 +40,32 @@ class Signature {
   }
 
   point(event) {
-    const { left, top } = this.canvas.getBoundingClientRect();
+    const { left, top } = this.corner;
     this.begun ??= event.timeStamp - (this.strokes.at(-1)?.at(-1)?.[2] ?? 0);
-    return [Math.round(event.clientX - left), Math.round(event.clientY - top), Math.max(0, Math.round(event.timeStamp - this.begun))];
+    const last = this.strokes.at(-1)?.at(-1)?.[2] ?? 0;
+    const at = Math.max(last, Math.round(event.timeStamp - this.begun));
+    return [Math.round(event.clientX - left), Math.round(event.clientY - top), at];
+  }
+
+  isPalm(event) {
+    return event.pointerType === "touch" && Math.max(event.width, event.height) > PALM_PX;
   }
 
   down(event) {
     event.preventDefault();
-    this.canvas.setPointerCapture(event.pointerId);
+    if (event.button > 0 || this.isPalm(event)) return;
+    if (this.pointer !== null) {
+      if (event.pointerType !== "pen" || this.kind === "pen") return; // a second finger, or the hand that rests
+      this.drop(); // what the hand drew before the pen came
+    }
     this.pointer = event.pointerId;
+    this.kind = event.pointerType;
+    this.corner = this.canvas.getBoundingClientRect(); // once a stroke: asking for it at each point costs a layout
+    try {
+      this.canvas.setPointerCapture(event.pointerId);
+    } catch {
+      // the finger is gone already: what follows is its end
+    }
     this.strokes.push([this.point(event)]);
     this.draw(this.strokes.at(-1), 0);
     this.hint();
@@ -47,19 +73,42 @@ class Signature {
 
   move(event) {
     if (this.pointer !== event.pointerId) return;
+    if (this.isPalm(event)) return this.cancel(event);
     const stroke = this.strokes.at(-1);
     const events = event.getCoalescedEvents?.() ?? [];
     for (const one of events.length ? events : [event]) {
       const [now, last] = [this.point(one), stroke.at(-1)];
-      if (now[0] === last[0] && now[1] === last[1]) continue;
+      if ((now[0] === last[0] && now[1] === last[1]) || this.full()) continue;
       stroke.push(now);
       this.draw(stroke, stroke.length - 1);
     }
   }
 
-  up() {
+  full() {
+    return this.strokes.reduce((sum, stroke) => sum + stroke.length, 0) >= MOST_POINTS;
+  }
+
+  up(event) {
+    if (this.pointer !== event.pointerId) return;
     this.pointer = null;
-    this.field.value = JSON.stringify(this.strokes);
+    this.keep();
+  }
+
+  cancel(event) {
+    if (this.pointer !== event.pointerId) return;
+    if (this.isPalm(event)) this.drop(); // a palm that came down edge first drew nothing that was meant
+    this.pointer = null;
+    this.keep();
+  }
+
+  drop() {
+    this.strokes.pop();
+    this.fit();
+  }
+
+  keep() {
+    this.field.value = this.strokes.length ? JSON.stringify(this.strokes) : "";
+    this.hint();
   }
 
   draw(stroke, index) {
@@ -70,7 +119,8 @@ class Signature {
     this.pen.stroke();
   }
 
-  clear() {
+  again(event) {
+    if (this.pointer !== null || this.isPalm(event)) return; // a hand that rests on the button did not mean it
     this.strokes = [];
     this.begun = null;
     this.field.value = "";

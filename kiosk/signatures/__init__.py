@@ -1,0 +1,1 @@
+"""Whether two signatures are of one hand, told by the pen's path and its time alone."""
