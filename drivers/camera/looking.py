@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from drivers.camera.codes import LOBBY, Code, Moments, Watch
+from drivers.camera.codes import LOBBY, Code
 from drivers.camera.driver import Camera, Frame
 from drivers.camera.exposure import AUTO, SETTLE, Bracketing, light_of
+from drivers.camera.watching import Fits, Moments, Watch, never
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +28,10 @@ class Looking:
         on_code: Callable[[Code], None],
         exposure: str | float = "auto",
         symbologies: tuple[str, ...] = LOBBY,
+        fits: Fits = never,
     ) -> None:
-        """`exposure`: "auto", "bracket", or milliseconds."""
+        """`exposure`: "auto", "bracket", or milliseconds. `fits`: as `Watch`."""
+        self._fits = fits
         self._on_code = on_code
         self._exposure = exposure
         self._symbologies = symbologies
@@ -48,7 +51,7 @@ class Looking:
         frame = camera.frame()
         if not self._settled(frame):
             return ""
-        watch = self._watches.setdefault(self._asked, Watch(self._symbologies))
+        watch = self._watches.setdefault(self._asked, Watch(self._symbologies, self._fits))
         codes = watch.look(frame.grey, frame.taken_s)
         for code in self._moments.fresh(codes, frame.taken_s):
             self._on_code(code)

@@ -6,7 +6,7 @@ what it says: from the two that are left follows where the third was.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -16,38 +16,46 @@ import numpy as np
 from numpy.typing import NDArray
 
 MOST_FINDERS = 6
-MOST_MENDED = 8
+MOST_MENDED = 12
 """So many guesses at most at what a torn code was: a picture full of squares costs no more."""
 MOST_HOLES = 1500
 """A picture with more light spots in dark ones is noise, or a pattern; nobody waits for it."""
 MOST_STEPS = 0.06
+_SURROUNDINGS = 61
 LIGHTER = 1.8
 _PX = 6
 _QUIET = 4
 _LEAST_MODULES, _MOST_MODULES = 21, 45
 """Versions 1 to 7; above that a code says its version in places that would have to be drawn as well."""
 _LEAST_AREA = 25.0
-_SLACK = 1.3
+_BURNT = 250
+_SLACK = 2.4
 """How many modules a code may seem larger or smaller than it can be."""
 _SMALL = 1.35
 """The squares of one code differ in size by no more than this."""
 
 
 @dataclass(frozen=True)
-class _Finder:
-    """One of the squares in a code's corners: its middle, and how large a module is there, in pixels."""
+class Finder:
+    """One of the squares in a code's corners: its middle, how large a module is there, in pixels, and the four corners
+    of its light ring's outer edge."""
 
     at: NDArray[np.float64]
     module_px: float
+    ring: NDArray[np.float64]
 
 
-def mended(grey: NDArray[np.uint8]) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.float64]]]:
+def mended(
+    grey: NDArray[np.uint8], finders: Sequence[Finder] | None = None
+) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.float64]]]:
     """Yield pictures of whole codes that torn ones in `grey` may have been, each upright and alone; none mostly.
 
-    With each comes the affine matrix (2 x 3) that leads from it back to `grey`.
+    With each comes the affine matrix (2 x 3) that leads from it back to `grey`. `finders`: those of `grey`, where they
+    are known.
     """
     made = 0
-    for one, other in combinations(_finders(grey)[:MOST_FINDERS], 2):
+    found = finders_in(grey) if finders is None else finders
+    for one, other in combinations(found[:MOST_FINDERS], 2):
         if max(one.module_px, other.module_px) > _SMALL * min(one.module_px, other.module_px):
             continue
         for modules, corners in _guesses(one, other):
@@ -57,15 +65,27 @@ def mended(grey: NDArray[np.uint8]) -> Iterator[tuple[NDArray[np.uint8], NDArray
                 return
 
 
-def _finders(grey: NDArray[np.uint8]) -> list[_Finder]:
-    """Return the dark squares that lie alone in a light one, as in a finder pattern, whatever is around it."""
+def finders_in(grey: NDArray[np.uint8]) -> list[Finder]:
+    """Return the dark squares that lie alone in a light one, as in a finder pattern, whatever is around it.
+
+    Where one threshold for the whole picture shows fewer than two, each pixel's surroundings are its threshold.
+    """
     _, dark = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
-    if not _is_print(grey, dark):
-        return []
+    found = _squares(dark) if _is_print(grey, dark) else []
+    if len(found) > 1:
+        return found
+    soft = cv2.GaussianBlur(grey, (0, 0), 1)
+    dark = cv2.adaptiveThreshold(
+        soft, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, _SURROUNDINGS, 7
+    )
+    return _squares(dark) if _is_calm(dark) else found
+
+
+def _squares(dark: Any) -> list[Finder]:
     outlines, tree = cv2.findContours(dark, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     if tree is None:
         return []
-    inner: dict[bytes, _Finder] = {}
+    inner: dict[bytes, Finder] = {}
     holes = np.flatnonzero(tree[0][:, 3] >= 0)
     if len(holes) > MOST_HOLES:
         return []
@@ -80,11 +100,15 @@ def _is_print(grey: NDArray[np.uint8], dark: Any) -> bool:
     lightness = cv2.mean(grey, cv2.bitwise_not(dark))[0]
     if lightness < LIGHTER * cv2.mean(grey, dark)[0]:
         return False
+    return _is_calm(dark)
+
+
+def _is_calm(dark: Any) -> bool:
     steps = cv2.countNonZero(cv2.absdiff(dark[:, 1:], dark[:, :-1]))
     return bool(steps < MOST_STEPS * dark.size)
 
 
-def _square_in(dark: Any, hole: Any) -> _Finder | None:
+def _square_in(dark: Any, hole: Any) -> Finder | None:
     """Return the finder whose light ring this hole is, if it is one: 5 x 5 modules with 3 x 3 dark ones in it."""
     x, y, wide, high = cv2.boundingRect(hole)
     area = cv2.contourArea(hole)
@@ -105,31 +129,42 @@ def _square_in(dark: Any, hole: Any) -> _Finder | None:
     middle = middles[1] - (np.array((wide, high)) - 1) / 2
     if np.abs(middle).max() > 0.2 * max(wide, high):
         return None
-    return _Finder(middles[1] + (x, y), float(np.sqrt(area) - 1) / 5)  # the outline runs on the ring
+    # the outline runs on the dark ring
+    return Finder(middles[1] + (x, y), float(np.sqrt(area) - 1) / 5, _corners(hole))
 
 
-def _guesses(one: _Finder, other: _Finder) -> Iterator[tuple[int, NDArray[np.float32]]]:
+def _corners(hole: Any) -> NDArray[np.float64]:
+    """Return the four corners of an outline, in any order: those that it has, or those of the rectangle around it."""
+    outline = cv2.approxPolyDP(hole, 0.08 * cv2.arcLength(hole, closed=True), closed=True)
+    if len(outline) != 4:
+        outline = cv2.boxPoints(cv2.minAreaRect(hole))
+    return np.asarray(outline, np.float64).reshape(4, 2)
+
+
+def _guesses(one: Finder, other: Finder) -> Iterator[tuple[int, NDArray[np.float32]]]:
     """Yield how many modules the code may have had, and where its upper left, upper right, lower left squares were."""
     apart = other.at - one.at
     module_px = (one.module_px + other.module_px) / 2
     distance = float(np.hypot(*apart)) / module_px
     right = np.array((-apart[1], apart[0]))  # a quarter turn clockwise, as the picture is seen
-    if modules := _modules(distance):
+    for modules in _modules(distance):
         for first, second, turn in ((one.at, other.at, right), (other.at, one.at, -right)):
             yield modules, np.array((first, second, first + turn), np.float32)  # the lower left one is gone
             yield modules, np.array((first, first - turn, second), np.float32)  # the upper right one is
-    if modules := _modules(distance / float(np.sqrt(2))):
+    for modules in _modules(distance / float(np.sqrt(2))):
         middle = (one.at + other.at) / 2
         yield modules, np.array((middle - right / 2, other.at, one.at), np.float32)
         yield modules, np.array((middle + right / 2, one.at, other.at), np.float32)
 
 
-def _modules(distance: float) -> int:
-    """Return the size of a code whose squares are so many modules apart, 0 if there is none."""
-    version = round((distance + 7 - 17) / 4)
-    modules = 17 + 4 * version
-    fits = abs(distance + 7 - modules) <= _SLACK and _LEAST_MODULES <= modules <= _MOST_MODULES
-    return modules if fits else 0
+def _modules(distance: float) -> Iterator[int]:
+    """Yield the sizes of the codes whose squares may be so many modules apart: one, or two where it lies between."""
+    version = (distance + 7 - 17) / 4
+    near = round(version)
+    for one in (near, near + (1 if version > near else -1)):
+        modules = 17 + 4 * one
+        if abs(distance + 7 - modules) <= _SLACK and _LEAST_MODULES <= modules <= _MOST_MODULES:
+            yield modules
 
 
 def _drawn(
@@ -144,8 +179,7 @@ def _drawn(
     side = (modules + 2 * _QUIET) * _PX
     lens = cv2.getAffineTransform(corners, upright - 0.5)
     seen = cv2.warpAffine(grey, lens, (side, side), flags=cv2.INTER_LINEAR, borderValue=255)
-    _, plain = cv2.threshold(seen, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    code = np.asarray(plain, np.uint8)
+    code = _levels(np.asarray(seen, np.uint8))
     for edge in (np.s_[: _QUIET * _PX], np.s_[-_QUIET * _PX :]):
         code[edge] = 255
         code[:, edge] = 255
@@ -157,6 +191,17 @@ def _drawn(
     if 25 <= modules < _MOST_MODULES:
         _square(code, modules - 9, modules - 9, (5, 3, 1))
     return code, np.asarray(cv2.invertAffineTransform(lens), np.float64)
+
+
+def _levels(seen: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return paper in black and white; near what is burnt out, by the surroundings of each pixel."""
+    if cv2.countNonZero(cv2.inRange(seen, np.array(_BURNT), np.array(255))) > 0.02 * seen.size:
+        plain = cv2.adaptiveThreshold(
+            seen, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, 6 * _PX + 1, 3
+        )
+    else:
+        _, plain = cv2.threshold(seen, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    return np.asarray(plain, np.uint8)
 
 
 def _square(
