@@ -161,6 +161,10 @@ class Bench:
         """Hold a parcel's label to the camera."""
         self.do("show_label", number=number)
 
+    def show_id_card(self, person: str, side: str = "front") -> None:
+        """Hold a specimen of somebody's ID card to the camera, "front" or "back"; `person`: their id or name."""
+        self.do("show_id_card", person=person, side=side)
+
     def show_piece(self, index: int = -1) -> None:
         """Hold a printed piece's code to the camera; the newest unless told."""
         self.do("show_piece", index=index)

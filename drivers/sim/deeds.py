@@ -16,6 +16,7 @@ from PIL import Image
 from drivers.sim import pictures
 from drivers.sim.channels import SimSeal
 from drivers.sim.hands import Hands
+from drivers.sim.id_cards import id_card
 from drivers.sim.launcher import Launcher
 from drivers.sim.lobby import Impossible
 from drivers.sim.memory import remember
@@ -131,6 +132,14 @@ class Deeds(Hands):
         if not -len(pieces) <= index < len(pieces):
             raise Impossible("there is no such piece of paper")
         self._hold(pictures.closeup(pieces[index]), "a printed slip", for_s)
+
+    def show_id_card(self, person: str, side: str = "front", for_s: float | None = None) -> None:
+        """Hold a specimen of somebody's ID card to the camera; `person`: their id or name."""
+        people = self._world.plan.people.get("people", [])
+        found = next((one for one in people if person in (one["id"], one["name"])), None)
+        if found is None:
+            raise Impossible(f"nobody here is called {person}")
+        self._hold(id_card(found, side), f"the ID card of {found['name']}, {side}", for_s)
 
     def clear(self) -> None:
         """Take everything away from the camera."""

@@ -35,8 +35,11 @@ MEASURES = {
     "verify": ("tests.bench.appends", "how fast the hash chain is walked"),
     "idle_cpu": ("tests.bench.resting", "CPU while nobody is there"),
     "slip_bytes": ("tests.bench.slips", "bytes and seconds of slips, as pictures and as text"),
+    "zones": ("tests.bench.zones", "machine-readable zones of specimens and of damaged drawings"),
     "exposures": ("tests.bench.exposures", "slips read on dim paper and bright screens, by way of exposing"),
     "codes": ("tests.bench.codes", "codes read in pictures, and how fast"),
+    "documents": ("tests.bench.documents", "ID cards read by grade, beside rapidocr alone"),
+    "signatures": ("tests.bench.signatures", "signatures taken for their writer's, beside plain warping"),
     "allocation": (
         "tests.bench.allocating",
         "parcels refused in a year by way of choosing a door, beside the bound",

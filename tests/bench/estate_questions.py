@@ -48,7 +48,7 @@ class Desk:
         self.register = self.journeys.register
         self.house = self.kiosk.ledger.house
         self.client: FlaskClient = create_app(self.journeys).test_client()
-        sample = [self._at(share / 40) for share in range(1, 40)]
+        sample = [self._at(share / 100) for share in range(1, 100)]
         self.movements = [one for one in sample if one is not None]
         self.keys = [one for one in self.movements if one.kind in (Kind.ISSUE, Kind.RETURN)]
         self.parcels = [one for one in self.movements if one.kind in (Kind.DROP, Kind.COLLECT)]
@@ -105,11 +105,14 @@ def on_day(desk: Desk, n: int, **more: str) -> Sequence[Movement]:
 def of_lists(desk: Desk) -> list[Asked]:
     """Return every list of the register."""
     ask, moved, keys, parcels = desk.register.movements, desk.movements, desk.keys, desk.parcels
-    residents = [one.id for one in desk.house.people.values() if one.unit]
+    residents, late = (
+        _who_came(desk),
+        moved[len(moved) // 2 :],
+    )  # before these there are 500 in a small one too
     unused = min(desk.house.keys.values(), key=lambda key: len(ask(item=key.id, most=40)))
 
     def resident(n: int) -> str:
-        return residents[n * 7 % len(residents)]
+        return residents[n % len(residents)]
 
     return [
         Asked("newest 50", lambda n: ask()),
@@ -128,19 +131,19 @@ def of_lists(desk: Desk) -> list[Asked]:
         Asked("a resident, one day", lambda n: on_day(desk, n, person=resident(n))),
         Asked("one movement", lambda n: desk.kiosk.ledger.find(one_of(moved, n).id)),
         Asked("one parcel", lambda n: desk.register.parcel(one_of(parcels, n).item)),
-        Asked("500 for a CSV", lambda n: ask(before=stamp(one_of(moved, n).begun), most=500)),
+        Asked("500 for a CSV", lambda n: ask(before=stamp(one_of(late, n).begun), most=500)),
     ]
 
 
 def of_searches(desk: Desk) -> list[Asked]:
     """Return every search of the register for words."""
     ask, keys, parcels = desk.register.movements, desk.keys, desk.parcels
-    homes = [key.unit or "" for key in desk.house.keys.values() if key.unit]
+    homes = _where_keys_went(desk)
     everybody = [one.id for one in desk.house.people.values()]
     residents = [one.id for one in desk.house.people.values() if one.unit]
     couriers = [one.id for one in desk.house.people.values() if one.role is Role.COURIER]
     return [
-        Asked("words: a home with a key", lambda n: ask(words=homes[n * 7 % len(homes)])),
+        Asked("words: a home with a key", lambda n: ask(words=homes[n % len(homes)])),
         Asked(
             "words: a work order", lambda n: ask(words=one_of(keys, n).work_order or one_of(keys, n).id[:12])
         ),
@@ -159,6 +162,16 @@ def of_searches(desk: Desk) -> list[Asked]:
     ]
 
 
+def _who_came(desk: Desk) -> list[str]:
+    """Return residents who fetched parcels, as often as they came up in the sample."""
+    return [one.bearer for one in desk.parcels if one.kind is Kind.COLLECT]
+
+
+def _where_keys_went(desk: Desk) -> list[str]:
+    """Return homes whose keys were out, in the same way."""
+    return [one.unit for one in desk.keys if one.unit]
+
+
 def _of_kind(desk: Desk, kind: Kind, _number: int) -> object:
     return desk.register.movements(kind=kind.value)
 
@@ -174,7 +187,7 @@ def of_log(desk: Desk) -> list[Asked]:
     places = list(desk.journeys.furniture.places)
     first, last = datetime(2021, 10, 2, tzinfo=UTC), desk.kiosk.ledger.seq
     chance = Random("which events")
-    homes = [key.unit for key in desk.house.keys.values() if key.unit]
+    homes = _where_keys_went(desk)
 
     def place(n: int) -> str:
         return places[n * 13 % len(places)]
@@ -193,8 +206,8 @@ def of_log(desk: Desk) -> list[Asked]:
         Asked("use of all keys in a month", lambda n: questions.used(one_of(desk.keys, n).begun.date())),
         Asked("use of one key, by month", lambda n: questions.used_by_month(one_of(desk.keys, n).item)),
         Asked("keys nobody took since", lambda n: questions.unused_since(date(2026, 1, 1))),
-        Asked("all outings of a home", lambda n: questions.outings(homes[n * 7 % len(homes)])),
-        Asked("how many these are", lambda n: questions.outing_count(homes[n * 7 % len(homes)])),
+        Asked("all outings of a home", lambda n: questions.outings(homes[n % len(homes)])),
+        Asked("how many these are", lambda n: questions.outing_count(homes[n % len(homes)])),
         Asked("changes of the rules", lambda n: desk.journeys.key_rules.history()),
         Asked("keys offered to an attendant", lambda n: desk.journeys.keys.offered(desk.attendant)),
         Asked("the names at start", lambda n: list(desk.kiosk.ledger.vault.all_like("person:"))),
@@ -204,9 +217,9 @@ def of_log(desk: Desk) -> list[Asked]:
 def of_pages(desk: Desk) -> list[Asked]:
     """Return the attendant's pages, whole: asked, put into words, rendered."""
     moved, keys, parcels = desk.movements, desk.keys, desk.parcels
-    residents = [one.id for one in desk.house.people.values() if one.unit]
+    residents = _who_came(desk)
     begun = [one.begun.astimezone(desk.journeys.clock.now().tzinfo).date().isoformat() for one in moved]
-    named = [desk.found(person=residents[n * 11], kind="", place="", day="") for n in range(12)]
+    named = [desk.found(person=residents[n % len(residents)], kind="", place="", day="") for n in range(12)]
     worded = [desk.found(words=words, kind="", place="", day="") for words in ("3-2-", "SF1", "王", "9999")]
 
     def page(name: str, paths: Sequence[str]) -> Asked:

@@ -17,14 +17,14 @@ TURNS = 12
 ARRIVED = datetime(2026, 11, 21, 10, 30, tzinfo=UTC)
 CHAIN_HEAD = "9f3ac07d41be88205a6c0e1f77d2b3940c5583a1ee06f4d2917b6a38c2f0d415"
 CLAIM = "LOGE1:7K2M/" + "A1B2C3D4E5" * 16
-PAPER = Letterhead("云栖花园", Language.SIMPLIFIED, "Asia/Shanghai", "0571-8765 4321")
+PAPER = Letterhead("湖畔雅苑", Language.SIMPLIFIED, "Asia/Shanghai", "0571-8765 4321")
 
 
 def claim_slip(paper: Letterhead = PAPER) -> tuple[Block, ...]:
     """Return a claim slip of the usual length."""
     rows = {
         "for": "张**",
-        "unit": "3-1802",
+        "unit": "3-2-1802",
         "door": "L03",
         "waybill": "SF1429883711200",
         "brought_by": "顺丰速运",
@@ -43,14 +43,14 @@ def claim_slip(paper: Letterhead = PAPER) -> tuple[Block, ...]:
 
 def samples(paper: Letterhead = PAPER) -> dict[str, tuple[Block, ...]]:
     """Return one slip of each form that is made of plain values, filled in."""
-    stored = ((paper.word("paper.unit"), "3-1802"), (paper.word("paper.stored"), paper.time(ARRIVED)))
+    stored = ((paper.word("paper.unit"), "3-2-1802"), (paper.word("paper.stored"), paper.time(ARRIVED)))
     signature = (tuple((10 + 6 * step, 40 + (step * 37) % 50) for step in range(24)),)
     return {
         "claim slip": claim_slip(paper),
         "two parts": two_parts(
             TwoParts("paper.deposit.title", "D 0417", stored, CLAIM, CHAIN_HEAD, signature), paper
         ),
-        "shelf tag": shelf_tag(ShelfTag("207", "B-3", "3-1802", ARRIVED, "P:SF1429883711200"), paper),
+        "shelf tag": shelf_tag(ShelfTag("207", "B-3", "3-2-1802", ARRIVED, "P:SF1429883711200"), paper),
     }
 
 

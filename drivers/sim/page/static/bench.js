@@ -109,6 +109,12 @@ function showCamera() {
   }
 }
 
+$("#id-card")?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const { person, side } = event.target.elements;
+  const long_s = held_s() && 15;  // it is read, not only seen
+  if (person.value) act("show_id_card", { person: person.value, side: side.value, for_s: long_s });
+});
 $("#camera form").addEventListener("submit", (event) => {
   event.preventDefault();
   const { text, symbology } = event.target.elements;
