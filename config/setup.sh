@@ -53,13 +53,13 @@ missing_packages() {
     can 'import ctypes; ctypes.CDLL("libpango-1.0.so.0"); ctypes.CDLL("libpangoft2-1.0.so.0")' ||
         printf ' libpango-1.0-0 libpangoft2-1.0-0'
     can 'import ctypes; ctypes.CDLL("libharfbuzz-subset.so.0")' || printf ' libharfbuzz-subset0'
+    # The second engine that reads codes; without it the first reads alone.
+    can 'import ctypes; ctypes.CDLL("libzbar.so.0")' || printf ' libzbar0'
     command -v espeak-ng >/dev/null || printf ' espeak-ng'  # reads the pages aloud
     if [ -e /etc/rpi-issue ] && can "$from_system"; then
         can 'import importlib.util as u; raise SystemExit(not u.find_spec("lgpio"))' || printf ' python3-lgpio'
     fi
     if [ "$mode" = dev ]; then
-        # The bench measures against zbar.
-        can 'import ctypes; ctypes.CDLL("libzbar.so.0")' || printf ' libzbar0'
         # Playwright brings a Node that is linked with it.
         can 'import ctypes; ctypes.CDLL("libatomic.so.1")' || printf ' libatomic1'
         command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||

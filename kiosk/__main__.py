@@ -1,4 +1,4 @@
-"""The command: kiosk run | verify | check-config | enrol | commission | token | verify-report."""
+"""The command: kiosk run | verify | check-config | enrol | commission | token | read-document | verify-report."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.api.command import add_token
 from kiosk.doctor.command import add_doctor
+from kiosk.documents.command import add_read_document
 from kiosk.pdf.command import add_verify_report
 from kiosk.settings import Settings, SettingsProblems, furniture_of, load
 
@@ -52,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     add_verify_report(commands)
     add_doctor(commands)
     add_token(commands)
+    add_read_document(commands)
     for name, command, words in (
         ("run", _run, "serve the lobby"),
         ("verify", _verify, "walk the hash chain of the log"),

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from kiosk.domain.alarms.alarm import Alarm
 from kiosk.domain.bookings.booking import Booking
+from kiosk.domain.documents.document import Document
 from kiosk.domain.events import Event
 from kiosk.domain.house import House, Recorded
 from kiosk.domain.inspections.inspection import Inspection
@@ -102,9 +103,9 @@ class LogLine:
     body: Mapping[str, object]
 
 
-SHORTEST_WORDS, SHORT_WORDS_IN = 3, 5_000
+SHORTEST_WORDS, SHORT_WORDS_IN = 3, 3_000
 """Words of fewer characters are looked for in so many of the newest movements only."""
-EVENTS_SEARCHED = 20_000
+EVENTS_SEARCHED = 10_000
 """How many events one search for words looks through."""
 
 
@@ -264,7 +265,9 @@ class Register(Protocol):
     def inspection(self, inspection: str) -> Inspection | None:
         """Return an inspection, however long ago it was."""
 
-    def beside(self, *, place: str = "", item: str = "", most: int = 30) -> Sequence[LogLine]:
+    def beside(
+        self, *, place: str = "", item: str = "", person: str = "", most: int = 30
+    ) -> Sequence[LogLine]:
         """Return what happened at a place or with an item beside its movements, newest first.
 
         Doors that were forced, doubts, what the desk did. Looks at the last 20 000 events.
@@ -280,6 +283,31 @@ class Stills(Protocol):
         Raises:
             Unavailable: the camera is down, or gives no whole picture.
         """
+
+
+@dataclass(frozen=True)
+class ReadDocument:
+    """A document that was read. `picture`: the side it was read from, cut out upright, a JPEG."""
+
+    document: Document
+    picture: bytes = field(repr=False)
+
+
+class DocumentReading(Protocol):
+    """The reader of ID cards, passports and licences. Slow: ask on a thread that nobody waits at a screen for."""
+
+    def prepare(self) -> None:
+        """Have it started: a document is about to be shown. Returns at once."""
+
+    def read(self, pictures: Sequence[bytes]) -> Document | None:
+        """Return what some pictures (JPEG or PNG) of one document say together, None where none is seen.
+
+        Raises:
+            Unavailable: it is not there, or died over it. It comes back by itself.
+        """
+
+    def cut_out(self, pictures: Sequence[bytes]) -> ReadDocument | None:
+        """Return the same with the document's side, cut out of the last picture that showed it. Raises as `read`."""
 
 
 class Latches(Protocol):

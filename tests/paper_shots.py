@@ -9,23 +9,31 @@ import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PIL import Image
 
 from drivers.escpos_printer.job import JobBytes
 from drivers.escpos_printer.sim import EscposSim
+from kiosk.estate.site import site_text
 from kiosk.language.messages import Language
 from kiosk.paper import Block, PaperStock
 from kiosk.paper.forms import Letterhead
+from kiosk.settings import load
 from tests.bench.slips import samples
 
 FOLDER = Path("docs/shots")
-ESTATES = {
-    Language.SIMPLIFIED: "云栖花园",
-    Language.TRADITIONAL: "雲棲花園",
-    Language.ENGLISH: "Yunqi Gardens",
-}
 DESK, GAP_PX = 170, 16
+
+
+def letterheads() -> list[Letterhead]:
+    """Return what stands above every slip of the sample estate, in each language."""
+    with TemporaryDirectory() as folder:
+        (path := Path(folder) / "site.toml").write_text(site_text(), encoding="utf-8")
+        site = load(path).site
+    return [
+        Letterhead(site.name.in_language(one.value), one, site.time_zone, site.desk_phone) for one in Language
+    ]
 
 
 def printed(blocks: Sequence[Block], stock: PaperStock, language: Language) -> list[Image.Image]:
@@ -41,9 +49,8 @@ def printed(blocks: Sequence[Block], stock: PaperStock, language: Language) -> l
 def sheet(stock: PaperStock) -> Image.Image:
     """Return every sample in every language side by side, pieces of one slip above each other."""
     columns = []
-    for language, estate in ESTATES.items():
-        paper = Letterhead(estate, language, "Asia/Shanghai", "0571-8765 4321")
-        columns += [printed(blocks, stock, language) for blocks in samples(paper).values()]
+    for paper in letterheads():
+        columns += [printed(blocks, stock, paper.language) for blocks in samples(paper).values()]
     high = max(sum(piece.height + GAP_PX for piece in pieces) for pieces in columns)
     wide = columns[0][0].width + GAP_PX
     ground = Image.new("L", (GAP_PX + wide * len(columns), GAP_PX + high), DESK)

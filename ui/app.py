@@ -24,6 +24,7 @@ from ui import (
     speech,
     stream,
     sweeping,
+    witnessing,
 )
 from ui.asking import bookings as own_bookings
 from ui.asking import views as asking
@@ -44,6 +45,8 @@ from ui.desk.alarms import views as alarms
 from ui.desk.badges import views as badges
 from ui.desk.bookings import forms as booking_forms
 from ui.desk.bookings import views as bookings
+from ui.desk.cards import asked as desk_asked
+from ui.desk.cards import views as desk_cards
 from ui.desk.contractors import stays as contractor_stays
 from ui.desk.contractors import views as contractors
 from ui.desk.couriers import views as desk_couriers
@@ -66,6 +69,7 @@ from ui.desk.shifts import forms as shift_forms
 from ui.desk.shifts import late as late_keys
 from ui.desk.shifts import signing as shift_signing
 from ui.desk.shifts import views as shifts
+from ui.desk.signatures import views as signatures
 from ui.desk.upkeep import acts as upkeep_acts
 from ui.desk.upkeep import views as upkeep
 from ui.desk.waiting import views as desk_waiting
@@ -75,6 +79,7 @@ from ui.home import delegates as home_delegates
 from ui.home import inspections as home_inspections
 from ui.home import views as home
 from ui.inspections import views as inspections
+from ui.proving import views as proving
 from ui.rendering import STATIC, Present, packed, prepare, static_address
 from ui.sending import courier as sending_courier
 from ui.sending import views as sending
@@ -86,8 +91,10 @@ FOLDER = Path(__file__).parent
 LOBBY = (
     first.pages,
     collecting.pages,
+    proving.pages,
     sending.pages,
     sending_courier.pages,
+    sending_courier.along,
     waiting.pages,
     courier.pages,
     registering.pages,
@@ -106,6 +113,7 @@ LOBBY = (
     key_upkeep.pages,
     returning.pages,
     speech.pages,
+    witnessing.pages,
     stream.pages,
 )
 DESK = (
@@ -129,6 +137,7 @@ DESK = (
     stocktake.pages,
     brought.pages,
     storeroom.pages,
+    signatures.pages,
     complaints.pages,
     desk_waiting.pages,
     desk_sending.pages,
@@ -146,6 +155,8 @@ DESK = (
     reports.pages,
     log.pages,
     badges.pages,
+    desk_cards.pages,
+    desk_asked.pages,
     devices.pages,
     evidence.pages,
 )
@@ -161,7 +172,7 @@ def create_app(journeys: Journeys, *, scenes: bool = False) -> Flask:
 
     def present() -> Present | None:
         visit = visits.current
-        return Present(visit.id, visit.role, visits.left_s) if visit else None
+        return Present(visit.id, visit.role, visits.left_s, visit.person.language) if visit else None
 
     app = bare_app(
         surroundings_of(journeys), LOBBY + DESK, visit=present, at_desk=desk_role(journeys), scenes=scenes

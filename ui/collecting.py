@@ -20,7 +20,7 @@ AT_THE_KEYPAD = frozenset({"code.unknown", "code.mistyped", "code.paused"})
 @role("anyone")
 def show_code() -> Response:
     """Hold the code to the camera."""
-    return show(screens.Collect(cannot=cannot()))
+    return show(screens.Collect(cannot=cannot(), by_id=journeys().identifying.own_id))
 
 
 @pages.get("/collect/code")

@@ -74,6 +74,7 @@ def enter_phone() -> AnyResponse:
 @role("courier")
 def scan() -> Response:
     """The camera waits for a barcode; free doors are shown."""
+    journeys().sendings.drops_now()
     down = cannot()
     return show(
         screens.Scan(
@@ -97,7 +98,7 @@ def _outgoing() -> int:
 @role("courier")
 def number() -> Response:
     """The keypad for a parcel's number."""
-    return show(screens.Number())
+    return show(screens.Number(letters=request.args.get("keys") == "letters"))
 
 
 @pages.post("/courier/number")
@@ -184,6 +185,7 @@ def size() -> AnyResponse:
             paused=journeys().drop.out_of_reach(),
             storeroom=bool(journeys().storeroom.shelves),
             asks_heavy=True,
+            marks=journeys().drop.marks,
             heavy=is_heavy,
             beside=beside.id if beside else "",
             beside_number=journeys().furniture.label_of(beside) if beside else "",
@@ -212,6 +214,7 @@ def drop() -> AnyResponse:
             size,
             heavy=form.get("heavy") == "yes",
             beside=beside.id if beside else "",
+            category=_marked(),
         )
     return go(f"/movements/{movement}")
 
@@ -225,7 +228,7 @@ def store() -> AnyResponse:
         barcode = visiting().barcode
         if form.get("barcode", "") != barcode:
             return go("/courier/recipient")
-        journeys().storeroom.start(movement, barcode, form.get("recipient", ""), "XL")
+        journeys().storeroom.start(movement, barcode, form.get("recipient", ""), "XL", _marked())
     return go(f"/courier/stored/{movement}")
 
 
@@ -249,6 +252,12 @@ def say_stored(movement: str) -> AnyResponse:
 def summary() -> Response:
     """What was left on this visit. Going here says that the last parcel is in, where nothing else tells."""
     return show(screens.Summary(count=_left(visiting())))
+
+
+def _marked() -> str:
+    """What the courier says of a parcel; of several categories the last, which asks for most."""
+    said = request.form.getlist("category")
+    return next((one for one in reversed(journeys().drop.marks) if one in said), "")
 
 
 def _masked(candidates: Iterable[Candidate]) -> tuple[screens.Found, ...]:

@@ -155,6 +155,7 @@ def door(
         kind=movement.kind.value,
         moment=moment,
         text=_text(movement, moment),
+        title=_title(movement),
         number=furniture.label_of(place),
         is_slot=place.kind is PlaceKind.SLOT,
         drawing=draw(furniture.places.values(), {place.id: _mark(moment)}),
@@ -195,6 +196,12 @@ def _text(movement: Movement, moment: str) -> str:
     scopes = (f"{movement.kind.value}_{movement.how}", movement.kind.value, "any")
     candidates = [f"{scope}.{name}" for name in (noted, said, moment) if name for scope in scopes]
     return next(name for name in candidates if known(f"door.{name}.title"))
+
+
+def _title(movement: Movement) -> str:
+    """What is done here, where that is more than the kind says; else ""."""
+    own = f"{movement.kind.value}_{movement.how}"
+    return own if known(f"movement.{own}") else ""
 
 
 def _mark(moment: str) -> str:

@@ -27,7 +27,7 @@ AGAIN = {
     "code.mistyped": "/collect/code",
 }
 """Where "try again" leads, by code; elsewhere it leads back to the page that the form came from."""
-ASKED_AT = {"fee.due": "/collect/fee", "proof.sign": "/collect/sign"}
+ASKED_AT = {"fee.due": "/collect/fee", "proof.sign": "/collect/sign", "proof.more": "/collect/more"}
 OVER = frozenset(
     {
         "visit.ended",

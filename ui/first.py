@@ -16,6 +16,8 @@ from ui.reach import go, journeys, own_path, wants_reach
 from ui.rendering import THEMES, show
 
 pages = Blueprint("first", __name__)
+JUST_ASKED_S = 2.0
+"""So long a question is on its way to the screen, which may look at the start page once more meanwhile."""
 BLANK = {"minutes": "1", "size": "", "place": "", "reference": ""}
 
 
@@ -54,6 +56,8 @@ def free_doors() -> str:
 @role("anyone")
 def idle() -> Response:
     """The start page. Whoever chose a language before is gone."""
+    journeys().witnessing.cancel()
+    journeys().fees.forget(older_than_s=JUST_ASKED_S)  # whoever was asked is gone
     alarm, number = amiss()
     now = journeys().clock.now()
     return show(
@@ -161,6 +165,8 @@ def end_visit() -> AnyResponse:
     visit = journeys().visits.current
     if visit and visit.id == request.form.get("visit"):
         journeys().visits.end()
+    journeys().proofs.forget()
+    journeys().identifying.cancel()
     answer = go("/")
     for cookie in ("language", "theme", "reach", "ear", "hand"):
         answer.delete_cookie(cookie, samesite="Strict", httponly=True)

@@ -36,6 +36,8 @@ class Present:
     id: str
     role: Role
     left_s: float
+    language: str = ""
+    """What they read, as on record."""
 
 
 def prepare(app: Flask, surroundings: Surroundings, visit: Callable[[], Present | None]) -> None:
@@ -53,9 +55,16 @@ def surroundings() -> Surroundings:
 
 
 def chosen_language() -> Language:
-    """Return the language that this reader chose, else the site's."""
-    asked = request.cookies.get("language", "")
+    """Return the language that this reader chose, else that of the resident at the screen, else the site's."""
+    asked = request.cookies.get("language", "") or _of_resident()
     return next((one for one in Language if one.value == asked), surroundings().language)
+
+
+def _of_resident() -> str:
+    """Whoever has tapped a resident's card is known to read this; a desk's browser shows pages of its own meanwhile."""
+    present: Present | None = current_app.config["VISIT"]()
+    at_screen = present is not None and present.role is Role.RESIDENT and not request.path.startswith("/desk")
+    return present.language if present is not None and at_screen else ""
 
 
 def chosen_theme() -> str:

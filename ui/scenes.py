@@ -19,10 +19,12 @@ from ui.drawing import draw
 from ui.home.scenes import home_scenes
 from ui.inspections.scenes import inspection_scenes
 from ui.pickup_scenes import pickup_scenes
+from ui.proving.scenes import proving_scenes
 from ui.returning import SignReturn
 from ui.sending.scenes import sending_screens
 from ui.upkeep.scenes import upkeep_scenes
 from ui.waiting.scenes import waiting_screens
+from ui.witnessing import witness_scenes
 
 NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
 ID = "5b1f0c9e4a7d2c3b8f6e1d0a9c8b7a65"
@@ -47,7 +49,9 @@ def scenes(furniture: Furniture) -> Mapping[str, s.Screen]:
         _key_pages(),
         asking_scenes(),
         waiting_screens(),
+        proving_scenes(),
         sending_screens(),
+        witness_scenes(),
         bring_scenes(),
         lobby_alarm_scenes(),
         home_scenes(furniture),
@@ -86,6 +90,7 @@ def _first_pages() -> Iterator[tuple[str, s.Screen]]:
     yield "comfort", s.Comfort()
     yield "comfort-reach", s.Comfort(reach=True)
     yield "collect", s.Collect(cannot={})
+    yield "collect-by-id", s.Collect(cannot={}, by_id=True)
     yield "collect-no-camera", s.Collect(cannot={"collect_by_qr": "trouble.camera"})
     yield "collect-code", s.Code(digits=10)
     yield "collect-code-wrong", s.Code(digits=10, problem=s.Message(code="code.unknown", facts={}))

@@ -108,6 +108,8 @@ class Collect(Screen):
     template = "collect/show.html"
     name = "collect"
     cannot: Mapping[str, str]
+    by_id: bool = False
+    """Whether an ID card opens doors here now."""
     topics: tuple[str, ...] = ("devices",)
 
 
@@ -186,6 +188,8 @@ class Door(Screen):
     leaves_in_s: int | None = None
     """After this many seconds the page goes to `next_path` by itself."""
     next_path: str = "/"
+    title: str = ""
+    """What is done here, as the end of a message key, where that is more than `kind` says."""
 
     @property
     def status(self) -> str:
@@ -240,6 +244,8 @@ class Number(Screen):
 
     template = "courier/number.html"
     name = "number"
+    letters: bool = False
+    """The keys are letters, not digits."""
     back: str | None = "/courier/scan"
     problem: Message | None = None
 
@@ -307,6 +313,8 @@ class Size(Screen):
     asks_heavy: bool = False
     heavy: bool = False
     """It was announced as heavy."""
+    marks: tuple[str, ...] = ()
+    """Categories that the courier is asked about."""
     beside: str = ""
     """The door behind which it may lie beside others of its home, and what people call it."""
     beside_number: str = ""

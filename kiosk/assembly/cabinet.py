@@ -12,6 +12,7 @@ from kiosk.flows.alarms import Alarms
 from kiosk.flows.asking import AskingDesk
 from kiosk.flows.bookings import Bookings
 from kiosk.flows.bringing import Bringing
+from kiosk.flows.comparing import Comparing
 from kiosk.flows.consents import Consents
 from kiosk.flows.desk import Desk
 from kiosk.flows.emergency import EmergencyRelease
@@ -42,6 +43,7 @@ class ForCabinet:
     asking: AskingDesk
     bookings: Bookings
     consents: Consents
+    comparing: Comparing
     keeping: Keeping
     move_ins: MoveIns
     return_signing: ReturnSigning
@@ -68,6 +70,7 @@ def for_cabinet(on: Ground, desk: Desk, press: ReportPress) -> ForCabinet:
     doors, eyes, furniture, reasons, trusted = on.doors, on.eyes, on.furniture, on.reasons, on.trusted
     settings, directory = on.settings, on.directory
     consents = Consents(ledger, visits, clock, reasons, zone)
+    comparing = Comparing(ledger)
     opens_within_s = settings.lobby.opens_within_s
     return ForCabinet(
         keys=KeyDesk(ledger, doors, visits, clock, reasons, zone, furniture=furniture, sight=eyes),
@@ -75,7 +78,8 @@ def for_cabinet(on: Ground, desk: Desk, press: ReportPress) -> ForCabinet:
         asking=AskingDesk(ledger, visits, on.hub, clock, reasons, zone),
         bookings=Bookings(ledger, register, clock, _ahead(on), reasons, zone, trusted),
         consents=consents,
-        keeping=Keeping(ledger, register, doors, eyes, furniture, clock, consents),
+        comparing=comparing,
+        keeping=Keeping(ledger, register, doors, eyes, furniture, clock, consents, comparing),
         move_ins=MoveIns(ledger, register, doors, directory, clock, zone),
         return_signing=ReturnSigning(ledger, visits, asked_for=settings.keys.sign_on_return),
         inspections=Inspections(ledger, register, visits, consents, clock, zone, trusted),

@@ -12,6 +12,7 @@ from drivers.camera.looking import Looking
 from drivers.loop import DeviceLoop
 from drivers.trouble import DeviceTrouble
 from kiosk.assembly.paths import OnHealth, at
+from kiosk.domain.deliveries.waybills import fits_a_carrier
 from kiosk.flows.evidence import Evidence, Rules
 from kiosk.ports import Clock, Ledger, Register, Unavailable
 from kiosk.settings import Settings
@@ -24,13 +25,18 @@ STILL_WITHIN_S = 2.0
 
 
 def camera_loop(
-    settings: Settings, root: Path, on_code: Callable[[str], None], on_health: OnHealth
+    settings: Settings,
+    root: Path,
+    on_code: Callable[[str], None],
+    on_health: OnHealth,
+    fits: Callable[[str], bool] = fits_a_carrier,
 ) -> DeviceLoop[Any] | None:
-    """Return the loop that looks for codes, if the site has a camera."""
+    """Return the loop that looks for codes, if the site has a camera. `fits`: whose bar code counts in one picture."""
     if settings.camera is None:
         return None
     source, mounting = source_of(settings.camera, root), mounting_of(settings.camera)
-    looking = Looking(lambda code: on_code(code.text), settings.camera.exposure)
+    camera = settings.camera
+    looking = Looking(lambda code: on_code(code.text), camera.exposure, camera.codes, fits)
     return DeviceLoop(
         "camera",
         lambda: looking.opened(Camera(source, name="camera", mounting=mounting)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import shutil
 import time
-from collections import deque
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -17,16 +16,19 @@ from kiosk.assembly.api import for_api
 from kiosk.assembly.badges import ReaderKeys, badge_loop
 from kiosk.assembly.cabinet import for_cabinet, record_due_unless
 from kiosk.assembly.cameras import LobbyCamera, camera_loop, evidence_of, mounting_of
+from kiosk.assembly.comings import Comings
 from kiosk.assembly.contractors import for_contractors
 from kiosk.assembly.documents import exports_of
 from kiosk.assembly.equipment import Eyes, Locks
 from kiosk.assembly.ground import Ground, laid
+from kiosk.assembly.identity import for_identity
 from kiosk.assembly.journeys import journeys_of
 from kiosk.assembly.lights import PlaceLights
 from kiosk.assembly.lines import line_loops
 from kiosk.assembly.parcels import for_parcels
 from kiosk.assembly.press import ReportPress
 from kiosk.assembly.printers import ReceiptPrinter, paper_stock, printer_loop, slip_needs
+from kiosk.assembly.reading import LobbyDocuments, documents_loop
 from kiosk.assembly.scanners import scanner_loops
 from kiosk.assembly.seals import Seals
 from kiosk.assembly.speech import LobbyVoice, speech_loop
@@ -35,6 +37,7 @@ from kiosk.assembly.storage import open_storage
 from kiosk.assembly.tags import tag_loops
 from kiosk.channels import channels
 from kiosk.domain import events as e
+from kiosk.domain.deliveries.waybills import fits_a_carrier
 from kiosk.domain.house import Recorded
 from kiosk.domain.keys.overdue import Escalation
 from kiosk.domain.outgoing import PaperStage
@@ -81,8 +84,8 @@ class Kiosk:
         self.settings = settings
         self._storage = storage = open_storage(settings, root)
         self.clock, self.ledger = storage.clock, storage.ledger
-        self._comings_and_goings: deque[e.Event] = deque(maxlen=1000)
-        self._recording = Worker("recording", self._record_comings_and_goings, again_s=5)
+        self._comings = Comings(self.ledger.append)
+        self._recording = Worker("recording", self._comings.record_due, again_s=1)
         self.hub, self.states = Hub(), States(self.clock, self._device_changed)
         self.eyes = Eyes(settings, lambda place: self.watcher.saw(place))
         self.lines = line_loops(settings, root, self.eyes, self._line_changed)
@@ -96,8 +99,13 @@ class Kiosk:
             stills = LobbyCamera(self.loops["camera"], mounting_of(settings.camera))
             for part in (self.journeys.evidence, self.journeys.findings, self.journeys.contractors):
                 part.takes_from(stills)
+            self.journeys.identifying.takes_from(stills)
         if settings.speech is not None:
             self.journeys.speech.takes_from(LobbyVoice(self.loops["speech"], settings.speech))
+        self.documents: LobbyDocuments | None = None
+        if settings.documents is not None:
+            self.documents = LobbyDocuments(self.loops["document-reader"], on.clock, on.zone)
+            self.journeys.identifying.reads_with(self.documents, self._sees_documents)
         for name, kind in self._kinds().items():
             self.states.add(name, kind, (self.lines | self.loops)[name].look)
         self._alarms = alarm_watch(settings, self.ledger, self.states, self.hub, self.clock)
@@ -165,6 +173,7 @@ class Kiosk:
             known.inspections,
             known.findings,
             known.contractors,
+            known.identifying,
         )
 
     def health(self) -> SiteHealth:
@@ -184,7 +193,7 @@ class Kiosk:
                 "notices": len(house.notices),
                 "papers": sum(paper.stage is PaperStage.QUEUED for paper in house.papers.values()),
                 "calls": sum(loop.waiting_calls for loop in loops),
-                "comings_and_goings": len(self._comings_and_goings),
+                "comings_and_goings": len(self._comings),
             },
             stuck=self.stuck(),
         )
@@ -203,17 +212,25 @@ class Kiosk:
             *tag_loops(settings, root, self.eyes, heard),
             badge_loop(settings, root, keys, presented, heard),
             *scanner_loops(settings, root, presented.code, presented.badge, heard),
-            camera_loop(settings, root, presented.code, heard),
+            camera_loop(settings, root, presented.code, heard, self._fits),
             printer_loop(settings, root, heard),
             speech_loop(settings, root, heard),
+            documents_loop(settings, root, heard),
         )
         return {loop.name: loop for loop in loops if loop is not None}
+
+    def _fits(self, text: str) -> bool:
+        """Whether one picture is enough for a parcel's bar code."""
+        return fits_a_carrier(text, self.ledger.house.deliveries)
 
     def _kinds(self) -> dict[str, str]:
         kinds = {line.name: "gpio" if line.family == "gpio" else "locks" for line in self.settings.lines}
         kinds |= {name: name.replace("-", "_") for name in self.loops}
         reads = {"badges": "badge_reader", "codes": "scanner"}
         return kinds | {scanner.name: reads[scanner.reads] for scanner in self.settings.scanners}
+
+    def _sees_documents(self) -> bool:
+        return self.states.is_up("document_reader") and self.states.is_up("camera")
 
     def _make_journeys(self, on: Ground) -> Journeys:
         settings, ledger = on.settings, on.ledger
@@ -222,6 +239,8 @@ class Kiosk:
         desk = Desk(ledger, on.doors, on.eyes, on.furniture, parcels.codes)
         cabinet = for_cabinet(on, desk, press)
         guests = for_contractors(on, cabinet.keys)
+        known = for_identity(on, parcels, cabinet.comparing, press)
+        cabinet.keeping.demands = guests.contractors.demands = known.demands
         registers = Registers(ledger, on.register, on.directory, on.clock, on.zone)
         badges = BadgeDesk(ledger, on.visits, on.states, on.hub, on.clock, on.keys.digest)
         evidence = evidence_of(settings, on.storage.folder, ledger, on.register, on.clock)
@@ -240,12 +259,15 @@ class Kiosk:
             parcels.delegates,
             parcels.storeroom,
             parcels.sendings,
+            known.cards,
+            parcels.witnessing,
         )
         return journeys_of(
             on,
             parcels,
             cabinet,
             guests,
+            known,
             badges=badges,
             evidence=evidence,
             registers=registers,
@@ -271,6 +293,9 @@ class Kiosk:
                 known.sweeps.tick,
                 known.delegates.tick,
                 known.waiting.tick,
+                known.cards.tick,
+                known.documents.tick,
+                known.vouching.tick,
             ),
             trusted=on.trusted,
         )
@@ -286,6 +311,7 @@ class Kiosk:
         self.watcher.heard(recorded)
         self.journeys.pickups.heard(recorded)
         self.journeys.sweeps.heard(recorded)
+        self.journeys.vouching.heard(recorded)
         self._alarms.heard(recorded)
         self._telling.heard(recorded)
         self.journeys.evidence.heard(recorded)
@@ -303,11 +329,8 @@ class Kiosk:
         self.hub.changed("devices")
         if lost is None:
             return
-        self._comings_and_goings.append(e.DeviceLost(name, detail) if lost else e.DeviceReturned(name))
+        if lost:
+            self._comings.lost(name, detail)
+        else:
+            self._comings.back(name)
         self._recording.wake()
-
-    def _record_comings_and_goings(self) -> None:
-        """A device's own thread never waits for the disk; what the disk does not take now stays in the queue."""
-        while self._comings_and_goings:
-            self.ledger.append(self._comings_and_goings[0])
-            self._comings_and_goings.popleft()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kiosk.assembly.cabinet import ForCabinet
 from kiosk.assembly.contractors import ForContractors
 from kiosk.assembly.ground import Ground
+from kiosk.assembly.identity import ForIdentity
 from kiosk.assembly.parcels import ForParcels
 from kiosk.flows.badges import BadgeDesk
 from kiosk.flows.complaints import Complaints
@@ -25,6 +26,7 @@ def journeys_of(
     parcels: ForParcels,
     cabinet: ForCabinet,
     guests: ForContractors,
+    known: ForIdentity,
     *,
     badges: BadgeDesk,
     evidence: Evidence,
@@ -58,7 +60,13 @@ def journeys_of(
         waiting=parcels.waiting,
         fees=parcels.fees,
         proofs=parcels.proofs,
+        cards=known.cards,
+        card_sheets=known.card_sheets,
+        documents=known.documents,
+        identifying=known.identifying,
+        vouching=known.vouching,
         sendings=parcels.sendings,
+        witnessing=parcels.witnessing,
         presented=presented,
         speech=Speech(),
         contractors=guests.contractors,
@@ -74,6 +82,7 @@ def journeys_of(
         key_rules=cabinet.key_rules,
         homes=Homes(on.ledger, on.register, parcels.pickups, on.visits),
         consents=cabinet.consents,
+        comparing=cabinet.comparing,
         registers=registers,
         exports=exports,
         return_signing=cabinet.return_signing,

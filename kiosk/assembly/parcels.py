@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.assembly.ground import Ground
+from kiosk.assembly.sight import sight_of
 from kiosk.flows.codes import Codes
 from kiosk.flows.collect import Collect
 from kiosk.flows.couriers import CourierDesk
@@ -19,6 +20,8 @@ from kiosk.flows.sending import Sendings
 from kiosk.flows.storeroom import Storeroom
 from kiosk.flows.sweeps import Sweeps
 from kiosk.flows.waiting import Waiting
+from kiosk.flows.witnessing import Witnessing
+from kiosk.settings.identity import policy_of
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class ForParcels:
     couriers: CourierDesk
     registering: Registering
     sweeps: Sweeps
+    witnessing: Witnessing
 
 
 def for_parcels(on: Ground) -> ForParcels:
@@ -49,7 +53,7 @@ def for_parcels(on: Ground) -> ForParcels:
     at_once = settings.collect.all_at_once
     rules, currency = settings.parcels.rules, settings.parcels.fee.currency
     fees = Fees(ledger, clock, rules.fee, currency, trusted=on.trusted)
-    proofs = Proofs(clock, settings.parcels.proof)
+    proofs = Proofs(ledger, clock, policy_of(settings.policy, settings.parcels), sight_of(on))
     pickups = Pickups(ledger, on.doors, on.visits, on.hub, clock, fees, proofs, all_at_once=at_once)
     storeroom = Storeroom(
         ledger,
@@ -62,15 +66,31 @@ def for_parcels(on: Ground) -> ForParcels:
         shelves=room.shelves,
         rule=room.rule,
         fees=fees,
+        policy=proofs.policy,
     )
     collect = Collect(ledger, clock, codes, slip_key, site, pickups, storeroom)
     waiting = Waiting(ledger, on.visits, on.doors, collect, clock, rules, on.zone, trusted=on.trusted)
+    sendings = Sendings(
+        ledger, on.doors, on.eyes, on.visits, on.hub, on.furniture,
+        settings.sending.carriers, settings.sending.currency,
+    )  # fmt: skip
     couriers = CourierDesk(
         ledger, on.visits, on.directory, on.hub, clock, on.keys.digest, on.zone, trusted=on.trusted
     )
     return ForParcels(
         codes=codes,
-        drop=Drop(ledger, on.doors, on.eyes, on.visits, on.directory, on.furniture, codes, waiting.may_come),
+        drop=Drop(
+            ledger,
+            on.doors,
+            on.eyes,
+            on.visits,
+            on.directory,
+            on.furniture,
+            codes,
+            waiting.may_come,
+            shares=settings.parcels.share_doors,
+            marks=settings.parcels.marked_at_drop,
+        ),
         pickups=pickups,
         delegates=Delegates(
             ledger, pickups, on.visits, on.directory, clock, slip_key, site, trusted=on.trusted
@@ -79,12 +99,11 @@ def for_parcels(on: Ground) -> ForParcels:
         collect=collect,
         deliveries=Deliveries(ledger, on.directory, clock),
         waiting=waiting,
-        sendings=Sendings(
-            ledger, on.doors, on.eyes, on.visits, on.hub, on.furniture, settings.sending.carriers
-        ),
+        sendings=sendings,
         fees=fees,
         proofs=proofs,
         couriers=couriers,
         registering=Registering(ledger, on.visits, on.directory, couriers, clock, on.keys.digest),
         sweeps=Sweeps(ledger, on.doors, on.visits, on.hub, clock),
+        witnessing=Witnessing(ledger, on.visits, proofs, pickups, sendings, on.hub, clock),
     )

@@ -24,6 +24,7 @@ from kiosk.assembly.equipment import Eyes
 from kiosk.assembly.lines import line_loops
 from kiosk.assembly.paths import at
 from kiosk.assembly.printers import printer_loop
+from kiosk.assembly.reading import documents_loop
 from kiosk.assembly.scanners import scanner_loops
 from kiosk.assembly.speech import speech_loop
 from kiosk.assembly.tags import tag_loops
@@ -96,6 +97,7 @@ class Look:
             printer_loop(settings, root, ignore),
             camera_loop(settings, root, ignore, ignore),
             speech_loop(settings, root, ignore),
+            documents_loop(settings, root, ignore),
         )
         self._others = {loop.name: loop for loop in loops if loop is not None}
 
@@ -163,6 +165,8 @@ class Look:
         try:
             if name == "printer":
                 return self._printer(loop)
+            if name == "document-reader":
+                loop.call(lambda reader: reader.prepare(), within_s=ASK_S)
             if name == "camera":
                 return loop.call(seen, within_s=ASK_S)
         except DeviceTrouble:
@@ -195,6 +199,8 @@ class Look:
     def _port(self, name: str) -> str:
         if name == "speech" and self._settings.speech:
             return self._settings.speech.engine
+        if name == "document-reader":
+            return "rapidocr"
         return ports_by_name(self._settings).get(name, "")
 
 

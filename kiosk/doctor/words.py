@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
 
 from kiosk.doctor.findings import Finding, Mark
 from kiosk.language.messages import Language, facts_in, known, text
 
+FOUND, JOINT = "doctor.device.found", "doctor.device.joint"
 ACROSS = 100
 LABEL = 14
 MARKS = {Mark.WELL: "✓", Mark.NOTE: "·", Mark.WRONG: "✕"}
@@ -49,9 +52,8 @@ def _filled(key: str, language: Language, finding: Finding) -> str:
 
 def as_lines(findings: Sequence[Finding], language: Language) -> Iterator[str]:
     """Yield the lines of the screen, each at most `ACROSS` columns wide."""
-    for finding in findings:
+    for label, finding in _together(findings, language):
         says, do = said(finding, language)
-        label = label_of(finding, language)
         head = f" {MARKS[finding.mark]} {label}{' ' * max(1, LABEL - _columns(label))}"
         yield from _wrapped(head, says)
         if do:
@@ -60,6 +62,20 @@ def as_lines(findings: Sequence[Finding], language: Language) -> Iterator[str]:
     yield text(
         "doctor.end.wrong" if wrong else "doctor.end.well", language, **({"count": wrong} if wrong else {})
     )
+
+
+def _together(findings: Sequence[Finding], language: Language) -> Iterator[tuple[str, Finding]]:
+    """Yield the findings with their labels; devices in a row that are there, and of which no more is said, as one."""
+    for (says, _), row in groupby(findings, lambda one: (one.says, one.mark)):
+        some = list(row)
+        if says == FOUND:
+            devices = text(JOINT, language).join(str(one.facts["device"]) for one in some)
+            yield (
+                text(JOINT, language).join(label_of(one, language) for one in some),
+                replace(some[0], facts={"device": devices}),
+            )
+        else:
+            yield from ((label_of(one, language), one) for one in some)
 
 
 def as_json(findings: Sequence[Finding], language: Language) -> str:

@@ -15,7 +15,7 @@ from kiosk.domain.inspections.going import begun_by
 from kiosk.domain.keeping import events as k
 from kiosk.domain.keeping.keeping import told_of
 from kiosk.domain.keys import events as r
-from kiosk.domain.movements import Kind
+from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.parcels.along import disputed_along, gone_along
 from kiosk.domain.parcels.amends import left_open, told_what_was_found
 from kiosk.domain.parcels.events import ParcelRecallConfirmed
@@ -67,8 +67,11 @@ def with_aftermath(house: House, events: Sequence[e.Event]) -> list[e.Event]:
             followed += left_open(house, event)
         elif isinstance(event, k.KeyLeaveConfirmed | k.KeyTakeBackConfirmed):
             followed += own_key_slip(house, event)
+            followed += key_went_home(house, event)
         elif isinstance(event, k.KeyLeaveAbandoned):
             followed += agreed_for_nothing(house, event)
+        elif isinstance(event, k.KeyStruckOff):
+            followed += key_went_home_unseen(house, event)
     return followed
 
 
@@ -109,6 +112,28 @@ def agreed_for_nothing(house: House, event: k.KeyLeaveAbandoned) -> list[e.Event
     if movement is None or consent is None or consent.withdrawn_at:
         return []
     return [r.ConsentWithdrawn(consent.id, movement.bearer)]
+
+
+def key_went_home(house: House, event: e.Confirmed) -> list[e.Event]:
+    """Return the notices to those of a key's home who wish to hear of it once a resident has taken it home."""
+    movement = house.movements.get(event.movement)
+    return _told_it_went_home(house, movement) if movement and movement.kind is Kind.TAKE_BACK else []
+
+
+def key_went_home_unseen(house: House, event: k.KeyStruckOff) -> list[e.Event]:
+    """Return the same where nobody could see it go, and the desk has found the slot empty."""
+    moved = [one for one in house.movements.values() if one.item == event.key]
+    newest = moved[-1] if moved else None
+    doubted = newest is not None and newest.kind is Kind.TAKE_BACK and newest.stage is Stage.DOUBTED
+    return _told_it_went_home(house, newest) if newest and doubted else []
+
+
+def _told_it_went_home(house: House, movement: Movement) -> list[e.Event]:
+    """Whoever signed hears of it too: another one may have signed with their name."""
+    return [
+        e.NoticeQueued(f"h-{movement.id[:16]}-{person.id}", person.id, "key_went_home", movement.item)
+        for person in told_of(house, movement.unit)
+    ]
 
 
 def key_went_unseen(house: House, event: e.CustodySettled) -> list[e.Event]:

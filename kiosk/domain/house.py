@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from kiosk.domain import events as e
 from kiosk.domain.alarms.alarm import Alarm, Duties, Seal
@@ -19,6 +19,7 @@ from kiosk.domain.deliveries.delivery import Delivery
 from kiosk.domain.emergency.emergency import Emergency
 from kiosk.domain.guesses import Guesses
 from kiosk.domain.hanging.strays import Stray
+from kiosk.domain.identity.known import Card, FiledId, KeptDocument
 from kiosk.domain.inspections.inspection import Inspection, Plan, UrgentFinding
 from kiosk.domain.items import (
     CustodianKind,
@@ -39,9 +40,12 @@ from kiosk.domain.people import Person
 from kiosk.domain.places import Door
 from kiosk.domain.sending.sending import Sending, Sweep
 from kiosk.domain.shifts.shift import Explained, Shift
+from kiosk.domain.signatures.specimen import Specimens, Waiting
 from kiosk.domain.stocktake.stocktake import Stocktake
 from kiosk.domain.upkeep.condition import Condition, Copies, Loss, RetiredTag
 from kiosk.domain.waiting.wait import Absence, StorageFee
+
+E = TypeVar("E")
 
 
 @dataclass(frozen=True)
@@ -134,8 +138,19 @@ class House:
     """Parcels that residents send: those on their way, those with a fee owed, and the last few that are over."""
     sweeps: Mapping[str, Sweep] = field(default_factory=dict)
     """The newest signatures of couriers for what they took along."""
+    specimens: Mapping[str, Specimens] = field(default_factory=dict)
+    """Signatures that stand for residents, by person."""
+    comparisons: Mapping[str, Waiting] = field(default_factory=dict)
+    """Signatures that were not found the same and wait for somebody to judge."""
     storage_fees: Mapping[str, StorageFee] = field(default_factory=dict)
     """What is owed for parcels that waited long, by parcel; and the last few that are settled."""
+
+    cards: Mapping[str, Card] = field(default_factory=dict)
+    """Residents' printed cards that are good."""
+    filed_ids: Mapping[str, FiledId] = field(default_factory=dict)
+    """Residents' documents on file, by person."""
+    kept_documents: Mapping[str, KeptDocument] = field(default_factory=dict)
+    """Documents that were shown, while anything is kept of them."""
 
     @cached_property
     def rulebook(self) -> Rulebook:
@@ -246,6 +261,14 @@ class House:
             if person.badge == badge:
                 return person
         return None
+
+
+def newest(entities: Mapping[str, E], name: str, entity: E) -> dict[str, E]:
+    """Return `entities` with one of them set, as the newest: only so is it written, and comes back in this order."""
+    changed = dict(entities)
+    changed.pop(name, None)
+    changed[name] = entity
+    return changed
 
 
 _MAPPINGS = frozenset(one.name for one in fields(House))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from kiosk.domain import events as e
 from kiosk.domain.ending import say
@@ -12,6 +13,7 @@ from kiosk.domain.parcels.parcels import CollectParcel, DropParcel, decide_colle
 from kiosk.domain.people import Person
 from kiosk.domain.places import PlaceKind, Reading
 from kiosk.domain.refusal import Refused
+from kiosk.estate.announced import one_announced
 from kiosk.estate.desk import search
 from kiosk.estate.lobby import Journey, Lobby, Step, stand_before
 from kiosk.ports import Sealed
@@ -29,6 +31,10 @@ def courier_visit(lobby: Lobby) -> Journey:
     yield Step([e.PersonIdentified(courier.id, "badge" if courier.badge else "pin")], 7)
     for _ in range(lobby.rng.choices(AT_ONCE, HOW_OFTEN)[0]):
         command = _parcel_for(lobby, courier, lobby.rng.choice(lobby.residents))
+        if known := one_announced(lobby, courier):
+            delivery, recipient = known
+            size = delivery.size or command.size
+            command = replace(command, barcode=delivery.barcode, recipient=recipient, size=size)
         shut = {place.id: Reading(place.id, True) for place in lobby.furniture.of(PlaceKind.COMPARTMENT)}
         try:
             events = decide_drop(lobby.house, lobby.furniture, shut, command)

@@ -12,8 +12,9 @@ from random import Random
 
 from kiosk.domain.house import House
 from kiosk.domain.places import Furniture
-from kiosk.estate import households, mishaps, rounds, visitors
+from kiosk.estate import duty, households, mishaps, rounds, visitors
 from kiosk.estate.alarms import answering, begin_duties
+from kiosk.estate.announced import announcing, companies
 from kiosk.estate.bookings import booking
 from kiosk.estate.deliveries import courier_visit
 from kiosk.estate.lobby import Batch, Journey, Lobby, plain_digest
@@ -73,6 +74,10 @@ def history(
         lobby.begin(rounds.plan_made(lobby), _moment(lobby, first, 9 + number / 2.5))
     lobby.begin(rounds.look_at_hours(lobby), _moment(lobby, first, 1))
     lobby.begin(visitors.night(lobby), _moment(lobby, first, 0.5))
+    lobby.begin(duty.shifts(lobby), _moment(lobby, first, 7))
+    lobby.begin(duty.stocktakes(lobby), _moment(lobby, first, 9.4))
+    lobby.begin(companies(lobby), _moment(lobby, first, 0.2))
+    lobby.begin(announcing(lobby), _moment(lobby, first, 6))
     for number in range(days):
         day = first + timedelta(days=number)
         for journey, hour in _plan(lobby, day):

@@ -15,6 +15,8 @@ REGISTERED = (74, 22, 4)
 """Of a hundred homes, so many have one, two or three people registered; more live there than that."""
 READERS = {"zh_Hans": 91, "zh_Hant": 5, "en": 4}
 """Of a hundred homes, so many read each language."""
+A_CARD_EVERY = 80
+"""Of so many homes one has asked for a card at the desk."""
 
 
 def units() -> list[str]:
@@ -32,7 +34,7 @@ def residents(rng: Random) -> list[PersonEntry]:
     """Return everybody who is registered, home by home; the first of a home is its owner or tenant."""
     phones = iter(rng.sample(range(10_000), 2_000))
     found: list[PersonEntry] = []
-    for unit in units():
+    for at, unit in enumerate(units()):
         language = rng.choices(tuple(READERS), tuple(READERS.values()))[0]
         count = rng.choices((1, 2, 3), REGISTERED)[0]
         for number, name in enumerate(_household(rng, language, count), start=1):
@@ -46,10 +48,16 @@ def residents(rng: Random) -> list[PersonEntry]:
                     language=language,
                     phone=f"1390000{next(phones):04}" if reached < 0.9 else None,
                     email=f"home-{unit}-{number}@example.org" if reached < 0.35 else None,
+                    badge=_card(at) if number == 1 and at % A_CARD_EVERY == 0 else None,
                     active=rng.random() > 0.004,
                 )
             )
     return found
+
+
+def _card(home: int) -> str:
+    """Return the number of a home's card: seven bytes, none that the staff's badges have."""
+    return f"04AA{home:08X}80"
 
 
 def _household(rng: Random, language: str, count: int) -> Iterator[str]:

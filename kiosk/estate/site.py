@@ -50,6 +50,12 @@ reasons = ["repair", "inspection", "cleaning", "handover", "emergency"]
 
 [contractors]
 deposit_by_kind = { plant = 20000 }
+
+[storeroom]
+shelves = ["A1", "A2", "B1", "B2"]
+
+[sending]
+carriers = ["顺丰速运", "京东物流", "中通快递", "中国邮政"]
 """
 TAIL = """
 [badge_reader]
@@ -65,6 +71,8 @@ source = "http://127.0.0.1:8400/camera.mjpg"
 [speech]
 engine = "dev/espeak-ng"
 cards = "dev/sound"
+
+[documents]
 
 [notices]
 file = "outbox"

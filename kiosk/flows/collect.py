@@ -16,9 +16,11 @@ from kiosk.domain.movements import Movement
 from kiosk.domain.parcels import parcels
 from kiosk.domain.parcels.delegates import waiting_for
 from kiosk.domain.parcels.storing import is_shelf
+from kiosk.domain.policy.means import SHOWN_AS, Evidence, Means
 from kiosk.domain.refusal import Refused
 from kiosk.flows.codes import Codes, home_of
 from kiosk.flows.pickups import Pickups
+from kiosk.flows.proofs import slip_digest
 from kiosk.flows.storeroom import Storeroom
 from kiosk.ports import Clock, Ledger
 
@@ -110,6 +112,10 @@ class Collect:
 
     def _open(self, parcel: Parcel, how: str) -> Movement:
         """The door of this parcel, and after it those of whatever else waits for the same recipient."""
+        means = SHOWN_AS[how]
+        digest = parcel.code_mac if means is Means.CODE else slip_digest(parcel)
+        if waited := self._pickups.shown_right(parcel.id, Evidence(means, digest)):
+            return waited
         others = [one for one in waiting_for(self._ledger.house, parcel.recipient) if one.id != parcel.id]
         for one in (parcel, *others):
             if is_shelf(one.custodian.id):

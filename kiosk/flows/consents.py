@@ -31,7 +31,7 @@ class Consents:
         self._ledger = ledger
         self._visits = visits
         self._clock = clock
-        self._zone = ZoneInfo(time_zone)
+        self.zone = ZoneInfo(time_zone)
         self.reasons = reasons
         """For what a key may be taken on this site."""
 
@@ -51,8 +51,8 @@ class Consents:
 
     def until(self, days: int) -> datetime:
         """Return the end of the day so many days from now, by the site's clock."""
-        last = self._clock.now().astimezone(self._zone).date() + timedelta(days=days)
-        return datetime.combine(last, time(23, 59), self._zone)
+        last = self._clock.now().astimezone(self.zone).date() + timedelta(days=days)
+        return datetime.combine(last, time(23, 59), self.zone)
 
     def give(self, by: Person, command: GiveConsent, act: str, document: str, strokes: Strokes) -> None:
         """Record a consent that a resident signs before `by`, and print what was agreed.

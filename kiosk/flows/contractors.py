@@ -16,8 +16,10 @@ from kiosk.domain.contractors.stay import Block, Stay
 from kiosk.domain.house import House
 from kiosk.domain.id_numbers import ID_CARD, document_number, id_number
 from kiosk.domain.people import Person
+from kiosk.domain.policy.means import Evidence, Means
 from kiosk.domain.refusal import Refused
 from kiosk.flows.contractor_records import LONGEST_NAME, Arrival, Blocked, ContractorRecords, Details, Shown
+from kiosk.flows.demanding import Demands
 from kiosk.flows.directory import Card, Directory
 from kiosk.flows.signing import Strokes, signature_of
 from kiosk.flows.worker import Worker
@@ -52,6 +54,8 @@ class Contractors:
         self._settings = settings
         self._zone = ZoneInfo(time_zone)
         self._camera: Stills | None = None
+        self.demands: Demands | None = None
+        """What the site asks for before somebody is let in."""
         self._lock = threading.RLock()  # a number is looked up and given to a person in one go
         self._worker = Worker("contractors", self.look_after, again_s=LOOKS_EVERY_S)
         self.start, self.stop = self._worker.start, self._worker.stop
@@ -77,12 +81,15 @@ class Contractors:
         contractors.why_not_in(self._ledger.house, digest)
         return Shown(kind, number, digest, says, self._records.whose(digest))
 
-    def admit(self, by: Person, arrival: Arrival, strokes: Strokes) -> Stay:
+    def admit(
+        self, by: Person, arrival: Arrival, strokes: Strokes, second: tuple[str, str] = ("", "")
+    ) -> Stay:
         """Return the stay of somebody who has signed the rules; that of the same form, if it was posted before.
 
         Raises:
             Refused: as `shown` and `contractors.decide_admission`; `contractor.name_needed`; `contractor.other_name`
-                where the number is on record under another name: only a supervisor corrects that.
+                where the number is on record under another name: only a supervisor corrects that; `proof.lacking`
+                where the site asks for more: a `second` of the staff with their PIN.
         """
         if earlier := self._ledger.house.stays.get(arrival.stay):
             return earlier
@@ -105,18 +112,29 @@ class Contractors:
                 signature=signature.reference,
                 signature_digest=digest,
             )
+            basis = self._basis(by, arrival.stay, shown, digest, second)
             pictured, pictures = self._photograph(arrival.stay, person)
             sealed = [signature, card.sealed(), *self._records.sealed(person, shown, arrival), *pictures]
 
             def decide(house: House) -> list[e.Event]:
                 admitted = contractors.decide_admission(house, command)
-                return [*admitted, *pictured] if admitted else []
+                return [*admitted, *basis, *pictured] if admitted else []
 
             self._ledger.execute(
                 decide, sealed=sealed
             )  # nobody is let in without the picture that belongs to it
             self._directory.add(card)
         return self._ledger.house.stays[arrival.stay]
+
+    def _basis(
+        self, by: Person, stay: str, shown: Shown, signature: str, second: tuple[str, str]
+    ) -> list[e.Event]:
+        """Return what letting somebody in rests on; raises as `Demands.basis`."""
+        if self.demands is None:
+            return []
+        means = [Evidence(Means.ID, shown.digest), Evidence(Means.SIGNATURE, signature)]
+        means += self.demands.second(by, *second)
+        return [*self.demands.basis("contractor", stay, means)]
 
     def not_blocked(self, house: House, person: str) -> None:
         """Return if a contractor who is known was not blocked meanwhile. Raises `contractor.blocked`."""

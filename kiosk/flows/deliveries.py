@@ -72,7 +72,7 @@ class Deliveries:
         rows = list(self._rows(text))
         found = self.take([announcement for _, announcement in rows], f"csv:{by}")
         wrong = {rows[number - 1][0]: code for number, code in found.wrong.items()}
-        lines = text.splitlines()
+        lines = [line.rstrip("\r") for line in text.split("\n")]  # as the table's reader counts them
         again = [lines[0], *(lines[number - 1] for number in wrong if number <= len(lines))] if wrong else []
         return Announced(found.taken, found.known, wrong, "\n".join(again))
 
@@ -129,8 +129,12 @@ class Deliveries:
         reader = csv.reader(io.StringIO(text), dialect)
         try:
             heads = _heads(next(reader, []))
+            taken = 0
             for cells in reader:
                 if any(cell.strip() for cell in cells):
+                    taken += 1
+                    if taken > MOST_AT_ONCE:
+                        raise Refused("delivery.table")  # before anybody's home is looked for
                     yield reader.line_num, self.announcement(_named(heads, cells))
         except csv.Error:
             raise Refused("delivery.table") from None

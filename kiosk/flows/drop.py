@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from kiosk import claim_slip
 from kiosk.domain import events as e
@@ -40,8 +40,17 @@ class Drop:
         furniture: Furniture,
         codes: Codes,
         may_come: Callable[[House, str], None] = lambda house, recipient: None,
+        *,
+        shares: bool = True,
+        marks: Sequence[str] = (),
     ) -> None:
-        """`may_come`: raises `Refused` for a recipient whose parcels go behind no door just now."""
+        """`may_come`: raises `Refused` for a recipient whose parcels go behind no door just now.
+
+        `shares`: several parcels of one home may lie behind one door; `marks`: the categories that a courier is asked
+        about at each drop.
+        """
+        self._shares = shares
+        self.marks = tuple(marks)
         self._may_come = may_come
         self._ledger = ledger
         self._doors = doors
@@ -105,22 +114,30 @@ class Drop:
 
     def beside(self, recipient: str) -> Place | None:
         """Return the compartment in which a parcel may lie beside another one of the same home, if there is one."""
+        if not self._shares:
+            return None
         found = shared_door(self._ledger.house, self._furniture, self._sight.readings(), recipient)
         return self._furniture.places[found] if found else None
 
     def start(
-        self, movement: str, barcode: str, recipient: str, size: str, *, heavy: bool = False, beside: str = ""
-    ) -> Movement:
+        self, movement: str, barcode: str, recipient: str, size: str, *, heavy: bool = False, beside: str = "",
+        category: str = "",
+    ) -> Movement:  # fmt: skip
         """Return the movement: a compartment chosen, the intent on disk, its latch fired.
 
-        `beside`: the door behind which it is to lie with others of its home.
+        `beside`: the door behind which it is to lie with others of its home; `category`: what its courier says of it.
 
         Raises:
             Refused: no courier's visit, no recipient, no room, `share.not_now`, `courier.unconfirmed`; nothing fired.
         """
         visit = self._visits.need(Role.COURIER)
         self._visits.touch()
-        begun = self._open(movement, visit.person.id, barcode, recipient, size, heavy=heavy, beside=beside)
+        if beside and not self._shares:
+            raise Refused("share.not_now")
+        said = category if category in self.marks else ""
+        begun = self._open(
+            movement, visit.person.id, barcode, recipient, size, heavy=heavy, beside=beside, category=said
+        )
         self._visits.dropped(visit, movement)
         return begun
 
@@ -188,7 +205,11 @@ class Drop:
         if asked or (
             found.stage is Stage.INTENDED and self._doors.moment(movement).moment == "should_be_open"
         ):
-            self._doors.say(movement, "it_is_in")
+            try:
+                self._doors.say(movement, "it_is_in")
+            except Refused as refused:
+                if refused.code != "movement.ended":  # a second tap on the same button
+                    raise
 
     def _elsewhere(self, movement: str, new_movement: str, size: str, why: str) -> Movement:
         if known := self._ledger.find(new_movement):
@@ -205,8 +226,9 @@ class Drop:
             self._doors.stop(movement)
         heavy = movement in self._heavy
         second = self._open(
-            new_movement, first.bearer, parcel.barcode, parcel.recipient, size or parcel.size, heavy=heavy
-        )
+            new_movement, first.bearer, parcel.barcode, parcel.recipient, size or parcel.size, heavy=heavy,
+            category=parcel.wait.category,
+        )  # fmt: skip
         if not self._doors.need(movement).ended:
             self._doors.say(movement, why if why == "too_small" else "not_put_in")
         self._visits.dropped(visit, new_movement)
@@ -214,7 +236,7 @@ class Drop:
 
     def _open(
         self, movement: str, courier: str, barcode: str, recipient: str, size: str, *, heavy: bool = False,
-        beside: str = "",
+        beside: str = "", category: str = "",
     ) -> Movement:  # fmt: skip
         if heavy:
             self._heavy.append(movement)
@@ -230,6 +252,7 @@ class Drop:
             near=self._last_place(),
             heavy=heavy,
             beside=beside,
+            category=category,
         )
 
         def decide(house: House) -> list[e.Event]:

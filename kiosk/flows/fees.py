@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from kiosk.domain.house import House
 from kiosk.domain.items import Parcel
+from kiosk.domain.parcels.sharing import behind
 from kiosk.domain.parcels.storing import is_shelf
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
@@ -32,6 +33,10 @@ class Asked:
     delegation: str
     taker: str
     at_s: float
+    signed: str = ""
+    """What was shown besides, by its token."""
+    along: tuple[str, ...] = ()
+    """Those with a fee that are somebody else's of the same home, and go out by the same door."""
 
 
 class Fees:
@@ -49,24 +54,29 @@ class Fees:
         self._asked: Asked | None = None
 
     def checked(
-        self, wanted: Sequence[Parcel], how: str, delegation: str, taker: str
+        self, wanted: Sequence[Parcel], how: str, delegation: str, taker: str, signed: str = ""
     ) -> tuple[list[Parcel], list[tuple[str, str]]]:
         """Return which parcels may be given out now, and which are left out for their fee.
 
         Raises:
             Refused: `fee.due`: something has to be agreed to, or the first of them to be settled; `asked` knows it.
         """
-        due = {
-            one.id: cents for one in wanted if (cents := self._due(one)) and not is_shelf(one.custodian.id)
-        }
+        at_doors = [one for one in wanted if not is_shelf(one.custodian.id)]
+        due = {one.id: doors for one in at_doors if (doors := self._due_at_door(one))}
         if not due:
             return list(wanted), []
         if self.rule.owed or wanted[0].id in due:
-            cents = sum(due.values()) if self.rule.owed else due[wanted[0].id]
+            asked = due if self.rule.owed else {wanted[0].id: due[wanted[0].id]}
+            every = {name: cents for doors in asked.values() for name, cents in doors.items()}
+            cents = sum(every.values())
             with self._lock:
                 names = tuple(one.id for one in wanted)
                 now_s = self._clock.monotonic_s()
-                self._asked = Asked(secrets.token_hex(16), names, cents, how, delegation, taker, now_s)
+                token = secrets.token_hex(16)
+                self._asked = Asked(
+                    token, names, cents, how, delegation, taker, now_s, signed,
+                    along=tuple(name for name in every if name not in names),
+                )  # fmt: skip
             raise Refused("fee.due")
         free = [one for one in wanted if one.id not in due]
         return free, [(name, "fee") for name in due]
@@ -87,13 +97,15 @@ class Fees:
         found = self.asked()
         if found is None or found.token != token:
             raise Refused("fee.over")
-        self._ledger.execute(lambda house: decide_agree(house, self.rule, found.parcels, self._clock.now()))
+        every, now = (*found.parcels, *found.along), self._clock.now()
+        self._ledger.execute(lambda house: decide_agree(house, self.rule, every, now))
         return found
 
-    def forget(self) -> None:
-        """Ask no more: it was answered, or nobody is there."""
+    def forget(self, *, older_than_s: float = 0.0) -> None:
+        """Ask no more: it was answered, or nobody is there. `older_than_s`: but what was asked just now stands."""
         with self._lock:
-            self._asked = None
+            if self._asked and self._clock.monotonic_s() - self._asked.at_s >= older_than_s:
+                self._asked = None
 
     def at_desk(self, house: House, parcel: str) -> list[FeeAgreed]:
         """Return what is agreed to by taking a parcel from the desk. Raises `fee.desk` where it is settled before."""
@@ -111,6 +123,11 @@ class Fees:
         self._ledger.execute(
             lambda house: decide_settle(house, self.rule, parcel, voucher, by, now, waived=waived)
         )
+
+    def _due_at_door(self, parcel: Parcel) -> dict[str, int]:
+        """Return what is due for a parcel and for all that goes out with it: one opening gives out what lies there."""
+        every = [parcel, *behind(self._ledger.house, parcel)]
+        return {one.id: cents for one in every if (cents := self._due(one))}
 
     def _due(self, parcel: Parcel) -> int:
         if not self._trusted():

@@ -11,7 +11,10 @@ from kiosk.flows.asking import AskingDesk
 from kiosk.flows.badges import BadgeDesk
 from kiosk.flows.bookings import Bookings
 from kiosk.flows.bringing import Bringing
+from kiosk.flows.card_sheet import CardSheets
+from kiosk.flows.cards import ResidentCards
 from kiosk.flows.collect import Collect
+from kiosk.flows.comparing import Comparing
 from kiosk.flows.complaints import Complaints
 from kiosk.flows.consents import Consents
 from kiosk.flows.contractors import Contractors
@@ -20,6 +23,7 @@ from kiosk.flows.delegates import Delegates
 from kiosk.flows.deliveries import Deliveries
 from kiosk.flows.desk import Desk
 from kiosk.flows.directory import Directory
+from kiosk.flows.documents import DocumentRecords
 from kiosk.flows.doors import Doors
 from kiosk.flows.drop import Drop
 from kiosk.flows.emergency import EmergencyRelease
@@ -31,6 +35,7 @@ from kiosk.flows.findings import Findings
 from kiosk.flows.handing import HandingOver
 from kiosk.flows.homes import Homes
 from kiosk.flows.hub import Hub
+from kiosk.flows.identifying import Identifying
 from kiosk.flows.inspection_report import InspectionSheets
 from kiosk.flows.inspections import Inspections
 from kiosk.flows.keeping import Keeping
@@ -57,8 +62,10 @@ from kiosk.flows.sweeps import Sweeps
 from kiosk.flows.timekeeping import Timekeeping
 from kiosk.flows.upkeep import Upkeep
 from kiosk.flows.visits import Visits
+from kiosk.flows.vouching import Vouching
 from kiosk.flows.waiting import Waiting
 from kiosk.flows.way_in import WayIn
+from kiosk.flows.witnessing import Witnessing
 from kiosk.ports import Clock, Devices, Ledger, Register, Sight
 from kiosk.settings import Settings
 
@@ -91,13 +98,20 @@ class Journeys:
     waiting: Waiting
     fees: Fees
     proofs: Proofs
+    cards: ResidentCards
+    card_sheets: CardSheets
+    documents: DocumentRecords
+    identifying: Identifying
+    vouching: Vouching
     sendings: Sendings
+    witnessing: Witnessing
     keys: KeyDesk
     bringing: Bringing
     asking: AskingDesk
     bookings: Bookings
     homes: Homes
     consents: Consents
+    comparing: Comparing
     keeping: Keeping
     contractors: Contractors
     sponsoring: Sponsoring

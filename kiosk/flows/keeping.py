@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from kiosk.domain.events import Event
+from kiosk.domain.house import House
 from kiosk.domain.keeping import events as k
 from kiosk.domain.keeping import leaving
+from kiosk.domain.keeping.keeping import Signed
 from kiosk.domain.keeping.leaving import LeaveKey
 from kiosk.domain.movements import Kind, Movement
 from kiosk.domain.people import Person
 from kiosk.domain.places import Furniture, Place
+from kiosk.domain.policy.means import Evidence, Means
+from kiosk.domain.refusal import Refused
+from kiosk.flows.comparing import Comparing, Judgement
 from kiosk.flows.consents import Consents
+from kiosk.flows.demanding import Demands
 from kiosk.flows.doors import Doors
 from kiosk.flows.signing import Strokes
 from kiosk.ports import Clock, Ledger, Register, Sight
+
+OPENS_WITHIN = timedelta(minutes=30)
+"""So long after a resident has signed an attendant's word opens the slot; later they sign anew."""
 
 
 class Keeping:
@@ -26,6 +38,7 @@ class Keeping:
         furniture: Furniture,
         clock: Clock,
         consents: Consents,
+        comparing: Comparing,
     ) -> None:
         self._ledger = ledger
         self._register = register
@@ -34,6 +47,9 @@ class Keeping:
         self._furniture = furniture
         self._clock = clock
         self._consents = consents
+        self._comparing = comparing
+        self.demands: Demands | None = None
+        """What the site asks for before a key goes home."""
 
     def free_slots(self) -> list[Place]:
         """Return the slots where a new key can hang, the one that is proposed first."""
@@ -58,21 +74,88 @@ class Keeping:
         )
 
     def take_back(
-        self, by: Person, movement: str, key: str, person: str, document: str, strokes: Strokes
+        self,
+        by: Person,
+        movement: str,
+        key: str,
+        person: str,
+        document: str,
+        strokes: Strokes,
+        second: tuple[str, str] = ("", ""),
     ) -> Movement:
-        """Return the movement: signatures compared by `by`, signed again, the slot's latch fired.
+        """Return the movement: signed again, compared with the first signature, the slot's latch fired.
 
         Raises:
-            Refused: `staff.needed`, `signature.missing`; as `leaving.decide_take_back`.
+            Refused: `staff.needed`, `signature.missing`; `signature.judge` where it is not found the same: it waits
+                for `judge`; `proof.lacking` where the site asks for more: a `second` with their PIN; as
+                `leaving.decide_take_back`.
         """
         if earlier := self._ledger.find(movement):
             return earlier
         sealed, signed = self._consents.signed(by, person, movement, document, strokes)
+        leaving.decide_take_back(self._ledger.house, movement, key, person, signed)
+        first = self._first_of(key, person)
+        found = self._comparing.look(movement, person, strokes, first=first, item=key, document=document)
+        if found and found.verdict != "same":
+            self._comparing.put_aside(found, strokes)
+            raise Refused("signature.judge", comparison=movement)
+        compared = self._comparing.kept(found) if found else []
+        compared += self._basis(by, movement, document, signed, second, same=found is not None)
+
+        def decide(house: House) -> list[Event]:
+            begun = leaving.decide_take_back(house, movement, key, person, signed)
+            return [*compared, *begun] if begun else []
+
+        return self._doors.open_for(movement, decide, sealed=[sealed])
+
+    def judge(
+        self, by: Person, comparison: str, word: Judgement, second: tuple[str, str] = ("", "")
+    ) -> Movement | None:
+        """Return the movement that begins by an attendant's word; None where the key stays: by that word, or since
+        nobody stands at the slot any more (`OPENS_WITHIN`).
+
+        Raises:
+            Refused: `proof.lacking` as `take_back`; as `Comparing.judged`, and as `leaving.decide_take_back`: then
+                nothing was judged.
+        """
+        if earlier := self._ledger.find(comparison):
+            return earlier
+        known = self._comparing.waiting(comparison)
+        here = self._clock.now() - known.at <= OPENS_WITHIN
+        if not (word.accepted and here) or known.item not in self._ledger.house.keys:
+            self._ledger.execute(
+                lambda house: self._comparing.judged(house, comparison, by, word), sealed=word.sealed
+            )
+            return None
+        signed = Signed(known.document, by.id, known.signature, known.digest)
+        basis = self._basis(by, comparison, known.document, signed, second, same=True)
         return self._doors.open_for(
-            movement,
-            lambda house: leaving.decide_take_back(house, movement, key, person, signed),
-            sealed=[sealed],
+            comparison,
+            lambda house: [
+                *self._comparing.judged(house, comparison, by, word),
+                *basis,
+                *leaving.decide_take_back(house, comparison, known.item, known.person, signed),
+            ],
+            sealed=word.sealed,
         )
+
+    def _basis(
+        self, by: Person, movement: str, document: str, signed: Signed, second: tuple[str, str], *, same: bool
+    ) -> list[Event]:
+        """Return what a key's going home rests on; raises as `Demands.basis`."""
+        if self.demands is None:
+            return []
+        identity = Means.CARD if document == "badge" else Means.ID
+        written = Means.SAME_SIGNATURE if same else Means.SIGNATURE
+        shown = [Evidence(identity, document), Evidence(written, signed.digest)]
+        shown += self.demands.second(by, *second)
+        return [*self.demands.basis("take-back", movement, shown, category="unit")]
+
+    def _first_of(self, key: str, person: str) -> str:
+        """Return what this person signed when the key was left; "" where somebody else of the home did."""
+        for one in self._register.movements(item=key, kind=Kind.LEAVE.value, most=1):
+            return one.signature if one.bearer == person else ""
+        return ""
 
     def looked(self, by: Person, unit: str, what: str) -> None:
         """Put on record that `by` looks at a home's file, before it is shown: its "consents", or a "signature"."""

@@ -65,6 +65,11 @@ class MapWords:
         lines = sorted((line for line in printed.lines if line.stands_for), key=self.whose)
         return [(line.stands_for, self.whose(line)) for line in lines]
 
+    def override_of(self, cabinet: str) -> str:
+        """Return the line about the seal on a cabinet's override: its number is asked for once it was broken."""
+        known = self.house.seals.get(cabinet)
+        return self.say("override", seal=known.number if known and known.number else "____________")
+
     def cabinets(self) -> dict[str, list[Place]]:
         """Return the slots of each cabinet."""
         found: dict[str, list[Place]] = {}
@@ -96,6 +101,7 @@ def map_slip(words: MapWords, printed: KeyMap, head: str) -> Sequence[Block]:
     for cabinet, places in words.cabinets().items():
         blocks += [
             Line(words.say("cabinet", name=cabinet), "large"),
+            Line(words.override_of(cabinet)),
             Plan(boxes_of(places)),
             Facts(tuple(words.by_slot(printed, cabinet))),
         ]
@@ -126,6 +132,7 @@ def map_page(words: MapWords, printed: KeyMap, head: str) -> str:
     for cabinet, places in words.cabinets().items():
         parts.append(
             f'<div class="together"><h2>{escape(words.say("cabinet", name=cabinet))}</h2>'
+            f"<p>{escape(words.override_of(cabinet))}</p>"
             f"<figure>{_svg(boxes_of(places))}</figure></div>"
         )
         parts.append(_in_columns(words.by_slot(printed, cabinet)))

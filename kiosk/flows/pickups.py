@@ -22,6 +22,7 @@ from kiosk.domain.parcels.pickup import (
     why_left_out,
 )
 from kiosk.domain.parcels.sharing import behind, one_a_door, taken_along
+from kiosk.domain.policy.means import Evidence
 from kiosk.domain.refusal import Refused
 from kiosk.domain.waiting.events import CollectSigned
 from kiosk.flows.doors import Doors
@@ -29,6 +30,7 @@ from kiosk.flows.fees import Fees
 from kiosk.flows.hub import Hub
 from kiosk.flows.proofs import Proofs
 from kiosk.flows.signing import Strokes, signature_of
+from kiosk.flows.so_far import Wanted
 from kiosk.flows.visits import Visits
 from kiosk.ports import Clock, Ledger
 
@@ -76,6 +78,8 @@ class Pickups:
         """By the movement that each is at."""
         self._due: dict[str, Due] = {}
         self._stuck: dict[str, float] = {}
+        self._agreed = "", ""
+        """The last question about a fee that was answered, and the movement that followed."""
 
     def start(
         self, wanted: Sequence[Parcel], how: str, *, delegation: str = "", taker: str = "", signed: str = ""
@@ -86,7 +90,7 @@ class Pickups:
 
         Raises:
             Refused: as `parcels.decide_collect`, of the first; `delegate.revoked`; `fee.due` where waiting has its
-                price and nobody has agreed to it; `proof.card`, `proof.sign` where it asks for more.
+                price and nobody has agreed to it; `proof.sign`, `proof.more` where one thing more is asked.
         """
         with self._lock:
             first = wanted[0]
@@ -95,7 +99,7 @@ class Pickups:
                 # only a door that has not opened yet is fired again; for all else the screen has a button
                 again = under_way.stage is Stage.INTENDED
                 return self._doors.again(under_way.id) if again else under_way
-            wanted, unpaid = self._fees.checked(wanted, how, delegation, taker)
+            wanted, unpaid = self._fees.checked(wanted, how, delegation, taker, signed)
             (first, *others), unproven = self._proofs.checked(wanted, how, delegation, taker, signed)
             asked = Pickup(how, (), (), (), delegation, taker, signed)
             begun = self._open(asked, first)
@@ -135,12 +139,17 @@ class Pickups:
         Raises:
             Refused: `fee.over`, `fee.desk`; `slip.used`; as `start`.
         """
+        if self._agreed[0] == token:
+            return self._doors.need(self._agreed[1])  # a second tap on the same button
         asked = self._fees.agree(token)
         house = self._ledger.house
         wanted = [one for name in asked.parcels if (one := house.parcels.get(name)) and one.live]
         if not wanted:
             raise Refused("slip.used")
-        begun = self.start(wanted, asked.how, delegation=asked.delegation, taker=asked.taker)
+        begun = self.start(
+            wanted, asked.how, delegation=asked.delegation, taker=asked.taker, signed=asked.signed
+        )
+        self._agreed = token, begun.id
         self._fees.forget()
         return begun
 
@@ -150,14 +159,46 @@ class Pickups:
         Raises:
             Refused: `fee.over`, `signature.missing`; `slip.used`; as `start`.
         """
-        asked = self._proofs.sign(token, strokes)
+        return self.go_on(self._proofs.sign(token, strokes))
+
+    @property
+    def wants_more(self) -> bool:
+        """Whether somebody at the lobby is asked for one thing more."""
+        return self._proofs.asked() is not None
+
+    def shown(self, person: str, evidence: Evidence) -> Movement | None:
+        """Return the movement of what has waited for just this of this person; None where nothing has.
+
+        Raises:
+            Refused: as `start`.
+        """
+        asked = self._proofs.show(person, evidence)
+        return self.go_on(asked) if asked else None
+
+    def shown_right(self, parcel: str, evidence: Evidence) -> Movement | None:
+        """Return the movement of what has waited for this slip or code as well; None where nothing has.
+
+        Raises:
+            Refused: as `start`.
+        """
+        asked = self._proofs.show_right(parcel, evidence)
+        return self.go_on(asked) if asked else None
+
+    def go_on(self, asked: Wanted) -> Movement:
+        """Return the movement of what one thing more was asked for, once that was shown.
+
+        Raises:
+            Refused: `slip.used`; as `start`.
+        """
         house = self._ledger.house
         wanted = [one for name in asked.parcels if (one := house.parcels.get(name)) and one.live]
         if not wanted:
             raise Refused("slip.used")
-        return self.start(
+        begun = self.start(
             wanted, asked.how, delegation=asked.delegation, taker=asked.taker, signed=asked.token
         )
+        self._proofs.answered(asked.token)
+        return begun
 
     def ahead_of(self, movement: str) -> Ahead | None:
         """Return where the gesture stands that a movement belongs to, or None for a movement alone."""
@@ -288,9 +329,11 @@ class Pickups:
             intended = parcels.decide_collect(house, command)
             return [*intended[:1], *proof, *intended[1:]] if intended else []
 
-        strokes = self._proofs.of(parcel, pickup.signed)
+        strokes = self._proofs.of(parcel, pickup.delegation, pickup.signed)
         signatures = [signature_of(pickup.taker or parcel.recipient, name, strokes)] if strokes else []
-        proof = [CollectSigned(name, one.reference, digest) for one, digest in signatures]
+        proof: list[e.Event] = [CollectSigned(name, one.reference, digest) for one, digest in signatures]
+        given = (pickup.how, pickup.delegation, pickup.taker, pickup.signed)
+        proof += self._proofs.basis(name, parcel, *given)
         try:
             return self._doors.open_for(name, decide, sealed=[one for one, _ in signatures])
         except Refused as refused:

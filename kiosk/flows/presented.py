@@ -7,8 +7,8 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from kiosk import claim_slip
-from kiosk.domain.badges import ShownBadge
+from kiosk import card_qr, claim_slip
+from kiosk.domain.badges import Proof, ShownBadge
 from kiosk.domain.movements import Movement, Stage
 from kiosk.domain.parcels.delegates import waiting_for
 from kiosk.domain.parcels.storing import is_shelf
@@ -16,6 +16,7 @@ from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
 from kiosk.flows.asking import AskingDesk
 from kiosk.flows.badges import BadgeDesk
+from kiosk.flows.cards import ResidentCards
 from kiosk.flows.collect import Collect
 from kiosk.flows.delegates import Delegates
 from kiosk.flows.drop import Drop
@@ -27,6 +28,7 @@ from kiosk.flows.sending import Sendings
 from kiosk.flows.sponsoring import Sponsoring
 from kiosk.flows.storeroom import Storeroom
 from kiosk.flows.visits import Visit, Visits
+from kiosk.flows.witnessing import Witnessing
 from kiosk.ports import Clock, Ledger, Unavailable
 
 log = logging.getLogger(__name__)
@@ -73,7 +75,7 @@ class Showings:
             return row
 
 
-ASKS = {"fee.due": "fee", "proof.sign": "sign"}
+ASKS = {"fee.due": "fee", "proof.sign": "sign", "proof.more": "more"}
 """Refusals that ask something on a page of their own."""
 PAGES = {Role.COURIER: "courier", Role.RESIDENT: "home"}
 """Where a badge leads; staff, and whoever is no more active but holds a key, come to the keys."""
@@ -98,7 +100,11 @@ class Presented:
         delegates: Delegates,
         storeroom: Storeroom,
         sendings: Sendings,
+        cards: ResidentCards,
+        witnessing: Witnessing,
     ) -> None:
+        self._witnessing = witnessing
+        self._cards = cards
         self._sendings = sendings
         self._delegates = delegates
         self._storeroom = storeroom
@@ -116,9 +122,9 @@ class Presented:
         self._logged = Seldom(clock, LOGGED_EVERY_S)
 
     def code(self, text: str) -> None:
-        """A code came into the camera's picture: a claim slip opens its door, a barcode goes to the courier."""
+        """A code came into the camera's picture: a slip or a card opens doors, a barcode goes to the courier."""
         try:
-            if text.startswith(claim_slip.PREFIX):
+            if text.startswith((claim_slip.PREFIX, card_qr.PREFIX)):
                 self._slip(text)
                 return
             self._hub.publish("seen", what="code")
@@ -145,11 +151,14 @@ class Presented:
         self._hub.publish("seen", what="badge")
         if self._badges.take(shown) or self._asking.take(shown) or self._sponsoring.take(shown):
             return
-        if self._key_maps.take(shown):
+        if self._key_maps.take(shown) or self._witnessing.take(shown):
             return
         try:
             if shown.changing:
                 raise Refused("badge.changing")
+            if waited := self._waited_for(shown):
+                self._hub.show("movement", id=waited.id)
+                return
             before = self._visits.current
             visit = self._visits.by_badge(shown.uid, shown.proof)
         except Refused as refused:
@@ -166,6 +175,17 @@ class Presented:
             again = before is not None and before.person.id == visit.person.id
             page = PAGES.get(visit.role, "keys") if visit.person.active else "keys"
             self._hub.show("coming" if page == "home" and not again and self._collects(visit) else page)
+
+    def _waited_for(self, shown: ShownBadge) -> Movement | None:
+        """Return the movement of what has waited for just this card; None where nothing has.
+
+        Raises:
+            Refused: as `Visits.whose`, while anything waits; as `Pickups.start`.
+        """
+        if not self._cards.waits_for_more:
+            return None
+        person = self._visits.whose(shown.uid, shown.proof)
+        return self._cards.tapped(person, proven=shown.proof is Proof.PROVEN)
 
     def _collects(self, visit: Visit) -> bool:
         """Whether somebody who has tapped their card comes for a parcel: one of theirs lies behind a door."""
@@ -195,6 +215,8 @@ class Presented:
 
     def _opened_by(self, text: str) -> Movement:
         """Raises: as `Collect.by_slip`; `parcel.at_desk` for a parcel on a shelf, which the desk then knows of."""
+        if text.startswith(card_qr.PREFIX):
+            return self._cards.shown(text)
         if errand := self._errands.by_slip(text):
             return errand
         shelved = self._storeroom.saw_slip(text)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from kiosk.domain.places import Furniture, PlaceKind
 from kiosk.ports import Devices, Latches
 
-JOURNEYS = ("collect_by_qr", "collect_by_code", "drop", "keys", "print", "badge")
+JOURNEYS = ("collect_by_qr", "collect_by_code", "drop", "keys", "print", "badge", "read_id")
 
 
 def readiness(furniture: Furniture, latches: Latches, devices: Devices) -> Mapping[str, str | None]:
@@ -27,7 +27,14 @@ def readiness(furniture: Furniture, latches: Latches, devices: Devices) -> Mappi
         "keys": slots or badge,
         "print": None if devices.is_up("printer") else "trouble.printer",
         "badge": badge,
+        "read_id": _reader(devices) or camera,
     }
+
+
+def _reader(devices: Devices) -> str | None:
+    """Return why no document can be read. A site that does not read any misses nothing."""
+    fitted = any(state.kind == "document_reader" for state in devices.states())
+    return "trouble.document_reader" if fitted and not devices.is_up("document_reader") else None
 
 
 def _any_door(furniture: Furniture, latches: Latches, kind: PlaceKind) -> str | None:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from kiosk.domain.house import House
 from kiosk.domain.items import Key
+from kiosk.domain.witnessing.witnessing import witness_of
 from kiosk.flows.directory import Directory
 from kiosk.flows.keeping_slips import listed
 from kiosk.language.messages import Language, moment_of, number_of, text
@@ -75,7 +76,10 @@ class Writer:
         return tuple(tuple((int(x), int(y)) for x, y, _ in stroke) for stroke in json.loads(content))
 
     def signed(self, reference: str, *small: str) -> Field:
-        """Return a signature as a field; "not signed" where there is none."""
+        """Return a signature as a field, or who stood by in its place; "not signed" where there is none."""
+        if witness := witness_of(reference):
+            words = self.say("witness.stands", name=self.name(witness))
+            return Field(words, tuple(one for one in small if one), tone="quiet")
         pen = self.pen(reference)
         words = "" if pen else self.say("registers.erased" if reference else "registers.unsigned")
         return Field(words, tuple(one for one in small if one), pen, tone="" if pen else "quiet")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -17,6 +17,7 @@ from kiosk.domain.places import Furniture
 from kiosk.domain.refusal import Refused
 from kiosk.domain.sending import deciding as d
 from kiosk.domain.sending.sending import DESK_PLACE, Sending, Sweep
+from kiosk.domain.witnessing.witnessing import stands_for
 from kiosk.flows.doors import Doors
 from kiosk.flows.hub import Hub
 from kiosk.flows.signing import Strokes, is_written, signature_of
@@ -79,6 +80,7 @@ class Sendings:
         hub: Hub,
         furniture: Furniture,
         carriers: Sequence[str],
+        currency: str = "CNY",
     ) -> None:
         self._ledger = ledger
         self._doors = doors
@@ -88,9 +90,18 @@ class Sendings:
         self._furniture = furniture
         self.carriers = tuple(carriers)
         """By which parcels may be sent from here; none: nothing is sent."""
+        self.currency = currency
+        self._waybills_in = ""
+        """The visit in which the next number that is shown is a waybill: something is taken along in it just now."""
 
-    def register_own(self, sending: str, carrier: str, goods: str, fee: str, whereto: Whereto) -> Sending:
-        """Return the line of whoever stands at the screen. Raises as `deciding.decide_register`; `visit.ended`."""
+    def register_own(
+        self, sending: str, carrier: str, goods: str, fee: str, whereto: Whereto | None
+    ) -> Sending:
+        """Return the line of whoever stands at the screen; without `whereto` they tell the desk where it goes.
+
+        Raises:
+            Refused: as `deciding.decide_register`; `visit.ended`.
+        """
         person = self._visits.need(Role.RESIDENT).person.id
         self._visits.touch()
         return self._register(sending, person, carrier, goods, fee, whereto, person)
@@ -141,13 +152,22 @@ class Sendings:
         self._doors.fire(self._ledger.execute(lambda house: d.decide_unsend(house, movement, sending, who)))
         return self._ledger.find(movement)
 
+    def address(self, sending: str, whereto: Whereto, by: Person) -> None:
+        """Record where a parcel goes, as its resident has told the desk. Raises as `deciding.decide_address`."""
+        one = self.need(sending)
+        sealed, digest = _sealed(one.id, one.person, whereto)
+        reference = sealed[0].reference if sealed else ""
+        self._ledger.execute(
+            lambda house: d.decide_address(house, one.id, reference, digest, by.id), sealed=sealed
+        )
+
     def note_waybill(self, sending: str, waybill: str, by: str) -> None:
         """Record the carrier's number. Raises as `deciding.decide_waybill`."""
         self._ledger.execute(lambda house: d.decide_waybill(house, sending, waybill, by))
 
     def settle(self, sending: str, cents: int, voucher: str, by: Person) -> None:
         """Record that the fee was paid over the desk. Raises as `deciding.decide_fee`."""
-        self._ledger.execute(lambda house: d.decide_fee(house, sending, cents, voucher, by.id))
+        self._ledger.execute(lambda house: d.decide_fee(house, sending, cents, voucher, by.id, self.currency))
 
     def waiting(self, carrier: str = "") -> Waits:
         """Return what waits for a carrier, for the courier at the screen if none is named.
@@ -169,6 +189,25 @@ class Sendings:
         courier = self._visits.need(Role.COURIER).person
         return self._sign(sweep, courier.id, strokes, courier.id)
 
+    def sign_witnessed(self, sweep: str, witness: str, said: Callable[[House], list[Event]]) -> Sweep:
+        """Return the sweep for which one of the staff stood by in place of a signature; `said` records it with it.
+
+        Raises:
+            Refused: as `deciding.decide_sweep`, `said`; `visit.ended`.
+        """
+        courier = self._visits.need(Role.COURIER).person
+        if known := self._ledger.house.sweeps.get(sweep):
+            return self._own(known.id, courier.id)
+
+        def decide(house: House) -> list[Event]:
+            signed = d.decide_sweep(
+                house, sweep, courier.id, courier.company or "", stands_for(witness), "", witness
+            )
+            return [*said(house), *signed]
+
+        self._ledger.execute(decide)
+        return self._ledger.house.sweeps[sweep]
+
     def sign_at_desk(self, sweep: str, courier: str, strokes: Strokes, by: Person) -> Sweep:
         """Return the sweep that a courier has signed for at the desk. Raises as `sign`."""
         return self._sign(sweep, courier, strokes, by.id)
@@ -179,11 +218,12 @@ class Sendings:
         Raises:
             Refused: `visit.ended`; `sending.unknown` for another courier's sweep; as `deciding.decide_take`.
         """
-        courier = self._visits.need(Role.COURIER).person.id
+        visit = self._visits.need(Role.COURIER)
         self._visits.touch()
         if known := self._ledger.find(movement):
             return known
-        self._own(sweep, courier)
+        self._own(sweep, visit.person.id)
+        self._waybills_in = visit.id
         going_on = [one for one in self._ledger.house.movements.values() if one.work_order == sweep]
         if open_one := next((one for one in going_on if not one.ended), None):
             return open_one
@@ -235,9 +275,8 @@ class Sendings:
         if visit is None or visit.role is not Role.COURIER:
             return False
         mine = [one for one in self._ledger.house.sweeps.values() if one.courier == visit.person.id]
-        one = self.without_waybill(mine[-1].id) if mine else None
-        taken_now = one is not None and one.ended is not None and self._is_recent(one, visit.drops)
-        if one is None or not taken_now:
+        one = self.without_waybill(mine[-1].id) if mine and visit.id == self._waybills_in else None
+        if one is None:
             return False
         try:
             self.note_waybill(one.id, waybill, visit.person.id)
@@ -246,6 +285,14 @@ class Sendings:
         self._visits.touch()
         self._hub.show("sweep", id=one.sweep)
         return True
+
+    def takes_now(self) -> None:
+        """The courier at the screen is asked for the number of what was taken along last."""
+        self._waybills_in = self._visits.need(Role.COURIER).id
+
+    def drops_now(self) -> None:
+        """The courier goes on with parcels for this house: what is shown next is no waybill of a parcel taken along."""
+        self._waybills_in = ""
 
     def whereto(self, one: Sending) -> Whereto | None:
         """Return where a parcel goes, None when that is not kept any more."""
@@ -259,15 +306,6 @@ class Sendings:
         """Return a sending at hand. Raises `sending.unknown`."""
         return d.need(self._ledger.house, sending)
 
-    def _is_recent(self, one: Sending, drops: tuple[str, ...]) -> bool:
-        """A parcel that is dropped after it belongs to the drops: its number is no waybill of ours."""
-        return not drops or all(
-            (known := self._ledger.find(name)) is not None
-            and one.ended is not None
-            and known.begun < one.ended
-            for name in drops
-        )
-
     def _own(self, sweep: str, courier: str) -> Sweep:
         known = self._ledger.house.sweeps.get(sweep)
         if known is None or known.courier != courier:
@@ -279,12 +317,13 @@ class Sendings:
         return parcel.custodian.id if parcel else ""
 
     def _register(
-        self, sending: str, person: str, carrier: str, goods: str, fee: str, whereto: Whereto, by: str
+        self, sending: str, person: str, carrier: str, goods: str, fee: str, whereto: Whereto | None, by: str
     ) -> Sending:
-        content = whereto.content
-        reference = f"sending:{sending}" if content else ""
-        command = d.Register(sending, person, carrier, goods, fee, reference, sha256(content).hexdigest(), by)
-        sealed = [Sealed(reference, person, content)] if content else []
+        sealed, digest = _sealed(sending, person, whereto) if whereto else ([], "")
+        reference = sealed[0].reference if sealed else ""
+        command = d.Register(
+            sending, person, carrier, goods, fee, reference, digest, by, told_later=whereto is None
+        )
         self._ledger.execute(lambda house: d.decide_register(house, command, self.carriers), sealed=sealed)
         return self.need(sending)
 
@@ -299,3 +338,10 @@ class Sendings:
             sealed=[signature],
         )
         return self._ledger.house.sweeps[sweep]
+
+
+def _sealed(sending: str, person: str, whereto: Whereto) -> tuple[list[Sealed], str]:
+    """Return where a parcel goes, ready for the vault, with its digest; nothing for nothing written."""
+    content = whereto.content
+    record = [Sealed(f"sending:{sending}", person, content)] if content else []
+    return record, sha256(content).hexdigest()

@@ -15,17 +15,16 @@ from kiosk.paper.forms import Letterhead
 from kiosk.ports import Ledger
 
 SLIPS = (SLIP, RECEIPT)
-CURRENCY = "CNY"
 
 
 def sending_slip(
-    ledger: Ledger, directory: Directory, what: str, one: Sending | None, paper: Letterhead, currency: str
+    ledger: Ledger, directory: Directory, what: str, one: Sending | None, paper: Letterhead
 ) -> Sequence[Block]:
     """Return the slip of a parcel that is sent, or the receipt of its fee; nothing once it is called off."""
     if one is None or one.stage is Stage.CALLED_OFF or (what == RECEIPT and one.fee_paid is None):
         return ()
     rows = [
-        (paper.word("paper.for"), directory.masked(one.person)),
+        (paper.word("paper.sending.sender"), directory.masked(one.person)),
         (paper.word("paper.unit"), one.unit),
         (paper.word("paper.sending.carrier"), one.carrier),
         (paper.word("paper.waybill"), one.waybill),
@@ -33,8 +32,8 @@ def sending_slip(
     ]
     if what == RECEIPT and one.fee_paid is not None:
         rows += [
-            (paper.word("paper.sending.fee"), money_of(one.fee_cents, currency, paper.language)),
-            (paper.word("paper.fee.voucher"), one.voucher),
+            (paper.word("paper.sending.fee"), money_of(one.fee_cents, one.fee_currency, paper.language)),
+            (paper.word("paper.sending.voucher"), one.voucher),
             (paper.word("paper.fee.paid"), paper.time(one.fee_paid)),
         ]
     title = "paper.sending.receipt" if what == RECEIPT else "paper.sending.title"
@@ -63,6 +62,8 @@ def sent_line(writer: Writer, one: Sending) -> Entry:
 
 
 def _goes_to(writer: Writer, one: Sending) -> Field:
+    if not one.details:
+        return Field(writer.say("registers.sent.to_be_told"), tone="care" if one.unaddressed else "quiet")
     where = Whereto.read(writer.ledger.opened(one.details))
     if where is None:
         return Field(writer.say("registers.erased"), tone="quiet")
@@ -76,7 +77,7 @@ def _fee(writer: Writer, one: Sending) -> Field:
         return Field(writer.say("registers.sent.by_carrier"), tone="quiet")
     if one.fee_paid is None:
         return Field(writer.say("registers.sent.owed"), tone="care") if one.owed else Field()
-    return Field(money_of(one.fee_cents, CURRENCY, writer.language), (one.voucher,))
+    return Field(money_of(one.fee_cents, one.fee_currency, writer.language), (one.voucher,))
 
 
 def _taken(writer: Writer, one: Sending, *, called_off: bool) -> Field:

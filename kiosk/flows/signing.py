@@ -46,11 +46,16 @@ def is_written(strokes: Strokes) -> bool:
     if points < 8 or points > MOST_POINTS:
         return False
     every = [point for stroke in strokes for point in stroke]
-    if any(max(abs(x), abs(y)) > FARTHEST_PX or abs(t) > LONGEST_MS for x, y, t in every):
+    if any(max(abs(x), abs(y)) > FARTHEST_PX or not 0 <= t <= LONGEST_MS for x, y, t in every):
         return False
     xs = [x for stroke in strokes for x, _, _ in stroke]
     ys = [y for stroke in strokes for _, y, _ in stroke]
     return max(xs) - min(xs) + max(ys) - min(ys) >= 40
+
+
+def digest_of(strokes: Strokes) -> str:
+    """Return the SHA-256 of pen strokes in hex, as it stands in the record."""
+    return sha256(_as_json(strokes)).hexdigest()
 
 
 def _as_json(strokes: Strokes) -> bytes:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kiosk import claim_slip
+from kiosk import card_qr, claim_slip
+from kiosk.domain.identity.cards import PAPER as CARD
 from kiosk.domain.inspections.telling import SLIP as INSPECTION_SLIP
 from kiosk.domain.items import Key, Parcel, ParcelStage
 from kiosk.domain.keymap.issuing import PAPER as KEY_MAP
@@ -21,6 +22,7 @@ from kiosk.domain.parcels.storing import TAG as SHELF_TAG
 from kiosk.domain.parcels.storing import is_shelf, shelf_name
 from kiosk.domain.places import Furniture
 from kiosk.domain.waiting.fees import RECEIPT as FEE_RECEIPT
+from kiosk.flows.card_sheet import card_slip
 from kiosk.flows.consents import SLIP as CONSENT_SLIP
 from kiosk.flows.contractor_slips import SLIPS as CONTRACTOR_SLIPS
 from kiosk.flows.contractor_slips import contractor_slip
@@ -96,13 +98,16 @@ class Slips:
             return self._letter(paper, language)
         if paper.what in SENDING_SLIPS:
             sent, letterhead = house.sendings.get(paper.movement), self.letterhead(language)
-            return sending_slip(self._ledger, self._directory, paper.what, sent, letterhead, self._currency)
+            return sending_slip(self._ledger, self._directory, paper.what, sent, letterhead)
         if paper.what == FEE_RECEIPT:
             fee, letterhead = house.storage_fees.get(paper.movement), self.letterhead(language)
             return fee_receipt(self._ledger, self._directory, fee, letterhead, self._currency) if fee else ()
         if paper.what == DELEGATE_SLIP:
             named, letterhead = house.delegations.get(paper.movement), self.letterhead(language)
             return delegate_slip(self._ledger, named, letterhead, self._qr) if named else ()
+        if paper.what == CARD:
+            card, letterhead = house.cards.get(paper.movement), self.letterhead(language)
+            return card_slip(self._ledger, self._directory, card, letterhead, self._card_qr) if card else ()
         movement = self._ledger.find(paper.movement)
         if movement is None:
             return ()
@@ -141,6 +146,10 @@ class Slips:
 
     def _qr(self, number: str) -> str:
         return claim_slip.write(self._key, self._site.id, number)
+
+    def _card_qr(self, card: str) -> str:
+        number = self._ledger.opened(f"card:{card}")
+        return card_qr.write(self._key, self._site.id, number.decode()) if number else ""
 
     def _claim_slip(self, movement: Movement, parcel: Parcel, language: Language) -> Sequence[Block]:
         person = self._ledger.house.people.get(parcel.recipient)

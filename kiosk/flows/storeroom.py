@@ -18,6 +18,8 @@ from kiosk.domain.movements import Kind, Movement
 from kiosk.domain.parcels import delegates
 from kiosk.domain.parcels import storing as s
 from kiosk.domain.people import Person, Role
+from kiosk.domain.policy.means import SHOWN_AS, Evidence
+from kiosk.domain.policy.policy import Policy, Satisfied, demand
 from kiosk.domain.refusal import Refused
 from kiosk.domain.waiting.events import FeeOwed
 from kiosk.flows.codes import Codes
@@ -58,7 +60,9 @@ class Storeroom:
         shelves: Sequence[str],
         rule: str,
         fees: Fees,
+        policy: Policy | None = None,
     ) -> None:
+        self._policy = policy or Policy()
         self._fees = fees
         self._ledger = ledger
         self._visits = visits
@@ -72,7 +76,7 @@ class Storeroom:
         self._lock = threading.Lock()
         self._shown: dict[str, Shown] = {}
 
-    def start(self, movement: str, barcode: str, recipient: str, size: str) -> Movement:
+    def start(self, movement: str, barcode: str, recipient: str, size: str, category: str = "") -> Movement:
         """Return the movement of a parcel to its shelf; the tag is printed. It counts once somebody says it is there.
 
         Raises:
@@ -83,7 +87,8 @@ class Storeroom:
             return known
         code = self._codes.fresh(self._ledger.house)
         command = s.StoreParcel(
-            movement, visit.person.id, recipient, barcode, size, claim_slip.new_number(), self._codes.digest(code)
+            movement, visit.person.id, recipient, barcode, size, claim_slip.new_number(),
+            self._codes.digest(code), category,
         )  # fmt: skip
         secret = Sealed(f"code:{command.slip}", recipient, code.encode())
         self._ledger.execute(lambda house: s.decide_store(house, self.shelves, command), sealed=[secret])
@@ -190,6 +195,8 @@ class Storeroom:
         if known := self._ledger.find(movement):
             return known
         right = self.shown(parcel)
+        if right is not None and not self._is_enough(parcel, right):
+            right = None
         if right is None:
             if second is None or second.id == by.id:
                 raise Refused("handing.right")
@@ -205,6 +212,13 @@ class Storeroom:
         with self._lock:
             self._shown.pop(parcel, None)
         return self._need(movement)
+
+    def _is_enough(self, parcel: str, right: Shown) -> bool:
+        """Whether the right that was shown is what the site asks for this kind of parcel."""
+        known = self._ledger.house.parcels.get(parcel)
+        rule = self._policy.rule_for("hand-out", known.wait.category if known else "")
+        means = SHOWN_AS.get(right.how)
+        return means is not None and isinstance(demand(rule, [Evidence(means)]), Satisfied)
 
     def _decide(self, house: House, command: s.HandOut) -> list[e.Event]:
         parcel = house.parcels.get(command.parcel)

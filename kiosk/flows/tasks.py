@@ -18,6 +18,7 @@ from kiosk.domain.keymap import issuing as keymaps
 from kiosk.domain.keys.pairs import apart
 from kiosk.domain.outgoing import Paper, PaperStage
 from kiosk.domain.parcels.storing import arriving_at_shelf
+from kiosk.domain.sending.deciding import here as lies_here
 from kiosk.domain.sending.deciding import left_to_take
 from kiosk.domain.sending.sending import DESK_PLACE
 from kiosk.domain.shifts.shift import Stage as ShiftStage
@@ -85,12 +86,13 @@ def tasks(
     keymap_after: int = 1,
     asked: Sequence[tuple[Parcel, datetime]] = (),
     clock_ahead: bool = False,
+    proofs: Sequence[tuple[str, datetime]] = (),
 ) -> list[Task]:
     """Return everything that waits, urgent first, then oldest first.
 
     `clock_ahead`: the record's time lies ahead of the machine's clock, so that nothing expires.
     `keymap_after`: after how many changes a printed key map is due for renewal; 0: never. `asked`: parcels on shelves
-    whose right was shown at the lobby just now, and when.
+    whose right was shown at the lobby just now, and when. `proofs`: parcels whose owner can show no more, and when.
     """
     found = [
         *_doubts(house, now),
@@ -102,7 +104,9 @@ def tasks(
         *_parcels(house),
         *_storeroom(house),
         *_complaints(house),
+        *_signatures(house),
         *(Task("storeroom_asked", at, item=one.id, place=one.custodian.id) for one, at in asked),
+        *(Task("proof_asked", at, person="", item=name) for name, at in proofs),
         *_couriers(house),
         *_expired(house),
         *_sendings(house),
@@ -210,6 +214,12 @@ def _complaints(house: House) -> Iterator[Task]:
         )
 
 
+def _signatures(house: House) -> Iterator[Task]:
+    """A signature was not found the same: somebody is to look at both."""
+    for one in house.comparisons.values():
+        yield Task("signature_judge", one.at, item=one.item, movement=one.id)
+
+
 def _storeroom(house: House) -> Iterator[Task]:
     """A courier has brought something for a shelf, and nobody has said that it lies there."""
     for movement in arriving_at_shelf(house):
@@ -236,11 +246,13 @@ def _couriers(house: House) -> Iterator[Task]:
 
 
 def _sendings(house: House) -> Iterator[Task]:
-    """A courier has signed for what lies at the desk; a parcel has gone and its fee is not settled."""
+    """Nobody knows where a parcel goes; a courier has signed for what lies at the desk; a fee is not settled."""
     for swept in house.sweeps.values():
         if any(house.parcels[one.parcel].custodian.id == DESK_PLACE for one in left_to_take(house, swept.id)):
             yield Task("sending_handover", swept.at, item=swept.id, person="")
     for one in house.sendings.values():
+        if one.unaddressed:
+            yield Task("sending_where", one.made, urgent=lies_here(house, one) is not None, item=one.id)
         if one.owed and one.over and one.ended:
             yield Task("sending_fee", one.ended, urgent=False, item=one.id)
 

@@ -37,6 +37,9 @@ GIVEN_UP_AFTER = timedelta(hours=72)
 OVER = frozenset({"parcel_taken_back", "parcel_with_home", "parcel_returned", LOOKED_FOR, HANDED, WENT_BACK})
 """What is told of parcels that wait no more."""
 
+WENT_HOME = "key_went_home"
+"""What is told of a key that is none of ours any more."""
+
 
 @dataclass
 class Rest:
@@ -161,6 +164,8 @@ class Telling:
             return None
         language = Language(person.language)
         parcel, key = house.parcels.get(notice.item), house.keys.get(notice.item)
+        if notice.template == WENT_HOME:
+            key = self._ledger.key(notice.item)
         about = (
             self._of_parcel(notice, parcel, language)
             if parcel

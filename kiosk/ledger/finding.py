@@ -62,7 +62,12 @@ class Finding:
 
     def ids(self, people: Sequence[str], items: Sequence[str]) -> list[str]:
         """Return the newest movements that have the words, or are of these people or items."""
-        self._newest.take(self._by_number())
+        if (
+            self._is_a_home()
+        ):  # the whole of a home's number means that home, and no other text that has it in it
+            self._take(_OF_WORDS, "movement_words", "movement_words.unit = :value", self._words)
+        else:
+            self._newest.take(self._by_number())
         for column, values in (("bearer", people), ("item", items)):
             for value in values:
                 self._take(_OF_MOVEMENTS, "movements", f"movements.{column} = :value", value)
@@ -117,6 +122,10 @@ class Finding:
                 return
             yield begun, found
             count, at = count + 1, begun[:_SECONDS]
+
+    def _is_a_home(self) -> bool:
+        sql = "SELECT 1 FROM movement_words WHERE unit = ? LIMIT 1"
+        return self._connection.execute(sql, (self._words,)).fetchone() is not None
 
     def _phrases(self) -> str:
         """Return the question for FTS5: the words, and what else narrows it and stands among a movement's words."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,9 +25,14 @@ CREATE TABLE outings (
     back TEXT,
     out_s INTEGER
 );
-CREATE INDEX outings_key ON outings(key, taken, number);
+CREATE INDEX outings_key ON outings(key, taken, bearer, out_s);
 CREATE INDEX outings_taken ON outings(taken, key, bearer, out_s);
 CREATE INDEX outings_out ON outings(key) WHERE back IS NULL;
+CREATE TABLE last_outings (key TEXT PRIMARY KEY, taken TEXT NOT NULL) WITHOUT ROWID;
+CREATE TRIGGER outings_last AFTER INSERT ON outings BEGIN
+    INSERT INTO last_outings(key, taken) VALUES (NEW.key, NEW.taken)
+        ON CONFLICT (key) DO UPDATE SET taken = max(taken, excluded.taken);
+END;
 """
 FILLED = """
 INSERT INTO outings(key, bearer, movement, taken, back)
@@ -137,10 +141,9 @@ def use(database: Database, since: datetime, before: datetime, now: datetime, ke
 
 def last_taken(database: Database, keys: Sequence[str]) -> dict[str, datetime]:
     """Return when each of some keys left last; one that never did is not in it."""
-    sql = """SELECT value AS key, (SELECT max(taken) FROM outings WHERE key = value) AS last
-        FROM json_each(:keys)"""
-    rows = database.query(sql, {"keys": json.dumps(list(keys))})
-    return {row["key"]: datetime.fromisoformat(row["last"]) for row in rows if row["last"]}
+    wanted = set(keys)
+    rows = database.query("SELECT key, taken FROM last_outings")
+    return {row["key"]: datetime.fromisoformat(row["taken"]) for row in rows if row["key"] in wanted}
 
 
 def stamp(at: datetime) -> str:

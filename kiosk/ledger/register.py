@@ -170,11 +170,14 @@ class SqliteRegister:
             return _INSPECTION.validate_json(row["body"])
         return None
 
-    def beside(self, *, place: str = "", item: str = "", most: int = 30) -> Sequence[LogLine]:
+    def beside(
+        self, *, place: str = "", item: str = "", person: str = "", most: int = 30
+    ) -> Sequence[LogLine]:
         """Return what happened at a place or with an item beside its movements, newest first, however long ago."""
         sql = f"""SELECT subjects.seq, at, type, body FROM {FOUND} WHERE topic = :topic AND subject = :name
             ORDER BY subjects.seq DESC LIMIT {int(most)}"""
-        facts = {"topic": "place" if place else "item", "name": place or item}
+        topic = "place" if place else "item" if item else "person"
+        facts = {"topic": topic, "name": place or item or person}
         return [_line(row) for row in self._database().query(sql, facts)]
 
     def rights_at(self, at: datetime) -> House:

@@ -25,7 +25,9 @@ _OF_CABINET: tuple[str, ...] = (
     "alarms",
     "blocks",
     "bookings",
+    "cards",
     "companies",
+    "comparisons",
     "complaints",
     "conditions",
     "copies",
@@ -33,10 +35,12 @@ _OF_CABINET: tuple[str, ...] = (
     "delegations",
     "deliveries",
     "explained",
+    "filed_ids",
     "found_keys",
     "inspection_findings",
     "inspection_plans",
     "inspections",
+    "kept_documents",
     "keymaps",
     "losses",
     "move_ins",
@@ -45,6 +49,7 @@ _OF_CABINET: tuple[str, ...] = (
     "seals",
     "sendings",
     "shifts",
+    "specimens",
     "stays",
     "storage_fees",
     "strays",
@@ -148,7 +153,15 @@ _OTHER = (
     "coalesce(json_extract(parcels.body, '$.recipient'), nullif(json_extract(movements.body, '$.giver'), ''),"
     " nullif(json_extract(movements.body, '$.brought_by'), ''))"
 )
-_FOUND_BY_BOTH = _FOUND_BY.replace("json_extract(parcels.body, '$.recipient')", _OTHER)
+_FOUND_BY_BOTH = (
+    _FOUND_BY.replace("json_extract(parcels.body, '$.recipient')", _OTHER)
+    .replace("recipient, words)", "recipient, unit, words)")
+    .replace(
+        "    coalesce(json_extract(parcels.body, '$.barcode')",
+        """    nullif(json_extract(movements.body, '$.unit'), ''),
+    coalesce(json_extract(parcels.body, '$.barcode')""",
+    )
+)
 _IN_ORDER = {
     "movements": ("begun, id", ", begun TEXT, item TEXT, place TEXT, bearer TEXT, kind TEXT"),
     **dict.fromkeys(("parcels", "papers", "notices"), ("turn", "")),
@@ -178,6 +191,10 @@ DROP TRIGGER movements_found;
 {"".join(_laid_in_order(name, *how) for name, how in _IN_ORDER.items())}
 {"".join(f"CREATE INDEX movements_{name} ON movements({by});" for name, by in _BY.items())}
 CREATE INDEX movements_kind ON movements(kind, begun, id);
+ALTER TABLE movement_words ADD COLUMN unit TEXT;  -- the home it is about
+UPDATE movement_words SET unit = (SELECT nullif(json_extract(body, '$.unit'), '') FROM movements
+    WHERE movements.id = movement_words.id);
+CREATE INDEX movement_words_unit ON movement_words(unit, begun, id, kind) WHERE unit IS NOT NULL;
 CREATE TRIGGER movements_found AFTER INSERT ON movements
     WHEN NOT EXISTS (SELECT 1 FROM movement_words WHERE id = NEW.id)
 BEGIN
@@ -203,7 +220,7 @@ _CABINET = (
 
 _CABINET += _BOTH
 _CABINET += INDEX
-_CABINET += sendings.INDEX
+_CABINET += sendings.TABLE
 _CABINET += outings.TABLE + outings.FILLED
 _CABINET += """
 UPDATE parcels SET body = json_set(body, '$.courier', coalesce(
@@ -220,11 +237,13 @@ MIGRATIONS = (_FIRST, _RULES, _WORDS, _CABINET)
 EMPTIED = (
     *(f"DELETE FROM {name}" for name in PROJECTIONS),
     "DELETE FROM outings",
+    "DELETE FROM last_outings",
     "DELETE FROM subjects",
     "DELETE FROM movement_words",
     "INSERT INTO movement_trigrams(movement_trigrams) VALUES ('delete-all')",
+    *sendings.EMPTIED,
 )
-"""What empties every projection; `movement_words` fills itself as `movements` does."""
+"""What empties every projection; `movement_words` fills itself as `movements` does, `sending_words` as `sendings`."""
 
 
 class LedgerFromTheFuture(Exception):
@@ -249,6 +268,18 @@ def connect(path: Path) -> sqlite3.Connection:
     for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
         connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
     return connection
+
+
+def emptied(connection: sqlite3.Connection) -> bool:
+    """Return whether nothing lies in the write-ahead log any more; nobody who reads just now is waited for."""
+    waited_ms = int(connection.execute("PRAGMA busy_timeout").fetchone()[0])
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        return not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except sqlite3.Error:  # a question of this same connection is not at its end, or the disk takes nothing
+        return False
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {waited_ms}")
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:

@@ -27,6 +27,7 @@ from kiosk.domain.evolving import evolve
 from kiosk.domain.guesses import Guesses
 from kiosk.domain.hanging.strays import Stray
 from kiosk.domain.house import House, Recorded
+from kiosk.domain.identity.known import Card, FiledId, KeptDocument
 from kiosk.domain.inspections.inspection import Inspection, Plan, UrgentFinding
 from kiosk.domain.items import Key, Parcel
 from kiosk.domain.keymap.keymap import KeyMap
@@ -42,6 +43,7 @@ from kiosk.domain.people import Person
 from kiosk.domain.places import Door
 from kiosk.domain.sending.sending import Sending, Sweep
 from kiosk.domain.shifts.shift import Explained, Shift
+from kiosk.domain.signatures.specimen import Specimens, Waiting
 from kiosk.domain.stocktake.stocktake import Stocktake
 from kiosk.domain.timekeeping.events import ClockSetRight
 from kiosk.domain.upkeep.condition import Condition, Copies, Loss, RetiredTag
@@ -57,6 +59,9 @@ log = logging.getLogger(__name__)
 Listener = Callable[[Sequence[Recorded]], None]
 
 _ENTITIES: Mapping[str, TypeAdapter[Any]] = {
+    "cards": TypeAdapter(Card),
+    "filed_ids": TypeAdapter(FiledId),
+    "kept_documents": TypeAdapter(KeptDocument),
     "people": TypeAdapter(Person),
     "keys": TypeAdapter(Key),
     "parcels": TypeAdapter(Parcel),
@@ -102,6 +107,8 @@ _ENTITIES: Mapping[str, TypeAdapter[Any]] = {
     "storage_fees": TypeAdapter(StorageFee),
     "sendings": TypeAdapter(Sending),
     "sweeps": TypeAdapter(Sweep),
+    "specimens": TypeAdapter(Specimens),
+    "comparisons": TypeAdapter(Waiting),
 }
 
 
@@ -125,6 +132,7 @@ class SqliteLedger:
         self._seq: int = row[0] if row else 0
         self._last: str = row[1] if row else ""
         self._head: bytes = row[2] if row else GENESIS
+        self._lingers = not schema.emptied(self._connection)
 
     @property
     def house(self) -> House:
@@ -252,9 +260,9 @@ class SqliteLedger:
             recorded.append(Recorded(seq, stamp, event))
             earlier, house = house, evolve(house, recorded[-1])
             self._carried += outings.carried_by(earlier, house, recorded[-1])
-        forgotten = [KEY_OF + event.person for event in events if isinstance(event, PersonForgotten)]
+        gone = [*erased, *(KEY_OF + event.person for event in events if isinstance(event, PersonForgotten))]
         try:
-            self._commit(rows, sealed, [*erased, *forgotten], house)
+            self._commit(rows, sealed, gone, house)
         except sqlite3.Error as cause:
             self._undo()
             raise Unavailable("ledger", "ledger", str(cause)) from cause
@@ -262,8 +270,9 @@ class SqliteLedger:
             self._undo()  # a bug must not leave half a batch for the next one to commit
             raise
         self._seq, self._last, self._head, self._house = seq, at, head, house
-        if forgotten:  # their keys do not linger in the write-ahead log either
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._lingers = self._lingers or any(one.startswith(KEY_OF) for one in gone)
+        if self._lingers:  # a key that was destroyed: while somebody reads, it is tried again at every write
+            self._lingers = not schema.emptied(self._connection)
         return recorded
 
     def _commit(
@@ -295,18 +304,14 @@ class SqliteLedger:
             log.exception("the ledger could not be rolled back")
 
     def _project(self, before: House, after: House) -> None:
-        """Write the entities that differ; a changed entity is always among the newest of its mapping."""
+        """Write every entity that differs, in the order in which the house has them."""
         outings.keep(self._connection, self._carried)
         self._carried.clear()
         was, now = vars(before), vars(after)
         for name in [name for name in schema.PROJECTIONS if was[name] is not now[name]]:
             old, new = was[name], now[name]
-            changed = []
-            for entity_id in reversed(new):
-                if old.get(entity_id) is new[entity_id]:
-                    break
-                changed.append(entity_id)
-            for entity_id in reversed(changed):
+            changed = [entity_id for entity_id, entity in new.items() if old.get(entity_id) is not entity]
+            for entity_id in changed:
                 self._keep(name, entity_id, new[entity_id], fresh=entity_id not in old)
             if len(new) < len(old) + len(changed):
                 for entity_id in old.keys() - new.keys():

@@ -19,19 +19,23 @@ from kiosk.domain.deliveries import events as delivery_events
 from kiosk.domain.emergency import events as emergency_events
 from kiosk.domain.events import STORED, Event
 from kiosk.domain.hanging import events as hanging_events
+from kiosk.domain.identity import events as identity_events
 from kiosk.domain.inspections import events as inspection_events
 from kiosk.domain.keeping import events as keeping_events
 from kiosk.domain.keymap import events as key_map_events
 from kiosk.domain.keys import events as rule_events
 from kiosk.domain.movein import events as move_in_events
 from kiosk.domain.parcels import events as parcel_events
+from kiosk.domain.policy import events as policy_events
 from kiosk.domain.registers import events as register_events
 from kiosk.domain.sending import events as sending_events
 from kiosk.domain.shifts import events as shift_events
+from kiosk.domain.signatures import events as signature_events
 from kiosk.domain.stocktake import events as stocktake_events
 from kiosk.domain.timekeeping import events as timekeeping_events
 from kiosk.domain.upkeep import events as upkeep_events
 from kiosk.domain.waiting import events as waiting_events
+from kiosk.domain.witnessing import events as witness_events
 
 KNOWN = (
     alarm_events,
@@ -44,15 +48,19 @@ KNOWN = (
     delivery_events,
     emergency_events,
     hanging_events,
+    identity_events,
     inspection_events,
     keeping_events,
     key_map_events,
     move_in_events,
     parcel_events,
+    policy_events,
+    witness_events,
     register_events,
     rule_events,
     sending_events,
     shift_events,
+    signature_events,
     stocktake_events,
     timekeeping_events,
     upkeep_events,

@@ -59,6 +59,13 @@ STOCKTAKES = (
 )  # fmt: skip
 """Events of which a stocktake's result is made again, years later."""
 
+KNOWN_BY = (
+    "badge.given/1", "badge.revoked/1", "card.issued/1", "card.revoked/1", "id.filed/1", "id.removed/1",
+    "document.shown/1", "document.seen/1", "document.deleted/1", "policy.vouched/1",
+    "signature.specimen.kept/1", "signature.specimens.dropped/1", "signature.compared/1", "signature.judged/1",
+)  # fmt: skip
+"""By what a person is known here, and what of their documents was kept."""
+
 
 @dataclass(frozen=True)
 class Topic:
@@ -91,6 +98,7 @@ TOPICS = (
     Topic("rules", RULES),
     Topic("rule", RULES, ("grant", "subject", "reason.code", "timetable"), told_always=True),
     Topic("stocktake", STOCKTAKES, ("stocktake",)),
+    Topic("person", KNOWN_BY, ("person",)),
     Topic("stocktake.ended", ("stocktake.ended/1",)),
 )
 FILLED = "".join(topic.sql for topic in TOPICS)

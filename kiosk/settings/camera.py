@@ -15,6 +15,7 @@ EXPOSURES = ("auto", "bracket")
 SHORTEST_MS, LONGEST_MS = 0.05, 200
 MOMENTS = ("forced", "doubt", "drop", "collect")
 
+CodeKind = Literal["qr", "code128", "ean13", "ean8", "upce", "datamatrix", "pdf417"]
 Moment = Literal["forced", "doubt", "drop", "collect"]
 
 
@@ -22,7 +23,8 @@ class CameraSettings(Table):
     """The camera: a device, the Pi's own ("pi"), or a stream's address; how it hangs; what is kept of what it sees.
 
     `rotation`: degrees by which its pictures are turned clockwise. `exposure`: "auto", "bracket" (short and long ones
-    in turn while nothing is read), or milliseconds. `evidence`: the moments of which a still is kept, at most
+    in turn while nothing is read), or milliseconds. `codes`: what is looked for; each kind more costs time on every
+    picture, and a bar code of goods may lie beside a waybill. `evidence`: the moments of which a still is kept, at most
     `evidence_per_day`, for `evidence_days`, and none while less than `evidence_free_mb` are free on the disk.
     """
 
@@ -30,6 +32,7 @@ class CameraSettings(Table):
     rotation: Literal[0, 90, 180, 270] = 0
     mirror: bool = False
     exposure: str | float = "auto"
+    codes: Annotated[tuple[CodeKind, ...], Field(min_length=1)] = ("qr", "code128")
     evidence: tuple[Moment, ...] = ()
     evidence_per_day: Annotated[int, Field(ge=1, le=5000)] = 500
     evidence_days: Annotated[int, Field(ge=1, le=365)] = 30
@@ -65,10 +68,10 @@ class CameraSettings(Table):
             )
         return value if isinstance(value, str) else float(value)
 
-    @field_validator("evidence")
+    @field_validator("evidence", "codes")
     @classmethod
-    def _each_once(cls, value: tuple[Moment, ...]) -> tuple[Moment, ...]:
-        twice = sorted({moment for moment in value if value.count(moment) > 1})
+    def _each_once(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        twice = sorted({one for one in value if value.count(one) > 1})
         if twice:
             raise ValueError(f"{', '.join(twice)} stands there twice")
         return value

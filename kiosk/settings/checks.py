@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from kiosk.settings.base import Wire
+from kiosk.settings.documents import document_problems
+from kiosk.settings.identity import policy_problems
 from kiosk.settings.locks import Line
 from kiosk.settings.parcels import parcel_problems
 from kiosk.settings.readers import reader_problems
@@ -33,6 +35,14 @@ def problems_of(settings: Settings) -> list[str]:
         *_seal_problems(settings),
         *_pin_problems(settings),
         *parcel_problems(settings.parcels, len(settings.storeroom.shelves)),
+        *policy_problems(
+            settings.policy,
+            settings.parcels,
+            settings.identity,
+            camera=settings.camera is not None or any(one.reads == "codes" for one in settings.scanners),
+            reader=settings.badge_reader is not None or any(one.reads == "badges" for one in settings.scanners),
+        ),
+        *document_problems(settings.documents, camera=settings.camera is not None),
         *reader_problems(settings.badge_reader, settings.scanners, [line.name for line in settings.lines]),
     ]
 

@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from kiosk.domain.parcels.proof import ProofRule
 from kiosk.domain.waiting.wait import FeeRule, WaitingRules
 from kiosk.settings.base import Table
 
@@ -42,18 +41,17 @@ class ParcelSettings(Table):
     """For so many days at most a resident may say to be away."""
     away: Literal["wait", "storeroom"] = "wait"
     """What comes meanwhile waits behind a door, or goes to the storeroom."""
+    share_doors: bool = True
+    """Several parcels of one home may lie behind one door; `false`: each has a door of its own."""
+    marked_at_drop: tuple[Literal["fresh", "registered", "valuable"], ...] = ()
+    """What a courier is asked at each drop: whether the parcel is one of these. What was announced counts besides."""
     gather_s: Annotated[int, Field(ge=0, le=60)] = 0
     """So long a notice of a parcel waits for others to the same resident, to be told as one; 0: each at once."""
     signature_for: tuple[Category, ...] = ()
-    """Whoever collects one of these signs before the door opens."""
+    """Whoever collects one of these signs before the door opens. Short for rules in `[[policy]]`, as is `card_for`."""
     card_for: tuple[Category, ...] = ()
     """These open to the resident's own card alone; without it the desk gives them out."""
     fee: StorageFeeSettings = StorageFeeSettings()
-
-    @property
-    def proof(self) -> ProofRule:
-        """What is asked of whoever collects."""
-        return ProofRule(self.signature_for, self.card_for)
 
     @property
     def rules(self) -> WaitingRules:

@@ -15,7 +15,9 @@ from kiosk.settings.api import ApiSettings
 from kiosk.settings.base import Table
 from kiosk.settings.camera import CameraSettings
 from kiosk.settings.contractors import ContractorSettings
+from kiosk.settings.documents import DocumentSettings
 from kiosk.settings.furniture import Cabinet, Locker
+from kiosk.settings.identity import IdentitySettings, PolicyRule
 from kiosk.settings.locks import Line, OneWire
 from kiosk.settings.parcels import ParcelSettings
 from kiosk.settings.printer import PrinterSettings
@@ -208,6 +210,8 @@ class Settings(Table):
     collect: Collect = Collect()
     storeroom: Storeroom = Storeroom()
     parcels: ParcelSettings = ParcelSettings()
+    policy: tuple[PolicyRule, ...] = ()
+    identity: IdentitySettings = IdentitySettings()
     sending: SendingSettings = SendingSettings()
     keys: Keys = Keys()
     alarms: AlarmSettings = AlarmSettings()
@@ -221,6 +225,7 @@ class Settings(Table):
     scanners: tuple[Scanner, ...] = ()
     printer: PrinterSettings | None = None
     camera: CameraSettings | None = None
+    documents: DocumentSettings | None = None
     sound: SoundSettings = SoundSettings()
     speech: SpeechSettings | None = None
     notices: Notices = Notices()

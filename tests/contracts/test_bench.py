@@ -30,6 +30,7 @@ PROMISED = {
     "exposures",
     "codes",
     "drop_and_pick_up",
+    "documents",
     "allocation",
     "allocation_speed",
     "estate_years",

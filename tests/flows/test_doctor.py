@@ -53,7 +53,17 @@ def marks(site: Site) -> dict[str, dict[str, Any]]:
     return {entry["name"] or entry["part"]: entry for entry in answer["findings"]}
 
 
-DEVICES = ("locks-a", "locks-b", "doors-gpio", "one-wire", "badge-reader", "printer", "camera", "speech")
+DEVICES = (
+    "locks-a",
+    "locks-b",
+    "doors-gpio",
+    "one-wire",
+    "badge-reader",
+    "printer",
+    "camera",
+    "speech",
+    "document-reader",
+)
 
 
 def columns(line: str) -> int:

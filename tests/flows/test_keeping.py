@@ -13,7 +13,7 @@ from kiosk.domain.movements import Movement
 from kiosk.domain.outgoing import PaperStage
 from kiosk.domain.refusal import Refused
 from tests.flows.test_consents import attendant, witness
-from tests.flows.test_key_rules import ask
+from tests.flows.test_key_rules import ask, told
 from tests.lobby import SIGNATURE, Play
 from tests.wire.waiting import until
 
@@ -88,6 +88,7 @@ def test_a_key_goes_home_and_its_life_stays_on_record(play: Play) -> None:
     until(lambda: printed(play, movement), 15)
     until(lambda: FREE in [place.id for place in play.journeys.keeping.free_slots()], 8)
     assert not play.journeys.ledger.house.door(FREE).doubt
+    until(lambda: any("your key went home" in word for word in told(play, OWNER)), 15)
     play.power_cycle()
     assert key not in play.journeys.ledger.house.keys
 

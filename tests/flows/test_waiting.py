@@ -241,7 +241,7 @@ def test_an_announced_valuable_parcel_asks_for_the_card_and_a_signature(tmp_path
         valuable, registered = waiting_parcel(play, "SF1"), waiting_parcel(play, "SF2", "0802")
         assert house_of(play).parcels[valuable].wait.category == "valuable"
         assert house_of(play).parcels[valuable].custodian != house_of(play).parcels[registered].custodian
-        with pytest.raises(Refused, match=r"proof\.card"):
+        with pytest.raises(Refused, match=r"proof\.more"):
             play.journeys.collect.by_slip(slip_text(play, valuable))
         with pytest.raises(Refused, match=r"proof\.sign"):
             play.journeys.collect.by_slip(slip_text(play, registered))
@@ -251,7 +251,7 @@ def test_an_announced_valuable_parcel_asks_for_the_card_and_a_signature(tmp_path
             play.journeys.pickups.sign(asked.token, [])
         movement = play.journeys.pickups.sign(asked.token, SIGNATURE)
         ahead = play.journeys.pickups.ahead_of(movement.id)
-        assert ahead is not None and [why for _, why in ahead.left_out] == ["card"]
+        assert ahead is not None and [why for _, why in ahead.left_out] == ["proof"]
         take(play, movement)
         signed = play.journeys.doors.need(movement.id)
         assert signed.signature == f"signature:{movement.id}"

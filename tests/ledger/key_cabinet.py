@@ -1,8 +1,8 @@
-"""A cabinet of six keys in memory: every slot senses its tag and its door; hands hang and take as they like."""
+"""A cabinet of eight slots in memory, six keys in it: each senses tag and door; hands hang and take as they like."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -16,15 +16,22 @@ from kiosk.flows.asking import AskingDesk
 from kiosk.flows.bookings import Bookings
 from kiosk.flows.bringing import Bringing
 from kiosk.flows.codes import Codes
+from kiosk.flows.comparing import Comparing
+from kiosk.flows.consents import Consents
+from kiosk.flows.contractors import Contractors
 from kiosk.flows.desk import Desk
 from kiosk.flows.directory import Card
 from kiosk.flows.doors import Doors
+from kiosk.flows.errands import Errands
 from kiosk.flows.hub import Hub
+from kiosk.flows.keeping import Keeping
 from kiosk.flows.keys import KeyDesk
+from kiosk.flows.sponsoring import Sponsoring
 from kiosk.flows.visits import Visits
 from kiosk.flows.watch import Patience, Watcher
 from kiosk.ledger.register import SqliteRegister
 from kiosk.ledger.store import SqliteLedger
+from kiosk.settings.contractors import ContractorSettings
 from tests.ledger.small_kiosk import (
     AJAR_AFTER_S,
     IDLE_S,
@@ -57,8 +64,12 @@ KEY_OF = {
 """What kind each key is, of which home, in which groups."""
 SLOT_OF = {key: f"K{number:02}" for number, key in enumerate(KEY_OF, start=1)}
 TAG_OF = {key: f"01-{number:012x}" for number, key in enumerate(KEY_OF, start=1)}
-KEY_WITH = {tag: key for key, tag in TAG_OF.items()}
+SLOTS = (*SLOT_OF.values(), "K07", "K08")
+"""Two slots are nobody's: for keys that residents leave."""
+SPARE = ("01-0000000000a1", "01-0000000000a2")
+"""Tags that the desk puts on keys that are left."""
 NO_SHOW_MIN = 30
+CONTRACTORS = ContractorSettings(deposit_by_kind={"plant": 20_000}, closing="18:00")
 
 
 def _slot(name: str, number: int) -> Place:
@@ -68,16 +79,22 @@ def _slot(name: str, number: int) -> Place:
     )  # fmt: skip
 
 
-CABINET = Furniture({name: _slot(name, number) for number, name in enumerate(SLOT_OF.values(), start=1)})
+CABINET = Furniture({name: _slot(name, number) for number, name in enumerate(SLOTS, start=1)})
+ANY_SLOT = Furniture({name: replace(one, returns_any=True) for name, one in CABINET.places.items()})
+"""The same in which any key may hang anywhere."""
 
 
 class KeyWorld(SmallWorld):
-    """Six slots and the keys in them; `carried`: keys in somebody's hands, by whom, as far as the world goes."""
+    """Eight slots and the keys in them; `carried`: keys in somebody's hands, by whom, as far as the world goes."""
 
-    def __init__(self, clock: TurnableClock, mains: Mains) -> None:
+    def __init__(self, clock: TurnableClock, mains: Mains, cabinet: Furniture = CABINET) -> None:
         super().__init__(clock, mains)
-        self.doors = {name: Door(inside=[TAG_OF[key]]) for key, name in SLOT_OF.items()}
+        self.cabinet = cabinet
+        hanging = {slot: [TAG_OF[key]] for key, slot in SLOT_OF.items()}
+        self.doors = {name: Door(inside=hanging.get(name, [])) for name in SLOTS}
         self.carried: dict[str, str] = {}
+        self.key_with = {tag: key for key, tag in TAG_OF.items()}
+        """Which key each tag is on."""
 
     def reading(self, place: str) -> Reading:
         """Return what the sensors of a slot show now."""
@@ -90,7 +107,7 @@ class KeyWorld(SmallWorld):
         door = self.doors[place]
         if not door.is_open or not door.inside:
             return None
-        key = KEY_WITH[door.inside.pop()]
+        key = self.key_with[door.inside.pop()]
         self.carried[key] = who
         return key
 
@@ -100,8 +117,25 @@ class KeyWorld(SmallWorld):
         if not door.is_open or door.inside or key not in self.carried:
             return False
         del self.carried[key]
-        door.inside.append(TAG_OF[key])
+        door.inside.append(self.tag_on(key))
         return True
+
+    def tag_on(self, key: str) -> str:
+        """Return the tag that is on a key."""
+        return next(tag for tag, one in self.key_with.items() if one == key)
+
+    def is_brought_to_be_left(self, key: str, who: str) -> bool:
+        """Return whether somebody has a new key in hand now, with a tag of the desk's on it: there are only so many."""
+        if not (free := [tag for tag in SPARE if tag not in self.key_with]):
+            return False
+        self.key_with[free[0]] = key
+        self.carried[key] = who
+        return True
+
+    def goes_home(self, key: str) -> None:
+        """Have a key that somebody carries leave this story; its tag is free again."""
+        del self.carried[key]
+        del self.key_with[self.tag_on(key)]
 
 
 @cache
@@ -146,6 +180,11 @@ class KeyKiosk:
     bookings: Bookings
     desk: Desk
     watcher: Watcher
+    consents: Consents
+    keeping: Keeping
+    contractors: Contractors
+    sponsoring: Sponsoring
+    errands: Errands
 
     @property
     def house(self) -> House:
@@ -157,6 +196,7 @@ class KeyKiosk:
         for place in CABINET.places:
             self.watcher.look(place)
         self.watcher.tick()
+        self.contractors.look_after()
 
     def close(self) -> None:
         """Leave the files as a power cut does."""
@@ -180,18 +220,29 @@ def boot(path: Path, world: KeyWorld) -> KeyKiosk:
     policy = BookingPolicy(no_show_min=NO_SHOW_MIN)
     bookings = Bookings(ledger, register, clock, policy, REASONS, ZONE, lambda: clock.trusted)
     watcher = Watcher(
-        ledger, world, doors, visits, hub, CABINET, clock, Patience(IDLE_S, AJAR_AFTER_S),
+        ledger, world, doors, visits, hub, world.cabinet, clock, Patience(IDLE_S, AJAR_AFTER_S),
         chores=(bookings.tick,), trusted=lambda: clock.trusted,
     )  # fmt: skip
     ledger.listen(watcher.heard)
-    keys = KeyDesk(ledger, doors, visits, clock, REASONS, ZONE, furniture=CABINET, sight=world)
-    bringing = Bringing(ledger, doors, visits, clock, CABINET, world)
+    keys = KeyDesk(ledger, doors, visits, clock, REASONS, ZONE, furniture=world.cabinet, sight=world)
+    bringing = Bringing(ledger, doors, visits, clock, world.cabinet, world)
     asking = AskingDesk(ledger, visits, hub, clock, REASONS, ZONE)
-    desk = Desk(ledger, doors, world, CABINET, Codes(KEYS.digest, 8))
+    desk = Desk(ledger, doors, world, world.cabinet, Codes(KEYS.digest, 8))
+    consents = Consents(ledger, visits, clock, REASONS, ZONE)
+    keeping = Keeping(ledger, register, doors, world, world.cabinet, clock, consents, Comparing(ledger))
+    contractors = Contractors(ledger, directory, clock, lambda: clock.trusted, KEYS.digest, CONTRACTORS, ZONE)
+    sponsoring = Sponsoring(ledger, visits, directory, hub, clock, REASONS, ZONE)
+    errands = Errands(
+        ledger, contractors, keys, bringing, doors, clock, lambda: clock.trusted, REASONS, CONTRACTORS,
+        KEYS.slips.public_key(), "here", ZONE,
+    )  # fmt: skip
     count = (
         "SELECT count(*) FROM events WHERE type = 'door.commanded/1' AND json_extract(body, '$.place') = ?"
     )
     world.commanded = lambda place: int(ledger._connection.execute(count, (place,)).fetchone()[0])
     ledger.append(e.KioskStarted("test"))
     ledger.mains = world.mains
-    return KeyKiosk(ledger, register, clock, visits, doors, keys, bringing, asking, bookings, desk, watcher)
+    return KeyKiosk(
+        ledger, register, clock, visits, doors, keys, bringing, asking, bookings, desk, watcher, consents, keeping,
+        contractors, sponsoring, errands,
+    )  # fmt: skip

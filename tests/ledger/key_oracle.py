@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tests.ledger.key_cabinet import KEY_OF, STAFF, ZONE
+from tests.ledger.key_cabinet import KEY_OF, OTHERS, STAFF, ZONE
 
 Week = tuple[tuple[tuple[int, int], ...], ...]
 """For each weekday from Monday, spans of minutes; one that ends before it begins goes through midnight."""
@@ -41,6 +41,7 @@ class Guard:
     never_with: tuple[str, ...] = ()
     booked_only: bool = False
     due_min: int | None = None
+    contractors: bool = True
 
 
 @dataclass
@@ -53,6 +54,8 @@ class Paper:
     since: datetime
     until: datetime
     withdrawn: bool = False
+    seen_by: str = ""
+    """Who alone of the estate saw it signed, if somebody did."""
 
 
 @dataclass
@@ -63,6 +66,16 @@ class Reserved:
     person: str
     since: datetime
     until: datetime
+
+
+@dataclass
+class Guest:
+    """A contractor who was let in."""
+
+    person: str
+    day: date
+    asked: int = 0
+    left: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,6 +90,19 @@ class Wanted:
     others: tuple[str, ...]
     """Who agreed."""
     beside: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Errand:
+    """A contractor asks for a key; `by` serves them, `sponsor` ("": nobody) answers for them."""
+
+    key: str
+    reason: str
+    order: str
+    by: str
+    sponsor: str
+    paid: bool
+    signs: bool
 
 
 @dataclass
@@ -96,6 +122,9 @@ class Notes:
     """People who work here no more."""
     unfit: set[str] = field(default_factory=set)
     """Keys that are out of service."""
+    keys: dict[str, tuple[str, str | None, tuple[str, ...]]] = field(default_factory=lambda: dict(KEY_OF))
+    """What kind each key is that is on record, of which home, in which groups."""
+    guests: dict[str, Guest] = field(default_factory=dict)
 
     def against(self, wanted: Wanted, held: Sequence[str], now: datetime) -> list[str]:
         """Return all that speaks against it, of the key and of each that goes with it; nothing: it may leave."""
@@ -108,10 +137,10 @@ class Notes:
 
     def guard(self, key: str) -> Guard:
         """Return what a key asks for: its own guard, else that of its kind, else nothing."""
-        return self.guards.get(f"key:{key}") or self.guards.get(f"kind:{KEY_OF[key][0]}") or Guard()
+        return self.guards.get(f"key:{key}") or self.guards.get(f"kind:{self.keys[key][0]}") or Guard()
 
     def _against(self, wanted: Wanted, key: str, company: set[str], now: datetime) -> Iterator[str]:
-        kind, unit, _ = KEY_OF[key]
+        kind, unit, _ = self.keys[key]
         guard, role = self.guard(key), STAFF.get(wanted.person, ("",))[0]
         private, emergency, wants_note, wants_order = self.reasons.get(wanted.reason, (False,) * 4)
         if not role or wanted.person in self.gone:
@@ -134,18 +163,73 @@ class Notes:
             yield "not for this reason"
         if (guard.order or wants_order) and not wanted.order:
             yield "no work order"
-        refusal = self._without_consent(unit or "", wanted, now) if kind == "unit" else ""
+        own = set(STAFF.get(wanted.person, ("", ()))[1])
+        refusal, alone = (
+            self._without_consent(unit or "", wanted, own, now) if kind == "unit" else ("", False)
+        )
         unheard = bool(refusal)
         if unheard and not emergency:
             yield refusal
         if (wants_note or unheard) and not wanted.noted:
             yield "no note"
-        if len(self._words_that_count(wanted, guard)) < max(guard.authorisers, int(unheard)):
+        if len(self._words_that_count(wanted, guard)) < max(guard.authorisers, int(unheard or alone)):
+            yield "nobody agreed"
+
+    def against_errand(
+        self, guest: Guest, errand: Errand, held: Sequence[str], now: datetime
+    ) -> Iterator[str]:
+        """Yield all that speaks against a contractor's having a key; nothing: it may leave."""
+        kind, unit, _ = self.keys[errand.key]
+        guard, company = self.guard(errand.key), set(held) - {errand.key}
+        if guest.left or guest.day != now.astimezone(ZoneInfo(ZONE)).date():
+            yield "not let in today"
+        if errand.by not in STAFF or errand.by in self.gone:
+            yield "served by nobody who works here"
+        if not guard.contractors:
+            yield "not for contractors"
+        if errand.key in self.unfit:
+            yield "out of service"
+        at_home = bool(unit) and OTHERS.get(errand.sponsor) == ("resident", unit)
+        if not at_home and (errand.sponsor not in STAFF or errand.sponsor in self.gone):
+            yield "nobody answers for it"
+        if not at_home:
+            yield from self._without_right(errand.sponsor, errand.key, now)
+        if set(guard.never_with) & company or any(
+            errand.key in self.guard(one).never_with for one in company
+        ):
+            yield "never together"
+        if "contractor" in self.most and len(company) + 1 > self.most["contractor"]:
+            yield "too many at once"
+        if set(guard.only_with) - company:
+            yield "its pair is missing"
+        yield from self._booked(errand.sponsor, errand.key, guard, now)
+        if guard.reasons and errand.reason not in guard.reasons:
+            yield "not for this reason"
+        yield from self._unsaid(errand, guard, kind, unit or "", now)
+        if kind == "plant" and not errand.paid:
+            yield "no deposit"
+        if not errand.signs:
+            yield "not signed"
+
+    def _unsaid(self, errand: Errand, guard: Guard, kind: str, unit: str, now: datetime) -> Iterator[str]:
+        """Yield what a reason, a home or a second person would have to say; a note is always written."""
+        private, emergency, _, wants_order = self.reasons.get(errand.reason, (False,) * 4)
+        if private and kind != "unit":
+            yield "a private reason"
+        if (guard.order or wants_order) and not errand.order:
+            yield "no work order"
+        asked = Wanted(errand.sponsor, errand.key, errand.reason, errand.order, True, (errand.by,), ())
+        named = {"contractor"}
+        refusal, alone = self._without_consent(unit, asked, named, now) if kind == "unit" else ("", False)
+        if refusal and not emergency:
+            yield refusal
+        words = self._words_that_count(asked, guard)
+        if len(words) < max(guard.authorisers, int(bool(refusal) or alone)):
             yield "nobody agreed"
 
     def _without_right(self, person: str, key: str, now: datetime) -> Iterator[str]:
         role, groups = STAFF.get(person, ("", ()))
-        kind, _, of_key = KEY_OF[key]
+        kind, _, of_key = self.keys[key]
         names = {f"person:{person}", f"role:{role}"} | {f"group:{group}" for group in groups}
         things = {f"key:{key}", f"kind:{kind}"} | {f"group:{group}" for group in of_key}
         own = [one for one in self.rights.values() if one.who in names and one.what in things]
@@ -170,21 +254,27 @@ class Notes:
                     return True
         return False
 
-    def _without_consent(self, unit: str, wanted: Wanted, now: datetime) -> str:
-        """Return what keeps every consent of a home from covering this; "" where one does."""
-        own, why = set(STAFF.get(wanted.person, ("", ()))[1]), "no consent"
+    def _without_consent(self, unit: str, wanted: Wanted, own: set[str], now: datetime) -> tuple[str, bool]:
+        """Return what keeps every consent of a home from covering this; "" where one does.
+
+        `own`: the groups of whoever takes it. With it, whether only they themselves have seen it signed.
+        """
+        why, alone = "no consent", False
         for paper in self.papers.values():
             if paper.unit != unit or wanted.reason not in paper.reasons:
                 continue
-            if paper.groups and not own & set(paper.groups):
+            named = set(paper.groups)
+            if (named or own == {"contractor"}) and not own & named:
                 why = "consent for others"
             elif not paper.since <= now < paper.until:
                 why = "consent not of this hour"
             elif paper.withdrawn:
                 why = "consent withdrawn"
+            elif paper.seen_by == wanted.person:
+                alone = True
             else:
-                return ""
-        return why
+                return "", False
+        return ("", True) if alone else (why, False)
 
     def _words_that_count(self, wanted: Wanted, guard: Guard) -> set[str]:
         own = set(STAFF.get(wanted.person, ("", ()))[1])

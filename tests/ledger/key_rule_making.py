@@ -46,6 +46,7 @@ def guards() -> st.SearchStrategy[Guard]:
         never_with=some([(), (), ("c2",), ("p2", "u2")]),
         booked_only=some([False, False, False, False, True]),
         due_min=some([None, 30, 600]),
+        contractors=some([True, True, True, False]),
     )
 
 
@@ -107,6 +108,7 @@ class RuleMaking(KeyBasis):
             never_with=guard.never_with,
             booked_only=guard.booked_only,
             due_min=guard.due_min,
+            contractors=guard.contractors,
         )
         guard.only_with = told.only_with
         self._ruled(r.KeyRuleSet(subject, told, "s-desk"), lambda: self.notes.guards.update({subject: guard}))
@@ -121,7 +123,10 @@ class RuleMaking(KeyBasis):
         told = Reason(reason, needs_note=note, needs_work_order=order)
         self._ruled(r.ReasonSet(told, "s-desk"), lambda: self.notes.reasons.update({reason: said}))
 
-    @rule(most=st.sampled_from([{}, {"attendant": 1}, {"attendant": 2, "supervisor": 1}]), off=DAYS)
+    @rule(
+        most=st.sampled_from([{}, {"attendant": 1, "contractor": 1}, {"attendant": 2, "supervisor": 1}]),
+        off=DAYS,
+    )
     def limits_are_set(self, most: dict[str, int], off: int | None) -> None:
         holidays = tuple(day for day in [self._day(off)] if day)
 
@@ -133,7 +138,7 @@ class RuleMaking(KeyBasis):
     @rule(
         unit=st.sampled_from(["1-1-0101", "1-1-0202"]),
         reasons=st.sampled_from([("repair",), ("repair", "cleaning"), ("private",), ("emergency",)]),
-        groups=st.sampled_from([(), (), ("desk",), ("plant",)]),
+        groups=st.sampled_from([(), (), ("desk",), ("plant",), ("contractor",), ("desk", "contractor")]),
         hours=st.sampled_from([1, 24, 999]),
         since=st.sampled_from([-1, 0, 2]),
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from tests.ledger.key_cabinet import KEY_OF, REASONS, STAFF
+from tests.ledger.key_cabinet import REASONS, STAFF
 from tests.ledger.key_deeds import HANGS, TAKES, Deeds
 from tests.ledger.key_oracle import Wanted
 
@@ -91,7 +91,7 @@ class KnowingVisits(Deeds):
         everybody = tuple(sorted(STAFF))
         for one in everybody:
             others = tuple(other for other in everybody if other != one)
-            for key in KEY_OF:
+            for key in self.notes.keys:
                 beside = tuple(other for other in self.notes.guard(key).only_with if other != key)
                 for reason in REASONS:
                     yield Wanted(one, key, reason, "W-1", True, others, beside)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize
 
 from kiosk.domain.movements import Kind, Movement, Stage
+from kiosk.domain.parcels.sharing import SOME_LEFT, staying, taken_along
 from kiosk.domain.refusal import Refused
 from kiosk.ports import Unavailable
 from tests.ledger.small_kiosk import (
@@ -85,16 +86,31 @@ class Basis(RuleBasedStateMachine):
             self.house = self.kiosk.ledger.house
 
     def live(self) -> list[Movement]:
-        return [movement for movement in self.house.movements.values() if not movement.ended]
+        known = self.house.movements.values()
+        return [movement for movement in known if not movement.ended and movement.place in FURNITURE.places]
 
     def _thing(self, movement: Movement) -> str:
         """The key's tag, or the parcel's barcode."""
         parcel = self.house.parcels.get(movement.item)
         return parcel.barcode if parcel else TAGS[movement.item]
 
+    def _things(self, movement: Movement) -> list[str]:
+        """Everything that moves by it: a home's parcels behind one door go out together."""
+        own = self._thing(movement)
+        if movement.item not in self.house.parcels:
+            return [own]
+        return [own, *(one.barcode for one in taken_along(self.house, movement))]
+
     def _deed_done(self, movement: Movement) -> bool:
-        inside = self._thing(movement) in self.world.doors[movement.place].inside
-        return inside is not movement.kind.takes_out
+        inside = self.world.doors[movement.place].inside
+        if not movement.kind.takes_out:
+            return self._thing(movement) in inside
+        return not any(thing in inside for thing in self._things(movement))
+
+    def _is_partly_out(self, movement: Movement) -> bool:
+        """Whether some of what was to come out has, and some has not."""
+        there = [thing in self.world.doors[movement.place].inside for thing in self._things(movement)]
+        return movement.kind.takes_out and any(there) and not all(there)
 
     def _say(self, movement: Movement, statement: str) -> str:
         return self._act(lambda kiosk: kiosk.doors.say(movement.id, statement))
@@ -103,6 +119,8 @@ class Basis(RuleBasedStateMachine):
         done, door = self._deed_done(movement), self.world.doors[movement.place]
         takes = movement.kind.takes_out
         words: list[str] = []
+        if self._is_partly_out(movement) and movement.stage in (Stage.OPENED, Stage.UNCLEAR):
+            return [SOME_LEFT]
         if movement.stage is Stage.UNCLEAR:
             words += [{(True, True): "i_took_it", (True, False): "not_taken",
                        (False, True): "it_is_in", (False, False): "not_put_in"}[takes, done]]  # fmt: skip
@@ -135,9 +153,11 @@ class Basis(RuleBasedStateMachine):
         if not door.is_open:
             return
         if not self._deed_done(movement) and movement.note not in UNDONE_NOTES:
+            others = {one.barcode for one in staying(self.house, movement)}
             if movement.kind.takes_out:
-                door.inside.remove(thing)
-            elif not door.inside and self.world.where(thing) is None:
+                gone = self._things(movement)
+                door.inside = [one for one in door.inside if one not in gone]
+            elif set(door.inside) <= others and self.world.where(thing) is None:
                 door.inside.append(thing)
         if self.kiosk and not shut:
             self._look()

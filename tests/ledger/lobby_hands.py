@@ -72,7 +72,11 @@ class HandsThere(JourneysThere):
             if not (self.kiosk and self.world.line_up) or self._desk_opened(place) or place in UNSWITCHED:
                 return
             self.stolen |= set(door.inside)
-        door.inside.pop()
+        if place in BLIND and here is not None:
+            mine = self._things(here)  # whoever came for them takes all of them, and nobody else's
+            door.inside = [one for one in door.inside if one not in mine]
+        else:
+            door.inside.pop()
         self._look()
 
     def _desk_opened(self, place: str) -> bool:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from kiosk.domain.items import CustodianKind, ParcelStage
-from kiosk.domain.movements import Kind
+from kiosk.domain.movements import Kind, Movement
 from tests.ledger.lobby_basis import (
     PICK,
     somebody_is_there,
@@ -16,6 +16,7 @@ from tests.ledger.lobby_basis import (
 from tests.ledger.lobby_trouble import Trouble
 from tests.ledger.small_kiosk import (
     ATTENDANTS,
+    COURIERS,
     RESIDENTS,
     SIGNATURE,
     TAGS,
@@ -44,13 +45,16 @@ class JourneysThere(Trouble):
     def _tell_of_the_last_one(self) -> None:
         """No courier holds up the next label while the last parcel is still in hand: that would say that it is in."""
         for movement in self.live():
-            unseen = movement.place in UNSWITCHED and movement.kind is Kind.DROP
+            unseen = movement.place in UNSWITCHED and self._is_couriers(movement)
             if unseen and not self._deed_done(movement):
                 self._say(movement, "not_put_in")
 
+    def _is_couriers(self, movement: Movement) -> bool:
+        return movement.kind is Kind.DROP and movement.bearer in COURIERS
+
     @rule(pick=PICK, new_size=st.sampled_from(["", "M"]))
     def a_courier_wants_another_door(self, pick: int, new_size: str) -> None:
-        drops = [m for m in self.live() if m.kind is Kind.DROP and not self._deed_done(m)]
+        drops = [m for m in self.live() if self._is_couriers(m) and not self._deed_done(m)]
         if not drops:
             return
         movement, fresh = drops[pick % len(drops)], secrets.token_hex(16)
@@ -62,12 +66,13 @@ class JourneysThere(Trouble):
             else:
                 kiosk.drop.other_door(movement.id, fresh)
 
-        assert self._act(elsewhere) in ("", "dark", "no_room", "door.open", "movement.ended")
+        refused = self._act(elsewhere)
+        assert refused in ("", "dark", "no_room", "door.open", "movement.ended"), refused
         self._look()
 
     @rule(pick=PICK, by_code=st.booleans())
     def a_resident_collects(self, pick: int, by_code: bool) -> None:
-        known = list(self.house.parcels.values())
+        known = [one for one in self.house.parcels.values() if not one.outgoing]
         if not known:
             return
         parcel = known[pick % len(known)]
@@ -80,11 +85,20 @@ class JourneysThere(Trouble):
                 kiosk.collect.by_slip(kiosk.qr(parcel))
 
         codes = ("code.unknown", "code.mistyped", "code.home_first")
-        refusals = ("slip.used", "slip.void", "slip.unknown", "door.busy", *codes)
+        refusals = (
+            "slip.used",
+            "slip.void",
+            "slip.unknown",
+            "door.busy",
+            "fee.due",
+            "parcel.at_desk",
+            *codes,
+        )
         refused = self._act(collect)
         assert refused in ("", "dark", *refusals)
         if parcel.stage is ParcelStage.WAITING and refused not in ("", "dark"):
-            assert refused in ("door.busy", "code.home_first", "slip.unknown"), refused
+            why = ("door.busy", "code.home_first", "slip.unknown", "fee.due", "parcel.at_desk")
+            assert refused in why, refused
         self._look()
 
     @rule(key=st.sampled_from(sorted(TAGS)), who=st.sampled_from(ATTENDANTS))

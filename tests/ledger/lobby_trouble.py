@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
+from kiosk.domain.parcels.sharing import SOME_LEFT
 from tests.ledger.lobby_basis import (
     BLIND,
     PICK,
@@ -32,7 +33,8 @@ class Trouble(Basis):
             if movement.id in self.left and movement.unwatched:
                 continue
             if movement.note == "ask" and movement.place in BLIND and not self._deed_done(movement):
-                self._say(movement, "not_taken" if movement.kind.takes_out else "not_put_in")
+                undone = "not_taken" if movement.kind.takes_out else "not_put_in"
+                self._say(movement, SOME_LEFT if self._is_partly_out(movement) else undone)
         self._look()
 
     @rule(place=PLACES)

@@ -17,10 +17,11 @@ from kiosk.domain import events as e
 from kiosk.domain.house import House
 from kiosk.domain.items import Label, Parcel
 from kiosk.domain.keys.events import GrantGiven
-from kiosk.domain.parcels.proof import ProofRule
-from kiosk.domain.waiting.wait import FeeRule
+from kiosk.domain.policy.policy import Policy
+from kiosk.domain.waiting.wait import FeeRule, WaitingRules
 from kiosk.flows.codes import Codes
 from kiosk.flows.collect import Collect
+from kiosk.flows.delegates import Delegates
 from kiosk.flows.desk import Desk
 from kiosk.flows.directory import Card, Directory
 from kiosk.flows.doors import Doors
@@ -30,8 +31,11 @@ from kiosk.flows.hub import Hub
 from kiosk.flows.keys import KeyDesk
 from kiosk.flows.pickups import Pickups
 from kiosk.flows.proofs import Proofs
+from kiosk.flows.sending import Sendings
 from kiosk.flows.storeroom import Storeroom
+from kiosk.flows.sweeps import Sweeps
 from kiosk.flows.visits import Visits
+from kiosk.flows.waiting import Waiting
 from kiosk.flows.watch import Patience, Watcher
 from kiosk.ledger.store import SqliteLedger
 from kiosk.ports import Sealed
@@ -43,7 +47,10 @@ OPENS_WITHIN_S, AJAR_AFTER_S, IDLE_S = 4.0, 60.0, 45.0
 SIGNATURE = [[(8 * step, 40 + step * 37 % 50, 16 * step) for step in range(20)]]
 TAGS = {"k1": "01-000000000001", "k2": "01-000000000002", "k3": "01-000000000003"}
 HOME = {"k1": "K01", "k2": "K02", "k3": "K03"}
-ATTENDANTS, COURIERS, RESIDENTS = ("a1", "a2"), ("c1",), ("r1", "r2")
+ATTENDANTS, COURIERS, RESIDENTS = ("a1", "a2"), ("c1",), ("r1", "r2", "r3")
+UNITS = {"r1": "1-1-0101", "r2": "1-1-0202", "r3": "1-1-0101"}
+CARRIER = "SF"
+RULES = WaitingRules(fee=FeeRule(cents_a_day=100, free_hours=48, most_cents=500))
 
 
 class QuickDirectory(Directory):
@@ -78,9 +85,10 @@ def _people() -> tuple[e.Event, ...]:
     people: list[tuple[str, str, tuple[str, ...], str | None]]
     people = [(name, "attendant", ("desk",), None) for name in ATTENDANTS]
     people += [(name, "courier", (), None) for name in COURIERS]
-    people += [(name, "resident", (), f"1-1-{name}") for name in RESIDENTS]
+    people += [(name, "resident", (), UNITS[name]) for name in RESIDENTS]
+    company = dict.fromkeys(COURIERS, CARRIER)
     return tuple(
-        e.PersonEnrolled(name, role, groups, unit, None, "en", KEYS.digest("badge", name), True)
+        e.PersonEnrolled(name, role, groups, unit, company.get(name), "en", KEYS.digest("badge", name), True)
         for name, role, groups, unit in people
     )
 
@@ -108,6 +116,13 @@ class SmallKiosk:
     keys: KeyDesk
     desk: Desk
     watcher: Watcher
+    fees: Fees
+    pickups: Pickups
+    storeroom: Storeroom
+    sweeps: Sweeps
+    waiting: Waiting
+    delegates: Delegates
+    sendings: Sendings
 
     def look(self) -> None:
         """Have the watcher look at everything, as its thread does several times a second."""
@@ -147,23 +162,31 @@ def boot(path: Path, world: SmallWorld) -> SmallKiosk:
     visits = Visits(ledger, directory, hub, clock, KEYS.digest, IDLE_S)
     codes = Codes(KEYS.digest, 8)
     drop = Drop(ledger, doors, world, visits, directory, FURNITURE, codes)
-    fees = Fees(ledger, clock, FeeRule(), "CNY", trusted=lambda: True)
-    pickups = Pickups(ledger, doors, visits, hub, clock, fees, Proofs(clock, ProofRule()), all_at_once=True)
+    fees = Fees(ledger, clock, RULES.fee, "CNY", trusted=lambda: True)
+    pickups = Pickups(
+        ledger, doors, visits, hub, clock, fees, Proofs(ledger, clock, Policy()), all_at_once=True
+    )
     slip_key = KEYS.slips.public_key()
     storeroom = Storeroom(
         ledger, visits, codes, hub, clock, slip_key, "site", shelves=("A1",), rule="shelf", fees=fees
     )
     collect = Collect(ledger, clock, codes, slip_key, "site", pickups, storeroom)
+    sweeps = Sweeps(ledger, doors, visits, hub, clock)
+    waiting = Waiting(ledger, visits, doors, collect, clock, RULES, "Asia/Shanghai", trusted=lambda: True)
+    delegates = Delegates(ledger, pickups, visits, directory, clock, slip_key, "site", trusted=lambda: True)
+    sendings = Sendings(ledger, doors, world, visits, hub, FURNITURE, (CARRIER,))
     patience = Patience(IDLE_S, AJAR_AFTER_S)
-    watcher = Watcher(ledger, world, doors, visits, hub, FURNITURE, clock, patience, chores=(pickups.tick,))
-    ledger.listen(watcher.heard)
-    ledger.listen(pickups.heard)
+    chores = (pickups.tick, sweeps.tick, waiting.tick, delegates.tick)
+    watcher = Watcher(ledger, world, doors, visits, hub, FURNITURE, clock, patience, chores=chores)
+    for heard in (watcher.heard, pickups.heard, sweeps.heard):
+        ledger.listen(heard)
     kiosk = SmallKiosk(
         ledger, visits, doors, drop, collect,
         KeyDesk(
             ledger, doors, visits, clock, ("repair",), "Asia/Shanghai", furniture=FURNITURE, sight=world
         ),
         Desk(ledger, doors, world, FURNITURE, codes), watcher,
+        fees, pickups, storeroom, sweeps, waiting, delegates, sendings,
     )  # fmt: skip
     ledger.append(e.KioskStarted("test"))
     ledger.mains = world.mains

@@ -14,12 +14,16 @@ from kiosk.domain import events as e
 from kiosk.domain.alarms import events as a
 from kiosk.domain.bookings import events as b
 from kiosk.domain.contractors import events as c
+from kiosk.domain.couriers.events import CompanySet
+from kiosk.domain.deliveries.events import DeliveryAnnounced, DeliveryWithdrawn
 from kiosk.domain.evolving import evolve
 from kiosk.domain.house import House, Recorded
 from kiosk.domain.id_numbers import id_number
 from kiosk.domain.inspections import events as i
 from kiosk.domain.keys.events import ConsentGiven, ConsentWithdrawn, KeyEmergencyReported, KeyIssueGranted
 from kiosk.domain.movein import events as m
+from kiosk.domain.shifts import events as sh
+from kiosk.domain.stocktake.events import StocktakeEnded
 from kiosk.domain.upkeep import events as u
 from kiosk.enrolment import Enrolment
 from kiosk.estate.alarms import DUTIES
@@ -93,7 +97,8 @@ def test_everything_that_a_desk_deals_with_comes_up(told: Weeks) -> None:
         c.DepositReturned, c.ContractorLeft, c.PersonForgotten, m.MoveInBegun, m.MoveInListed, m.MoveInEnded,
         u.KeyFaultReported, u.KeyFaultMended, u.KeyReplaced, a.AlarmTaken, a.AlarmAcknowledged, a.AlarmEscalated,
         e.DoorAjar, e.DeviceLost, i.PlanMade, i.InspectionDue, i.InspectionBegun, i.InspectionReported,
-        ConsentGiven, KeyEmergencyReported,
+        ConsentGiven, KeyEmergencyReported, CompanySet, DeliveryAnnounced, DeliveryWithdrawn, sh.ShiftBegun,
+        sh.ShiftSigned, sh.ShiftTaken, sh.ShiftKeyLeft, sh.DifferenceExplained, sh.DifferenceSettled, StocktakeEnded,
     }  # fmt: skip
     assert wanted - set(told.kinds) == set()
 
@@ -171,3 +176,17 @@ def test_contractors_have_numbers_that_can_be(told: Weeks) -> None:
     for number in range(MEN):
         said = id_number(man(number).number, FIRST)
         assert said.born.year < 2005 and not said.female
+
+
+def test_every_shift_is_handed_over_and_no_difference_goes_with_it_unsaid(told: Weeks) -> None:
+    shifts = [one.event for one in told.recorded if isinstance(one.event, sh.ShiftEvent)]
+    signed = [one for one in shifts if isinstance(one, sh.ShiftSigned)]
+    taken = [one for one in shifts if isinstance(one, sh.ShiftTaken)]
+    assert 3 * 7 * WEEKS - 4 <= len(signed) <= 3 * 7 * WEEKS and len(signed) - len(taken) <= 1
+    assert sum(isinstance(one, sh.ShiftKeyLeft) for one in shifts) < len(signed) / 4
+
+
+def test_what_was_announced_comes_mostly_and_else_is_crossed_out(told: Weeks) -> None:
+    announced = {one.event.barcode for one in told.recorded if isinstance(one.event, DeliveryAnnounced)}
+    came = {one.event.barcode for one in told.recorded if isinstance(one.event, e.ParcelDropIntended)}
+    assert len(announced & came) > len(announced) / 4 and len(told.house.deliveries) < 400

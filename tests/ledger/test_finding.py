@@ -158,10 +158,27 @@ class TestFound:
         assert shelf.register.movements(words="1-1-0802" * 100_000) == []
 
 
+    def test_a_home_is_that_home_alone(self, tmp_path: Path) -> None:
+        shelf = Shelf(tmp_path / "ledger.db")
+        for number, unit in enumerate(("3-2-1201", "13-2-1201", "3-2-12011", "3-2-1201")):
+            shelf.ledger.append(_issue(f"{number:032x}", "k-9", "K5", "a-lin", unit, ""))
+
+        def found(**asked: str) -> list[str]:
+            return [one.id[-1] for one in shelf.register.movements(**asked)]  # type: ignore[arg-type]
+
+        assert found(words="3-2-1201") == ["3", "0"]
+        assert found(words="3-2-1201", kind="key.issue", place="K5") == ["3", "0"]
+        assert found(words="3-2-1201", kind="key.return") == found(words="3-2-1201", place="K01") == []
+        assert found(words="3-2-1201", before=shelf.register.movements(most=1)[0].begun.isoformat()) == []
+        assert len(found(words="3-2-120")) == 4
+        shelf.register.close()
+        shelf.ledger.close()
+
+
 class TestShort:
     def test_short_words_are_looked_for_in_the_newest_alone(self, tmp_path: Path) -> None:
         shelf = Shelf(tmp_path / "ledger.db")
-        shelf.ledger.append(_issue("f" * 32, "k-9", "K5", "a-lin", "9Z", "ZZ-1"))
+        shelf.ledger.append(_issue("f" * 32, "k-9", "K5", "a-lin", "H1", "9Z ZZ-1"))
         assert len(shelf.register.movements(words="9Z")) == 1
         for number in range(SHORT_WORDS_IN // 100):
             shelf.ledger.append(
@@ -170,6 +187,7 @@ class TestShort:
         assert not shelf.register.movements(words="9Z")
         assert len(shelf.register.movements(words="ZZ-")) == 1
         assert len(shelf.register.movements(words="k5")) == 1, "a place is found however long ago"
+        assert len(shelf.register.movements(words="H1")) == 1, "and so is a home"
         shelf.register.close()
         shelf.ledger.close()
 

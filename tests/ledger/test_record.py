@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain import events as e
+from kiosk.domain.contractors.events import PersonForgotten
+from kiosk.domain.house import Recorded
 from kiosk.domain.items import Label
 from kiosk.domain.refusal import Refused
 from kiosk.enrolment import Enrolment, KeyEntry, PersonEntry, enrol
@@ -325,6 +328,43 @@ class TestVault:
         assert (ledger.opened("person:r1"), ledger.opened("person:r2")) == (None, b"two")
         assert dict(ledger.vault.all_like("person:")) == {"person:r2": b"two"}
         assert walked(path).broken_at is None
+
+    def test_who_is_forgotten_while_somebody_reads_leaves_the_write_ahead_log_when_the_reader_does(
+        self, ledger: SqliteLedger, path: Path
+    ) -> None:
+        ledger.execute(lambda house: [e.DoorForced("L01")], sealed=[Sealed("person:c1", "c1", b"one")])
+        sealed = ledger._connection.execute("SELECT content FROM sealed").fetchone()[0]
+        log = path.with_name("ledger.db-wal")
+        told: list[Recorded] = []
+        ledger.listen(told.extend)
+        reader = connect_to_read(path)
+        reading = reader.execute("SELECT seq FROM events UNION ALL SELECT seq FROM events")
+        reading.fetchone()
+        began_s = time.monotonic()
+        ledger.append(PersonForgotten("c1", "expired"))
+        assert time.monotonic() - began_s < 2, "a forgetting waited for a reader"
+        assert len(told) == 1 and ledger.opened("person:c1") is None
+        assert log.read_bytes().count(sealed) >= 1, "the reader still needs it"
+        reading.close()
+        reader.close()
+        ledger.append(e.DoorForced("L01"))
+        assert log.stat().st_size == 0 and sealed not in path.read_bytes()
+        ledger.append(e.DoorForced("L02"))
+        assert log.stat().st_size > 0, "once is enough"
+
+    def test_who_is_forgotten_amid_a_question_of_the_ledger_s_own_is_told_to_all_the_same(
+        self, ledger: SqliteLedger, path: Path
+    ) -> None:
+        ledger.append(e.DoorForced("L01"), e.DoorForced("L02"))
+        told: list[Recorded] = []
+        ledger.listen(told.extend)
+        asking = ledger._connection.execute("SELECT seq FROM events")
+        asking.fetchone()
+        ledger.append(PersonForgotten("c1", "expired"))
+        assert [one.seq for one in told] == [3]
+        asking.close()
+        ledger.append(e.DoorForced("L01"))
+        assert path.with_name("ledger.db-wal").stat().st_size == 0
 
     def test_a_copy_without_the_site_s_key_tells_nothing(
         self, ledger: SqliteLedger, path: Path, clock: TurnableClock

@@ -16,10 +16,12 @@ from hypothesis.stateful import invariant
 from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Key, Parcel, ParcelStage
 from kiosk.domain.moments import MOMENTS
+from kiosk.domain.movements import Kind
 from kiosk.domain.parcels.allocation import free_compartments
+from kiosk.domain.parcels.due_back import SWEEP
 from kiosk.ledger.chain import walk
 from kiosk.ledger.schema import connect_to_read
-from tests.ledger.lobby_errands import Errands
+from tests.ledger.lobby_later import SHELVES, Later
 from tests.ledger.small_kiosk import (
     boot,
     picture,
@@ -27,7 +29,7 @@ from tests.ledger.small_kiosk import (
 from tests.ledger.small_world import FURNITURE, SEEING, SIZES, UNSWITCHED, UNTAGGED
 
 
-class Lobby(Errands):
+class Lobby(Later):
     """One lobby from its first day to a quiet evening: what always holds."""
 
     @invariant()
@@ -65,7 +67,7 @@ class Lobby(Errands):
         items: list[Key | Parcel] = [*house.keys.values(), *house.parcels.values()]
         for item in items:
             kind, name = item.custodian.kind, item.custodian.id
-            known = {CustodianKind.PLACE: FURNITURE.places, CustodianKind.PERSON: house.people}
+            known = {CustodianKind.PLACE: (*FURNITURE.places, *SHELVES), CustodianKind.PERSON: house.people}
             assert kind is CustodianKind.NOBODY_KNOWS or name in known[kind], item
         for place in SIZES:
             waiting = [
@@ -73,15 +75,32 @@ class Lobby(Errands):
                 for p in house.parcels.values()
                 if p.stage is ParcelStage.WAITING and p.custodian.id == place
             ]
-            assert len(waiting) <= 1, waiting
+            homes = {house.people[one.recipient].unit for one in waiting if not one.outgoing}
+            assert len(homes) <= 1, f"two homes behind one door: {waiting}"
+            assert len(waiting) == 1 or not any(one.outgoing for one in waiting), waiting
             assert len([m for m in self.live() if m.place == place]) <= 1
+
+    @invariant()
+    def what_is_sent_or_paid_for_goes_one_way(self) -> None:
+        """Nobody collects what is sent from here, and waiting is paid for by whoever has collected."""
+        house = self.house
+        for movement in house.movements.values():
+            parcel = house.parcels.get(movement.item)
+            assert not (parcel and parcel.outgoing and movement.kind is Kind.COLLECT), movement
+            assert not parcel or movement.how != SWEEP or parcel.wait.expired, f"swept in its time: {parcel}"
+        for name, fee in house.storage_fees.items():
+            parcel = house.parcels.get(name)
+            assert fee.settled or parcel is None or parcel.stage is not ParcelStage.WAITING, (
+                f"owed before it is gone: {parcel}"
+            )
 
     @invariant()
     def everybody_is_told_something(self) -> None:
         """Every movement has a moment that the screens have words for."""
         if self.kiosk:
-            for movement in self.kiosk.ledger.house.movements:
-                assert self.kiosk.doors.moment(movement).moment in MOMENTS
+            for name, movement in self.kiosk.ledger.house.movements.items():
+                if movement.place in FURNITURE.places:
+                    assert self.kiosk.doors.moment(name).moment in MOMENTS
 
     def teardown(self) -> None:
         """In the evening everything is mended: whoever is gone has left nothing open, and replay tells the same."""
@@ -113,6 +132,7 @@ class Lobby(Errands):
         self.the_world_agrees_or_the_place_is_in_doubt()
         for place in FURNITURE.places:
             self.an_attendant_settles(place)
+        self.the_desk_sees_to_its_shelves()
         self.world.tainted.clear()
         self.the_world_agrees_or_the_place_is_in_doubt()
         self.a_free_compartment_is_empty()

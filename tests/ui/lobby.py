@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -69,9 +69,9 @@ class Screen:
 
 
 @contextmanager
-def lobby_screen(root: Path, page: Page) -> Iterator[Screen]:
-    """Yield the screen of a site of its own under `root`, in English."""
-    site = Site(root, opens_within_s="1.0", idle_s="30")
+def lobby_screen(root: Path, page: Page, *, amend: Callable[[str], str] = str) -> Iterator[Screen]:
+    """Yield the screen of a site of its own under `root`, in English. `amend` changes its settings."""
+    site = Site(root, opens_within_s="1.0", idle_s="30", amend=amend)
     play = Play(site)
     server = Server(create_app(play.journeys), "127.0.0.1", site.port)
     server.start()

@@ -12,12 +12,14 @@ async ({ language, names, theme, smallestTarget }) => {
   function measure(name) {
     const say = (what) => problems.push(`${language}/${name}: ${what}`);
     const [wide, high] = [innerWidth, innerHeight];
+    const low = document.documentElement.dataset.hand === "low" && wide > high;
     const main = document.querySelector("main").getBoundingClientRect();
     if (document.documentElement.scrollWidth > wide || document.documentElement.scrollHeight > high) say("the page scrolls");
     for (const element of document.querySelectorAll("#page *:not(svg *)")) {
       if (element.matches("option, noscript") || !shown(element)) continue;
       const box = element.getBoundingClientRect();
       if (box.left < -1 || box.top < -1 || box.right > wide + 1 || box.bottom > high + 1) say(`<${element.tagName} ${element.className}> leaves the screen: ${text(element)}`);
+      if (low && (box.bottom <= high / 2 + 1 || element.closest(".tabs"))) continue; // what is only read stands in the upper half
       if (main.top - 1 > box.top && element.closest("main") && !element.matches("main")) say(`<${element.tagName} ${element.className}> rises over main: ${text(element)}`);
       if (main.bottom + 1 < box.bottom && element.closest("main")) say(`<${element.tagName} ${element.className}> hangs out of main: ${text(element)}`);
       const clips = element.matches("button, a, h1, .tile, .key, .choice, .size, .note, .problem, .options span, .notice, .words, .what, .typed");

@@ -116,7 +116,7 @@ def test_people_are_found_by_name_and_unit_and_no_address_names_them(desk: Badge
         ).text
     )
     counted = desk.client.get("/desk/badges").text
-    assert "Can be copied 5" in counted and "Proven 0" in counted
+    assert "Can be copied 7" in counted and "Proven 0" in counted
 
 
 def test_an_attendant_gives_a_resident_a_badge_and_takes_it_back(desk: BadgePage) -> None:

@@ -26,9 +26,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 def test_words_too_short_for_the_whole_record_are_told_to_be(desk: Desk) -> None:
     desk.enter()
     short, long = (desk.post("/desk/log/find", words=words).headers["Location"] for words in ("W-", "W-7"))
-    assert "newest 5,000 movements" in desk.page(short)
-    assert "newest 5,000 movements" not in desk.page(long)
-    assert "newest 5,000 movements" not in desk.page("/desk/log")
+    assert "newest 3,000 movements" in desk.page(short)
+    assert "newest 3,000 movements" not in desk.page(long)
+    assert "newest 3,000 movements" not in desk.page("/desk/log")
 
 
 def test_a_search_of_the_log_says_how_far_it_looked_and_goes_on(desk: Desk) -> None:

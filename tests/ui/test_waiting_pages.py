@@ -153,8 +153,11 @@ def test_a_parcel_is_sent_from_the_lobby_and_taken_along(play: Play) -> None:
     assert "Outgoing: 1" in desk.page("/courier/scan")
     sweep = form_id(desk.page("/courier/outgoing"))
     assert desk.post("/courier/outgoing", movement=sweep, strokes="[]").status_code == 409
-    at = desk.post("/courier/outgoing", movement=sweep, strokes=DRAWN).location
-    opened = desk.post(f"{at}/next", movement=form_id(desk.page(at))).location.rpartition("/")[2]
+    signed = desk.post("/courier/outgoing", movement=sweep, strokes=DRAWN).location
+    assert desk.post("/courier/outgoing", movement=sweep, strokes=DRAWN).location == signed  # a double tap
+    at, opened = f"/courier/outgoing/{sweep}", signed.rpartition("/")[2]
+    assert signed.startswith("/movements/")  # the first door opens by the signature itself
+    assert "Take it along" in desk.page(signed)
     take(play, play.journeys.doors.need(opened))
     assert at in desk.page(f"/movements/{opened}")
     assert "Scan the waybill" in desk.page(at)

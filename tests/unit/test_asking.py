@@ -87,7 +87,7 @@ def test_a_report_is_due_until_it_is_written_or_the_key_stayed() -> None:
 
 
 def test_a_movement_whose_report_is_due_stays_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kiosk.domain.evolving.RECENT", 3)
+    monkeypatch.setattr("kiosk.domain.evolution.at_hand.RECENT", 3)
     house = at(EMERGENCY, e.KeyIssueConfirmed("i", "tag"))
     for count in range(12):
         later = replace(ISSUE, movement=f"m{count}", key="k2", place="K02")

@@ -6,17 +6,8 @@ import numpy as np
 import pytest
 
 from drivers.camera.codec import BOUNDARY, MOST_PICTURE_BYTES, Parts, jpeg_size, part
-from drivers.camera.codes import (
-    ABSENT_S,
-    FORGET_S,
-    LOOK_AGAIN_S,
-    MORE_LOOKS,
-    Code,
-    Moments,
-    Watch,
-    changed,
-    read_codes,
-)
+from drivers.camera.codes import Code, read_codes
+from drivers.camera.watching import ABSENT_S, FORGET_S, FRAMES, LOOK_AGAIN_S, Moments, Watch, changed
 
 CORNERS = ((0, 0), (9, 0), (9, 9), (0, 9))
 CLAIM, WAYBILL = Code("qr", "LOGE1.7", CORNERS), Code("code128", "SF1234567890", CORNERS)
@@ -102,8 +93,8 @@ class TestStillness:
         watch = Watch()
         for tick in range(12 * 10):
             watch.look(grey(), 100 + tick / 12)
-        assert watch.readings <= len(MORE_LOOKS) + 10 / LOOK_AGAIN_S
-        assert watch.readings >= len(MORE_LOOKS) + 10 / (LOOK_AGAIN_S + 2 / 12) - 2
+        assert watch.readings <= FRAMES + 10 / LOOK_AGAIN_S
+        assert watch.readings >= FRAMES + 10 / (LOOK_AGAIN_S + 2 / 12) - 2
 
 
 class TestHostilePictures:

@@ -11,9 +11,10 @@ from kiosk.domain.couriers import enrolling as d
 from kiosk.domain.couriers import events as c
 from kiosk.domain.couriers.courier import Standing
 from kiosk.domain.couriers.letting_in import may_come, may_leave
+from kiosk.domain.couriers.week import named
 from kiosk.domain.house import House
 from kiosk.domain.refusal import Refused
-from tests.unit.houses import PEOPLE, at
+from tests.unit.houses import PEOPLE, at, person
 
 COMPANY = c.CompanySet("co-sf", "SF", 2, "a")
 CODE = c.CompanyCodeGiven("co-sf", "mac", "a")
@@ -135,3 +136,70 @@ def test_two_companies_do_not_have_one_name() -> None:
     with pytest.raises(Refused, match=r"company\.name"):
         d.decide_company(STAFFED, "co-other", " sf ", 1, "a")
     assert d.decide_company(STAFFED, "co-sf", "SF", 2, "a") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("", ""),
+        ("07:00-21:00", "07:00-21:00"),
+        ("mon-fri 08:00-18:00; sat 09:00-12:00", "1-5 08:00-18:00; 6 09:00-12:00"),
+        (
+            "周一至周五 08:00-12:00、14:00-18:00；周六 09:00-12:00",
+            "1-5 08:00-12:00, 14:00-18:00; 6 09:00-12:00",
+        ),
+        ("星期六,星期日 10:00-12:00", "6-7 10:00-12:00"),
+        ("1-7 07:00-21:00", "07:00-21:00"),
+        ("Monday 22:00-06:00", "1 22:00-06:00"),
+    ],
+)
+def test_hours_of_the_week_are_kept_in_one_form_and_read_back(typed: str, kept: str) -> None:
+    assert d.written_hours(typed) == kept
+    for names in ("Mon Tue Wed Thu Fri Sat Sun", "周一 周二 周三 周四 周五 周六 周日"):
+        assert d.written_hours(named(kept, names.split())) == kept
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "someday 08:00-09:00",
+        "fri-mon 08:00-09:00",
+        "mon 08:00-09:00; mon 10:00-11:00",
+        "mon",
+        "8 08:00-09:00",
+    ],
+)
+def test_hours_that_say_nothing_sure_are_refused(typed: str) -> None:
+    with pytest.raises(Refused, match=r"courier\.hours_form"):
+        d.written_hours(typed)
+
+
+def test_a_courier_of_weekdays_is_not_let_in_on_a_sunday() -> None:
+    house = at(
+        STAFFED,
+        *d.decide_let_in(
+            STAFFED, d.LetIn("k", "co-sf", "Mon-Fri 08:00-18:00; Sat 09:00-12:00", None, "en", "a")
+        ),
+    )
+    may_come(house, "k", datetime(2026, 5, 4, 8, tzinfo=UTC))  # a Monday
+    may_come(house, "k", datetime(2026, 5, 9, 11, 59, tzinfo=UTC))  # a Saturday
+    for hour in (datetime(2026, 5, 10, 10, tzinfo=UTC), datetime(2026, 5, 9, 12, tzinfo=UTC)):
+        with pytest.raises(Refused, match=r"courier\.hours"):
+            may_come(house, "k", hour)
+        may_come(house, "k", hour, trusted=False)
+
+
+def test_a_courier_is_forgotten_by_the_supervisor_once_their_door_is_shut() -> None:
+    house = at(NEW, person("s", "supervisor", ("desk",)))
+    with pytest.raises(Refused, match=r"supervisor\.needed"):
+        d.decide_forget(house, "n", "a")
+    with pytest.raises(Refused, match=r"courier\.unknown"):
+        d.decide_forget(house, "r", "s")
+    intent = e.ParcelDropIntended("m", "p", "n", "r", "1-1-0802", "SF1", "S", "L01", "slip", "mac")
+    busy = at(house, intent)
+    with pytest.raises(Refused, match=r"courier\.at_work"):
+        d.decide_forget(busy, "n", "s")
+    done = at(busy, e.ParcelDropConfirmed("m", "presence"))
+    gone = at(done, *d.decide_forget(done, "n", "s"))
+    assert "n" not in gone.people and "n" not in gone.couriers and gone.parcels["p"].live
+    assert d.decide_forget(gone, "n", "s") == []

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from kiosk.domain import events as e
+from kiosk.domain.alarms.events import SealSet
 from kiosk.domain.evolving import evolve
 from kiosk.domain.hanging.events import KeyRehung
 from kiosk.domain.house import House, Recorded
@@ -21,7 +23,7 @@ from kiosk.flows.directory import Card, Directory
 from kiosk.flows.keymap_paper import MapWords, map_page, map_slip
 from kiosk.flows.tasks import tasks
 from kiosk.language.messages import Language
-from kiosk.paper import Cut, Facts, PaperStock, Plan
+from kiosk.paper import Cut, Facts, Line, PaperStock, Plan
 from kiosk.paper.forms import Letterhead
 from kiosk.pdf.making import make_pdf
 from tests.unit.houses import NOON, PEOPLE, at, furniture, person, place
@@ -38,6 +40,11 @@ def issued(house: House, number: int = 1, **changes: str) -> House:
     """Return the house after one more map was printed."""
     command = replace(PRINT, number=number, **changes)
     return at(house, *decide_map(house, command, {"u-1": "417"}))
+
+
+def issued_again(house: House) -> e.Event:
+    """Return the event by which the next map is printed."""
+    return next(iter(decide_map(house, replace(PRINT, number=2), {"u-1": "417"})))
 
 
 def codes(house: House, after: int = 1) -> list[str]:
@@ -115,6 +122,17 @@ class TestRenewal:
         assert codes(house, after=2) == [] and codes(house, after=0) == []
         assert issuing.changes(at(house, KeyRehung("k1", "K01", "K05"))) == []  # back again: true again
 
+    def test_another_seal_on_an_override_makes_it_old(self) -> None:
+        sealed = at(SITE, SealSet("K", "4417", "s"))
+        house = at(issued(sealed), m.KeyMapSealed(1, "A 1", "a"))
+        assert issuing.resealed(house) == [] and codes(house) == []
+        later = Recorded(99, NOON + timedelta(hours=1), SealSet("K", "4501", "s"))
+        house = evolve(house, later)
+        assert issuing.resealed(house) == ["K"] and codes(house) == ["keymap_due 1"]
+        assert codes(house, after=0) == []
+        renewed = evolve(house, Recorded(100, NOON + timedelta(hours=2), issued_again(house)))
+        assert issuing.resealed(renewed) == []
+
     def test_a_key_that_only_goes_out_does_not(self) -> None:
         out = e.KeyIssueIntended("i", "k1", "a", "K01", "repair", "", "s", "", "")
         assert codes(at(issued(SITE), out, e.KeyIssueConfirmed("i", "tag"))) == []
@@ -189,6 +207,13 @@ class TestPaper:
         assert "0802" not in repr(slip[:cut]) and "K10" not in repr(slip[cut:])
         assert "Zhang" not in repr(slip)  # what a resident called the key stands nowhere
         assert any(isinstance(block, Plan) and len(block.boxes) == 3 for block in slip)
+
+    def test_the_seal_on_an_override_stands_on_it_or_a_line_to_write_it_on(self) -> None:
+        sealed = issued(at(SITE, SealSet("K", "4417", "s")))
+        for house, says in ((sealed, "override: 4417."), (issued(SITE), "override: ____")):
+            slip = map_slip(words(house), house.keymaps["0001"], HEAD)
+            assert any(isinstance(block, Line) and says in block.text for block in slip)
+            assert says in map_page(words(house), house.keymaps["0001"], HEAD)
 
     def test_a_site_may_name_homes_and_then_has_one_part(self) -> None:
         house = at(SITE, *decide_map(SITE, PRINT, {}))

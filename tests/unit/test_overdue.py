@@ -9,6 +9,7 @@ import pytest
 from kiosk.domain import events as e
 from kiosk.domain.aftermath import with_aftermath
 from kiosk.domain.house import House
+from kiosk.domain.keeping import events as k
 from kiosk.domain.keys.events import ConsentGiven, KeyIssueGranted, KeyOverdue
 from kiosk.domain.keys.overdue import Escalation, overdue
 from tests.unit.houses import ISSUE, LABEL, NOON, PEOPLE, RETURN, at, person
@@ -100,3 +101,23 @@ def test_a_resident_hears_of_the_outings_of_the_own_key(wishes: bool, people: li
     assert [
         n.person for n in back if isinstance(n, e.NoticeQueued) and n.template == "key_came_back"
     ] == people
+
+
+@pytest.mark.parametrize("wishes", [True, False])
+def test_a_resident_hears_that_the_own_key_went_home_seen_or_not(wishes: bool) -> None:
+    consent = ConsentGiven(
+        "c", "1-1-0802", "r", ("repair",), NOON, NOON + timedelta(days=9), "paper", (), wishes
+    )
+    home = e.KeyRegistered("k1", "unit", LABEL, "T1", "K01", ("desk",), "1-1-0802")
+    taking = k.KeyTakeBackIntended("t", "k1", "r", "K01", "1-1-0802", "id_card", "a", "signature:t", "d")
+    house = at(STAFFED, home, consent, taking)
+
+    def heard_of(house: House, event: e.Event) -> list[str]:
+        after = with_aftermath(house, [event])
+        return [n.person for n in after if isinstance(n, e.NoticeQueued) and n.template == "key_went_home"]
+
+    heard = ["r"] if wishes else []
+    assert heard_of(house, k.KeyTakeBackConfirmed("t", "tag")) == heard
+    assert heard_of(house, k.KeyStruckOff("k1", "a", "lost")) == []
+    doubted = at(house, k.KeyTakeBackDoubted("t", "no_answer"))
+    assert heard_of(doubted, k.KeyStruckOff("k1", "a", "found empty")) == heard

@@ -187,12 +187,34 @@ def test_a_waybill_belongs_to_one_parcel() -> None:
         d.decide_waybill(house, "s2", "SF1390045512871", "c")
 
 
+def test_who_cannot_write_tells_the_desk_and_no_courier_takes_it_before() -> None:
+    house = dropped(registered(command=replace(ASK, details="", told_later=True)))
+    assert house.sendings["s1"].unaddressed
+    with refused("sending.none"):  # type: ignore[attr-defined]
+        d.decide_sweep(house, "w", "c", SF, "signature:w", "00", "c")
+    for by, details, code in (("r", "sending:s1", "staff.needed"), ("a", "", "sending.details")):
+        with refused(code):  # type: ignore[attr-defined]
+            d.decide_address(house, "s1", details, "00", by)
+    house = at(house, *d.decide_address(house, "s1", "sending:s1", "00", "a"))
+    assert not house.sendings["s1"].unaddressed
+    assert d.decide_address(house, "s1", "sending:other", "00", "a") == []  # what is known stays
+    assert swept(house).sweeps["w"].sendings == ("s1",)
+
+
+def test_a_fee_without_a_voucher_s_number_gets_one_in_the_site_s_money() -> None:
+    house = registered()
+    settled, paper = d.decide_fee(house, "s1", 1200, " ", "a", "HKD")
+    assert isinstance(paper, e.PaperQueued)
+    one = at(house, settled).sendings["s1"]
+    assert (one.voucher, one.fee_currency) == ("V-S1", "HKD")
+
+
 @pytest.mark.parametrize(
     ("cents", "voucher", "by", "code"),
     [
         (0, "V", "a", "sending.amount"),
         (-5, "V", "a", "sending.amount"),
-        (1200, " ", "a", "voucher.needed"),
+        (1200, "V", "c", "staff.needed"),
         (1200, "V", "r", "staff.needed"),
         (1200, "V", "a", ""),
     ],

@@ -15,9 +15,10 @@ import pytest
 from PIL import Image
 
 from drivers.camera import codec
-from drivers.camera.codes import Code, Moments, Watch, read_codes
+from drivers.camera.codes import Code, read_codes
 from drivers.camera.driver import Camera, decoded
 from drivers.camera.sim import CameraServer, CameraSim, serve
+from drivers.camera.watching import Moments, Watch
 from drivers.trouble import LinkLost, NoReply
 from tests.bench.code_pictures import KINDS, Grey, code128, qr
 from tests.wire.camera_stand import CLAIM, WAYBILL, frame_with_news, png, texts

@@ -16,6 +16,7 @@ from ui.desk.alarms.scenes import alarm_scenes
 from ui.desk.badges.scenes import badge_scenes
 from ui.desk.bookings.scenes import booking_scenes
 from ui.desk.brought import brought_scenes
+from ui.desk.cards.scenes import card_scenes
 from ui.desk.complaints import complaint_scenes
 from ui.desk.contractors.scenes import contractor_scenes
 from ui.desk.couriers.scenes import courier_scenes
@@ -33,6 +34,7 @@ from ui.desk.reports.scenes import report_scenes
 from ui.desk.sending.scenes import sending_scenes
 from ui.desk.sessions import Frame, Pin
 from ui.desk.shifts.scenes import shift_scenes
+from ui.desk.signatures.scenes import signature_scenes
 from ui.desk.storeroom_scenes import storeroom_scenes
 from ui.desk.upkeep.scenes import desk_upkeep_scenes
 from ui.desk.waiting.scenes import waiting_scenes
@@ -67,6 +69,7 @@ def desk_scenes(furniture: Furniture, language: Language = Language.ENGLISH) -> 
         **rule_scenes(language),
         **storeroom_scenes(language),
         **complaint_scenes(language),
+        **card_scenes(language),
         **waiting_scenes(language),
         **sending_scenes(language),
         **brought_scenes(language),
@@ -82,6 +85,7 @@ def desk_scenes(furniture: Furniture, language: Language = Language.ENGLISH) -> 
         **report_scenes(),
         **desk_upkeep_scenes(language),
         **shift_scenes(language),
+        **signature_scenes(language),
         "desk-log": _log(_rows(), language),
         "desk-log-none": _log((), language, forgotten=True),
         "desk-log-short": replace(_log(_rows(), language), words="张", short_in=5_000),

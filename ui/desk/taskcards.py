@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from kiosk.domain.items import CustodianKind
-from kiosk.domain.keymap.issuing import changes
+from kiosk.domain.keymap.issuing import changes, resealed
 from kiosk.domain.outgoing import PaperStage
 from kiosk.domain.parcels.storing import is_shelf
 from kiosk.flows.tasks import Task, tasks
@@ -14,6 +14,7 @@ from kiosk.language.messages import known
 from ui.desk.alarms.words import facts_of
 from ui.desk.inspections.cards import INSPECTION_NOTICES, SETTLES, inspection_facts, inspection_path
 from ui.desk.pages import Deed, TaskCard
+from ui.desk.papernames import named
 from ui.desk.sealing import seal
 from ui.desk.upkeep.telling import TASKS as UPKEEP
 from ui.desk.upkeep.telling import upkeep_facts
@@ -24,8 +25,10 @@ ELSEWHERE = (
     | dict.fromkeys(("handover_open", "shift_long"), "/desk/shift")
     | {
         "parcel_expired": "/desk/waiting",
+        "proof_asked": "/desk/asked",
         "sending_handover": "/desk/sendings",
         "sending_fee": "/desk/sendings",
+        "sending_where": "/desk/sendings",
     }
 )
 ALARM_NOTICES = ("al1-", "al2-")
@@ -35,14 +38,16 @@ SETTLED_AT_THE_DOOR = ("doubt.", "forced", "key_gone", "key_elsewhere", "dispute
 def waiting(words: Words) -> list[Task]:
     """Return everything that waits for somebody, urgent first."""
     journeys = words.journeys
-    return tasks(
+    found = tasks(
         journeys.ledger.house,
         journeys.devices.states(),
         journeys.clock.now(),
         keymap_after=journeys.settings.keys.keymap_after_changes,
         clock_ahead=journeys.timekeeping.ahead is not None,
         asked=journeys.storeroom.asked(),
+        proofs=journeys.vouching.asked(),
     )
+    return [*journeys.witnessing.tasks(), *found]
 
 
 def card(words: Words, task: Task) -> TaskCard:
@@ -70,6 +75,8 @@ def _facts(words: Words, task: Task) -> dict[str, object]:
             facts["person"] = words.person(key.custodian.id)
     elif task.item and (parcel := words.parcel(task.item)):
         facts |= {"item": parcel.barcode, "person": words.person(parcel.recipient)}
+    if compared := house.comparisons.get(task.movement):
+        facts["person"] = words.person(compared.person)
     if task.code == "courier_new":
         company = house.people[task.item].company or ""
         facts |= {"person": words.person(task.item), "item": company}
@@ -92,11 +99,13 @@ def _facts(words: Words, task: Task) -> dict[str, object]:
     if task.inspection:
         facts |= inspection_facts(words, task)
     if task.keymap:
-        facts |= {"number": task.keymap, "count": len(changes(house))}
+        facts |= {"number": task.keymap, "count": len(changes(house)) + len(resealed(house))}
     if alarm := house.alarms.get(task.alarm):
         facts |= facts_of(words, alarm)
     if (alarm := house.alarms.get(task.item)) and (notice := house.notices.get(task.notice)):
         facts |= {"item": words.say(f"alarms.kind.{alarm.kind}"), "person": words.person(notice.person)}
+    if task.code.startswith("receipt.") and (paper := house.papers.get(task.paper)):
+        facts["item"] = named(words, paper)
     if task.device:
         state = next((one for one in words.journeys.devices.states() if one.name == task.device), None)
         facts["device"] = words.say(f"attendant.device.{state.kind}") if state else task.device
@@ -130,6 +139,8 @@ def _path(task: Task) -> str:
         return f"/desk/couriers?{urlencode({'who': seal(task.item)})}"
     if task.code == "contractor_deposit":
         return f"/desk/contractors/{task.movement}"
+    if task.code == "signature_judge":
+        return f"/desk/signatures/{task.movement}"
     if task.code.startswith("complaint."):
         return "/desk/complaints"
     if task.code == "storeroom_coming" or is_shelf(task.place):

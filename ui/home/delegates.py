@@ -89,7 +89,7 @@ def neighbour() -> Response:
     unit = request.args.get("unit", "")[:24]
     found = journeys().delegates.neighbours(unit)
     if not found:
-        problem = failures.message("recipient.unknown", {}) if unit else None
+        problem = failures.message("delegate.whom", {}) if unit else None
         return show(s.Neighbour(problem=problem, cue="refused" if problem else None))
     at = f"{HERE}/neighbour"
     choices = tuple(

@@ -88,7 +88,7 @@ def _delegates(until: datetime) -> Iterator[tuple[str, Screen]]:
     acts = (sends, Act("delegates.print", "/x", {}, "primary", icon="receipt"))
     yield "home-delegate-once", d.Ask(title="delegates.once_title", body="delegates.once_body", acts=acts)
     yield "home-delegate-neighbour", d.Neighbour()
-    yield "home-delegate-nobody", d.Neighbour(problem=Message(code="recipient.unknown", facts={}))
+    yield "home-delegate-nobody", d.Neighbour(problem=Message(code="delegate.whom", facts={}))
 
 
 def _outings() -> Iterator[h.OwnOuting]:

@@ -61,10 +61,19 @@ def sending_screens() -> Iterator[tuple[str, Screen]]:
         ),
     )
     sign = SweepSign(sweep=ID, carrier="United Parcel Service", at_doors=12, at_desk=3)
+    yield (
+        "courier-along",
+        Choose(
+            title="courier.along_title", body="courier.along_body", facts={"count": 12},
+            options=(Option("Sent by residents: 14", "United Parcel Service", "/x"),),
+            ends=("courier.along_back", "/x"), end_fields={"movement": ID}, end_look="second",
+        ),
+    )  # fmt: skip
     yield "sweep-sign", sign
     yield "sweep-sign-empty", replace(sign, problem=Message(code="signature.missing", facts={}))
     left = SweepPage(sweep=ID, movement=ID, at_doors=3, at_desk=1, taken=2)
     yield "sweep-left", left
+    yield "sweep-waybill-letters", replace(left, number="5B1F0C", sending=ID, letters=True)
     yield "sweep-waybill", replace(left, number="5B1F0C", sending=ID)
     wrong = Message(code="sending.waybill", facts={})
     yield "sweep-waybill-wrong", replace(left, number="5B1F0C", sending=ID, problem=wrong)

@@ -58,6 +58,8 @@ class SweepPage(Screen):
     number: str = ""
     """What the parcel taken last is called, while its waybill is not known."""
     sending: str = ""
+    letters: bool = False
+    """The keys are letters, not digits."""
     problem: Message | None = None
     back: str | None = "/courier/scan"
     topics: tuple[str, ...] = ("house",)

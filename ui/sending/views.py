@@ -84,7 +84,8 @@ def register() -> AnyResponse:
     """The line is written, its slip printed."""
     form, name = request.form, posted_id()
     carrier, fee = form.get("carrier", ""), form.get("fee", "")
-    whereto = Whereto(strokes=strokes_of(form.get("strokes", "")))
+    written = Whereto(strokes=strokes_of(form.get("strokes", "")))
+    whereto = None if form.get("told") == "desk" else written
     try:
         journeys().sendings.register_own(name, carrier, "", fee, whereto)
     except Refused as refused:

@@ -148,17 +148,10 @@ document.addEventListener("keydown", (event) => {
   if (!event.repeat) pressed(key);
 }, { capture: true });
 
-// A wide screen's page comes down by a quarter, then by a half, then goes up again: no control stays astride the middle.
-function pull() {
-  const { dataset } = document.documentElement;
-  dataset.pulled = { 1: "2", 2: "0" }[dataset.pulled] ?? "1";
-}
-
 document.addEventListener("pointerdown", () => tell("loge:hush"), { capture: true });
 document.addEventListener("click", (event) => {
   const key = event.target.closest("[data-four]");
   if (key) pressed(key.dataset.four);
-  if (event.target.closest("[data-pull]")) pull();
 });
 
 document.addEventListener("input", (event) => {
@@ -182,7 +175,6 @@ document.addEventListener("loge:page", (event) => {
   const switched = isOn() && !wasOn;
   [state, wasOn] = [now, isOn()];
   typed = page().querySelector("input:not([type=hidden])")?.value.length ?? 0;
-  delete document.documentElement.dataset.pulled;
   if (!isOn()) return tell("loge:hush");
   at = changed ? -1 : was ? options().findIndex((one) => label(one) === was) : -1;
   if (at >= 0) mark(options());

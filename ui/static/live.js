@@ -19,6 +19,8 @@ function found() {
 }
 
 function where(detail) {
+  const asked = page().querySelector("[data-card-to]"); // whoever was asked for a card goes on where they were
+  if (asked && ["home", "coming"].includes(detail.to)) return asked.dataset.cardTo;
   if (detail.to === "movement") return `/movements/${encodeURIComponent(detail.id)}`;
   if (detail.to === "message") {
     const { to, code, ...facts } = detail;
@@ -28,7 +30,7 @@ function where(detail) {
   }
   if (detail.to === "sweep") return `/courier/outgoing/${encodeURIComponent(detail.id)}`;
   if (detail.to === "asking") return `/keys/${encodeURIComponent(detail.key)}/ask`;
-  return { keys: "/keys", courier: "/courier", home: "/home", coming: "/home/coming", fee: "/collect/fee", sign: "/collect/sign" }[detail.to] ?? "/";
+  return { keys: "/keys", courier: "/courier", home: "/home", coming: "/home/coming", fee: "/collect/fee", sign: "/collect/sign", more: "/collect/more" }[detail.to] ?? "/";
 }
 
 function changed({ topic }) {

@@ -92,8 +92,9 @@ document.addEventListener("submit", (event) => {
   if (page().getAttribute("aria-busy") === "true") return;
   if (event.submitter) press(event.submitter);
   const fields = new URLSearchParams(new FormData(form, event.submitter));
-  if (form.method === "get") load(`${form.action}?${fields}`);
-  else load(form.action, { method: "POST", body: fields });
+  const to = event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : form.action; // a button may lead elsewhere
+  if (form.method === "get") load(`${to}?${fields}`);
+  else load(to, { method: "POST", body: fields });
 });
 
 addEventListener("pointerdown", () => { held = true; }, true);

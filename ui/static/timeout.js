@@ -18,7 +18,6 @@ const post = (path) => fetch(path, { method: "POST", body: new URLSearchParams({
 function here() {
   restsSince = Date.now();
   still().hidden = true;
-  opened = page().dataset.visit; // whoever touches anything says what is to happen
   if (Number(page().dataset.idleS) && Date.now() - told > TELL_EVERY_MS) { told = Date.now(); post("/visit/here"); }
 }
 
@@ -54,7 +53,7 @@ function opens(gone) {
 
 function tick() {
   const gone = (Date.now() - shownAt) / 1000;
-  opens(gone);
+  opens((Date.now() - Math.max(shownAt, heardAt)) / 1000); // not in the midst of a word
   const waiting = page().querySelector("[data-waits-s]");
   waiting?.style.setProperty("--gone", String(Math.min(1, gone / Number(waiting.dataset.waitsS))));
   const clock = page().querySelector("[data-clock]");
@@ -66,7 +65,12 @@ function tick() {
   return idleS && document.getElementById("veil").hidden ? ask(idleS) : undefined;
 }
 
-for (const name of ["pointerdown", "keydown"]) document.addEventListener(name, here, { passive: true, capture: true });
+function touched() {
+  opened = page().dataset.visit; // whoever touches anything says what is to happen; who listens has said nothing
+  here();
+}
+
+for (const name of ["pointerdown", "keydown"]) document.addEventListener(name, touched, { passive: true, capture: true });
 document.addEventListener("loge:page", (event) => {
   if (event.detail?.fresh) { restsSince = Date.now(); still().hidden = true; }
   if (event.detail?.fresh || page().dataset.state !== state) shownAt = Date.now();

@@ -42,4 +42,6 @@ def waiting_screens() -> Iterator[tuple[str, Screen]]:
     empty = Message(code="signature.missing", facts={})
     yield "collect-sign-empty", CollectSign(token="t", count=2, problem=empty)
     yield "wait-fee", FeeAsked(amount="CN¥12.00", count=2, owed=True, token="t")
+    yield "wait-fee-others", FeeAsked(amount="CN¥1,200.00", count=2, owed=True, token="t", others=1)
+    yield "wait-fee-others-desk", FeeAsked(amount="CN¥1,200.00", count=2, owed=False, token="t", others=1)
     yield "wait-fee-desk", FeeAsked(amount="CN¥1,200.00", count=1, owed=False, token="t")

@@ -77,4 +77,6 @@ class FeeAsked(Screen):
     count: int
     owed: bool
     token: str
+    others: int = 0
+    """So many of those with a fee are for somebody else at home, behind the same door."""
     back: str | None = "/"

@@ -170,7 +170,10 @@ def fee() -> AnyResponse:
         return go("/collect")
     amount = money_of(asked.cents, journeys().fees.currency, chosen_language())
     owed = journeys().fees.rule.owed
-    return show(s.FeeAsked(amount=amount, count=len(asked.parcels), owed=owed, token=asked.token))
+    page = s.FeeAsked(
+        amount=amount, count=len(asked.parcels), owed=owed, token=asked.token, others=len(asked.along)
+    )
+    return show(page)
 
 
 @pages.post("/collect/fee")

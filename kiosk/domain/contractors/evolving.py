@@ -10,6 +10,7 @@ from typing import TypeVar
 from kiosk.domain.contractors import events as c
 from kiosk.domain.contractors.stay import Block, Deposit, Errand, Stay
 from kiosk.domain.house import House
+from kiosk.domain.signatures.evolving import without_signatures
 
 V = TypeVar("V")
 
@@ -27,7 +28,9 @@ def with_contractor(house: House, event: c.ContractorEvent, at: datetime) -> Hou
             return house.having(blocks=_without(house.blocks, event.document))
         case c.PersonForgotten():
             stays = {name: one for name, one in house.stays.items() if one.person != event.person}
-            return house.having(people=_without(house.people, event.person), stays=stays)
+            couriers = _without(house.couriers, event.person)
+            house = without_signatures(house, event.person)
+            return house.having(people=_without(house.people, event.person), stays=stays, couriers=couriers)
         case c.StayEvent():
             return _in_stay(house, event, at)
     return house

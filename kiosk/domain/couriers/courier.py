@@ -26,7 +26,7 @@ class Courier:
     company: str = ""
     """The company's id; "" for one that only the file of people names."""
     hours: str = ""
-    """At which hours of each day, "07:00-21:00"; "": at any."""
+    """At which hours, "07:00-21:00" of each day, or by days as `week` writes them; "": at any."""
     until: date | None = None
     """The last day."""
     drops: int = 0

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from unicodedata import normalize
 
 from kiosk.domain import events as e
+from kiosk.domain.contractors.events import PersonForgotten
 from kiosk.domain.couriers import events as c
 from kiosk.domain.couriers.courier import Company, Courier, Standing
+from kiosk.domain.couriers.week import week_of, written
 from kiosk.domain.house import House
-from kiosk.domain.keys.timetable import hours_of, spans_of
 from kiosk.domain.people import STAFF, Person, Role
 from kiosk.domain.refusal import Refused
 
@@ -153,6 +152,25 @@ def decide_pin(house: House, courier: str, by: str) -> list[c.CourierEvent]:
     return [c.CourierPinGiven(courier, by)]
 
 
+def decide_forget(house: House, courier: str, by: str) -> list[e.Event]:
+    """Return that all that is kept of a courier is destroyed; nothing for one who is forgotten already.
+
+    What was recorded stays, without a name.
+
+    Raises:
+        Refused: `supervisor.needed`; `courier.unknown`; `courier.at_work` while a door of theirs is open.
+    """
+    supervisor = house.people.get(by)
+    if supervisor is None or not supervisor.active or supervisor.role not in (Role.SUPERVISOR, Role.MANAGER):
+        raise Refused("supervisor.needed")
+    if courier not in house.people:
+        return []
+    _need(house, courier)
+    if any(one.bearer == courier and not one.ended for one in house.movements.values()):
+        raise Refused("courier.at_work")
+    return [PersonForgotten(courier, "asked")]
+
+
 def newcomers(house: House) -> Sequence[Courier]:
     """Return who has registered alone and waits for the desk's word, the first one first."""
     found = [one for one in house.couriers.values() if one.standing is Standing.NEW]
@@ -160,13 +178,13 @@ def newcomers(house: House) -> Sequence[Courier]:
 
 
 def written_hours(hours: str) -> str:
-    """Return hours of a day as the record has them.
+    """Return hours of the week as the record has them, "" for any.
 
     Raises:
         Refused: `courier.hours_form`.
     """
     try:
-        return hours_of(spans_of(re.sub("[\u2013\u2014~\u81f3]", "-", normalize("NFKC", hours))))
+        return written(week_of(hours)) if hours.strip() else ""
     except ValueError:
         raise Refused("courier.hours_form") from None
 

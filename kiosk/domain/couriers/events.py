@@ -37,7 +37,7 @@ class CompanyCodeGiven(CourierEvent):
 @stored_as("courier.enrolled/1")
 @dataclass(frozen=True)
 class CourierEnrolled(CourierEvent):
-    """The desk has let a courier in: at these `hours` of each day ("" for any), to the end of the day `until`."""
+    """The desk has let a courier in: at these `hours` ("" for any), to the end of the day `until`."""
 
     courier: str
     company: str

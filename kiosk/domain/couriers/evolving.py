@@ -7,7 +7,7 @@ from datetime import datetime
 
 from kiosk.domain.couriers import events as c
 from kiosk.domain.couriers.courier import Company, Courier, Standing
-from kiosk.domain.house import House
+from kiosk.domain.house import House, newest
 
 
 def with_courier(house: House, event: c.CourierEvent, at: datetime) -> House:
@@ -60,15 +60,15 @@ def _of(house: House, courier: str, at: datetime) -> Courier:
 
 
 def _put(house: House, courier: Courier) -> House:
-    return house.having(couriers={**house.couriers, courier.id: courier})
+    return house.having(couriers=newest(house.couriers, courier.id, courier))
 
 
 def _with_company(house: House, company: Company) -> House:
-    return house.having(companies={**house.companies, company.id: company})
+    return house.having(companies=newest(house.companies, company.id, company))
 
 
 def _active(house: House, courier: str, *, active: bool) -> House:
     known = house.people.get(courier)
     if known is None or known.active is active:
         return house
-    return house.having(people={**house.people, courier: replace(known, active=active)})
+    return house.having(people=newest(house.people, courier, replace(known, active=active)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from kiosk.domain.couriers.courier import Standing
+from kiosk.domain.couriers.week import week_of
 from kiosk.domain.house import House
-from kiosk.domain.keys.timetable import Timetable, spans_of
+from kiosk.domain.keys.timetable import Timetable
 from kiosk.domain.refusal import Refused
 
 
@@ -16,7 +17,7 @@ def may_come(house: House, courier: str, local: datetime, *, trusted: bool = Tru
     While the clock can't be believed (`trusted`) nobody is late or early.
 
     Raises:
-        Refused: `courier.blocked`; `courier.over` after the last day; `courier.hours` outside the hours of the day.
+        Refused: `courier.blocked`; `courier.over` after the last day; `courier.hours` outside the hours of that day.
     """
     known = house.couriers.get(courier)
     if known is None:
@@ -27,7 +28,7 @@ def may_come(house: House, courier: str, local: datetime, *, trusted: bool = Tru
         return
     if known.until is not None and local.date() > known.until:
         raise Refused("courier.over")
-    if known.hours and not Timetable("", (spans_of(known.hours),) * 7).covers(local):
+    if known.hours and not Timetable("", week_of(known.hours)).covers(local):
         raise Refused("courier.hours")
 
 

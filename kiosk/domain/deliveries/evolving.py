@@ -6,7 +6,7 @@ from datetime import datetime
 
 from kiosk.domain.deliveries import events as d
 from kiosk.domain.deliveries.delivery import Delivery
-from kiosk.domain.house import House
+from kiosk.domain.house import House, newest
 
 
 def with_delivery(house: House, event: d.DeliveryEvent, at: datetime) -> House:
@@ -24,7 +24,7 @@ def with_delivery(house: House, event: d.DeliveryEvent, at: datetime) -> House:
                 at,
                 event.category if isinstance(event, d.DeliveryAnnouncedAs) else "",
             )
-            return house.having(deliveries={**house.deliveries, known.barcode: known})
+            return house.having(deliveries=newest(house.deliveries, known.barcode, known))
         case d.DeliveryWithdrawn():
             return without_delivery(house, event.barcode)
     return house
@@ -41,4 +41,4 @@ def awaited_again(house: House, announced: Delivery | None) -> House:
     """Return the house once a parcel that had come is with its courier again; a newer announcement counts."""
     if announced is None or announced.barcode in house.deliveries:
         return house
-    return house.having(deliveries={**house.deliveries, announced.barcode: announced})
+    return house.having(deliveries=newest(house.deliveries, announced.barcode, announced))

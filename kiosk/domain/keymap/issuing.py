@@ -60,12 +60,23 @@ def changes(house: House) -> list[str]:
     return moved_since(known.lines, {key.id: key.place for key in house.keys.values()})
 
 
+def resealed(house: House) -> list[str]:
+    """Return the cabinets whose override bears another seal than the newest map says.
+
+    Whoever used the override had the map: its envelope is open, or the number on it is no good any more.
+    """
+    known = newest(house)
+    if known is None:
+        return []
+    return sorted(one.cabinet for one in house.seals.values() if one.since and one.since > known.issued)
+
+
 def renewal_due(house: House, after_changes: int) -> bool:
     """Return whether the newest map is out of date by so many changes; 0: nobody wants to be told."""
     known = newest(house)
     if known is None or not after_changes:
         return False
-    return known.destroyed or len(changes(house)) >= after_changes
+    return known.destroyed or bool(resealed(house)) or len(changes(house)) >= after_changes
 
 
 def not_on_paper(house: House) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from kiosk.domain.house import House
+from kiosk.domain.house import House, newest
 from kiosk.domain.parcels import events as p
 from kiosk.domain.parcels.delegation import Delegation
 
@@ -18,12 +18,14 @@ def with_delegate(house: House, event: p.DelegateEvent, at: datetime) -> House:
     known = dict(house.delegations)
     match event:
         case p.DelegateNamed():
-            known[event.delegation] = Delegation(
+            named = Delegation(
                 event.delegation, event.principal, event.person, event.slip, event.parcels, event.until,
                 event.called, at,
             )  # fmt: skip
+            known = newest(known, named.id, named)
         case p.DelegateEnded() if event.delegation in known:
-            known[event.delegation] = replace(known[event.delegation], ended=event.reason, at=at)
+            ended = replace(known[event.delegation], ended=event.reason, at=at)
+            known = newest(known, ended.id, ended)
     over = [one.id for one in known.values() if one.ended and _forgotten(one, at)]
     return house.having(delegations={name: one for name, one in known.items() if name not in over})
 
@@ -33,7 +35,7 @@ def with_reach(house: House, event: p.ReachAsked) -> House:
     known = house.people.get(event.person)
     if known is None:
         return house
-    return house.having(people={**house.people, known.id: replace(known, in_reach=event.wanted)})
+    return house.having(people=newest(house.people, known.id, replace(known, in_reach=event.wanted)))
 
 
 def _forgotten(one: Delegation, now: datetime) -> bool:

@@ -13,13 +13,13 @@ from kiosk.domain.items import CustodianKind, Parcel, ParcelStage
 from kiosk.domain.movements import Kind
 from kiosk.domain.opening import opening
 from kiosk.domain.parcels.allocation import Wish, choose
+from kiosk.domain.parcels.category import categorised, category_of
 from kiosk.domain.parcels.events import DelegateCollectIntended
-from kiosk.domain.parcels.sharing import may_share
+from kiosk.domain.parcels.sharing import SIGNED_FOR, may_share
 from kiosk.domain.parcels.storing import is_shelf
 from kiosk.domain.people import Role
 from kiosk.domain.places import Furniture, Reading
 from kiosk.domain.refusal import Refused
-from kiosk.domain.waiting.events import CategorySet
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ class DropParcel:
     heavy: bool = False
     beside: str = ""
     """The door behind which it is to lie beside other parcels of the same home."""
+    category: str = ""
+    """What the courier says of it, "" for nothing."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,7 @@ def decide_drop(
         slip=command.slip,
         code_mac=command.code_mac,
     )
-    announced = expected(house, command.barcode)
-    known = [CategorySet(intent.parcel, announced.category, "")] if announced and announced.category else []
+    known = categorised(house, intent.parcel, command.barcode, command.category, courier.id)
     return [intent, *known, e.DoorCommanded(place, command.movement, courier.id)]
 
 
@@ -98,6 +99,8 @@ def _place_for(
 ) -> str:
     """Raises: `share.not_now` when nothing may be laid beside what is there; `no_room`."""
     if command.beside:
+        if category_of(house, command.barcode, command.category) in SIGNED_FOR:
+            raise Refused("share.not_now")  # somebody signs for it alone
         if not may_share(house, command.beside, readings.get(command.beside), command.recipient):
             raise Refused("share.not_now")
         return command.beside

@@ -12,13 +12,14 @@ from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Parcel, ParcelStage
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.parcels import events as p
+from kiosk.domain.parcels.category import categorised
 from kiosk.domain.people import STAFF, Role
 from kiosk.domain.refusal import Refused
 
 SHELF = "shelf:"
 """What the id of a shelf begins with; no door is behind it."""
 TAG = "shelf tag"
-RIGHTS = ("slip", "code", "badge")
+RIGHTS = ("slip", "code", "badge", "qr_card", "id_card")
 """What a parcel is given out against; without one of these, an ID card and a second member of the staff."""
 HOWS = (*RIGHTS, "id")
 
@@ -34,6 +35,8 @@ class StoreParcel:
     size: str
     slip: str
     code_mac: str
+    category: str = ""
+    """What the courier says of it, "" for nothing."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,8 @@ def decide_store(house: House, shelves: Sequence[str], command: StoreParcel) -> 
         slip=command.slip,
         code_mac=command.code_mac,
     )
-    return [intent, e.PaperQueued(f"t-{command.movement[:16]}", TAG, command.movement, "zh_Hans")]
+    known = categorised(house, intent.parcel, command.barcode, command.category, courier.id)
+    return [intent, *known, e.PaperQueued(f"t-{command.movement[:16]}", TAG, command.movement, "zh_Hans")]
 
 
 def decide_put(house: House, movement: str, by: str, *, there: bool) -> list[e.Event]:

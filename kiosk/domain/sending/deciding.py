@@ -34,7 +34,10 @@ LONGEST_WAYBILL = 40
 
 @dataclass(frozen=True)
 class Register:
-    """A resident sends a parcel. `goods`: what of the refused goods is in it, "" for nothing of them."""
+    """A resident sends a parcel. `goods`: what of the refused goods is in it, "" for nothing of them.
+
+    `told_later`: who sends it can't write here; the desk asks where it goes before any courier takes it.
+    """
 
     sending: str
     person: str
@@ -44,6 +47,7 @@ class Register:
     details: str
     details_digest: str
     by: str
+    told_later: bool = False
 
 
 def decide_register(house: House, command: Register, carriers: Sequence[str]) -> list[e.Event]:
@@ -66,7 +70,7 @@ def decide_register(house: House, command: Register, carriers: Sequence[str]) ->
         raise Refused("sending.carrier")
     if command.fee not in FEES:
         raise Refused("sending.fee")
-    if not command.details:
+    if not command.details and not command.told_later:
         raise Refused("sending.details")
     if sum(one.person == person.id and not one.over for one in house.sendings.values()) >= MOST_OPEN:
         raise Refused("sending.too_many", most=MOST_OPEN)
@@ -114,11 +118,14 @@ def _drop(one: Sending, movement: str, place: str, size: str, by: str) -> n.Send
 
 
 def waiting_for_carrier(house: House, carrier: str) -> list[Sending]:
-    """Return what lies here for a carrier, what was registered first first; "": for any."""
+    """Return what lies here for a carrier and is known to go somewhere, first things first; "": for any."""
     found = [
         one
         for one in house.sendings.values()
-        if not one.over and (not carrier or one.carrier == carrier) and here(house, one) is not None
+        if not one.over
+        and not one.unaddressed
+        and (not carrier or one.carrier == carrier)
+        and here(house, one) is not None
     ]
     return sorted(found, key=lambda one: one.made)
 
@@ -228,6 +235,24 @@ def taken(house: House, movement: str) -> list[e.Event]:
     return [n.SendingCalledOff(parcel.outgoing, known.bearer)] if known.how == UNSENT else []
 
 
+def decide_address(house: House, sending: str, details: str, digest: str, by: str) -> list[e.Event]:
+    """Return that the desk has written down where a parcel goes; nothing for one of which that is known.
+
+    Raises:
+        Refused: `sending.unknown`; `staff.needed`; `sending.details`; `sending.gone` for one that is over.
+    """
+    one = need(house, sending)
+    if not _is_staff(house, by):
+        raise Refused("staff.needed")
+    if one.details:
+        return []
+    if one.over:
+        raise Refused("sending.gone")
+    if not details:
+        raise Refused("sending.details")
+    return [n.SendingAddressed(one.id, details, digest, by)]
+
+
 def decide_waybill(house: House, sending: str, waybill: str, by: str) -> list[e.Event]:
     """Return the carrier's number; nothing for the same once more.
 
@@ -242,12 +267,15 @@ def decide_waybill(house: House, sending: str, waybill: str, by: str) -> list[e.
     return [] if one.waybill == number else [n.WaybillNoted(one.id, number, by)]
 
 
-def decide_fee(house: House, sending: str, cents: int, voucher: str, by: str) -> list[e.Event]:
-    """Return that the fee was paid over the desk, and the receipt; nothing for one that is settled.
+def decide_fee(
+    house: House, sending: str, cents: int, voucher: str, by: str, currency: str = "CNY"
+) -> list[e.Event]:
+    """Return that the fee was paid over the desk, and its voucher on paper; nothing for one that is settled.
+
+    A voucher that the desk has no number for gets one: the parcel's own behind a "V".
 
     Raises:
-        Refused: `sending.unknown`; `staff.needed`; `sending.amount`; `voucher.needed`; `fee.none` where the carrier
-            gets it.
+        Refused: `sending.unknown`; `staff.needed`; `sending.amount`; `fee.none` where the carrier gets it.
     """
     one = need(house, sending)
     if not _is_staff(house, by):
@@ -258,11 +286,10 @@ def decide_fee(house: House, sending: str, cents: int, voucher: str, by: str) ->
         raise Refused("fee.none")
     if not 0 < cents <= 10_000_000:
         raise Refused("sending.amount")
-    if not voucher.strip():
-        raise Refused("voucher.needed")
     person = house.people.get(one.person)
     language = person.language if person else "zh_Hans"
-    settled = n.SendingFeeSettled(one.id, cents, voucher.strip()[:LONGEST_WAYBILL], by)
+    number = voucher.strip()[:LONGEST_WAYBILL] or f"V-{one.number}"
+    settled = n.SendingFeeSettled(one.id, cents, number, by, currency)
     return [settled, e.PaperQueued(f"v-{one.id[:16]}", RECEIPT, one.id, language)]
 
 

@@ -17,7 +17,10 @@ class SendingEvent(Event):
 @stored_as("sending.registered/1")
 @dataclass(frozen=True)
 class SendingRegistered(SendingEvent):
-    """A resident wants to send a parcel. `details`: the vault's reference to where it goes, with its digest."""
+    """A resident wants to send a parcel. `details`: the vault's reference to where it goes, with its digest.
+
+    Without `details` its resident could not write, and tells the desk: `SendingAddressed` follows.
+    """
 
     person: str
     unit: str
@@ -25,6 +28,16 @@ class SendingRegistered(SendingEvent):
     details: str
     details_digest: str
     fee: str
+    by: str
+
+
+@stored_as("sending.addressed/1")
+@dataclass(frozen=True)
+class SendingAddressed(SendingEvent):
+    """The desk has written down where it goes, for somebody who could not write it. `details` as at the beginning."""
+
+    details: str
+    details_digest: str
     by: str
 
 
@@ -63,6 +76,7 @@ class SendingFeeSettled(SendingEvent):
     cents: int
     voucher: str
     by: str
+    currency: str = "CNY"
 
 
 @stored_as("sending.swept/1")

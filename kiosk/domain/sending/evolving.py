@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from kiosk.domain.house import House
+from kiosk.domain.house import House, newest
 from kiosk.domain.items import Parcel, ParcelStage, with_person
 from kiosk.domain.sending import events as n
 from kiosk.domain.sending.sending import Sending, Stage, Sweep
@@ -27,7 +27,7 @@ def with_sending(house: House, event: n.SendingEvent, at: datetime) -> House:
             return _keeping(house, made)
         case n.SweepSigned():
             swept = Sweep(event.sending, event.courier, event.carrier, event.sendings, event.signature, at)
-            known = {**house.sweeps, swept.id: swept}
+            known = newest(house.sweeps, swept.id, swept)
             for name in list(known)[:-SWEEPS_KEPT]:
                 del known[name]
             return house.having(sweeps=known)
@@ -45,10 +45,13 @@ def _changed(house: House, one: Sending, event: n.SendingEvent, at: datetime) ->
             )
         case n.SendingCalledOff():
             return replace(one, stage=Stage.CALLED_OFF, ended=at)
+        case n.SendingAddressed():
+            return replace(one, details=event.details)
         case n.WaybillNoted():
             return replace(one, waybill=event.waybill)
         case n.SendingFeeSettled():
-            return replace(one, fee_cents=event.cents, fee_paid=at, voucher=event.voucher)
+            paid = replace(one, fee_cents=event.cents, fee_currency=event.currency)
+            return replace(paid, fee_paid=at, voucher=event.voucher)
     return one
 
 

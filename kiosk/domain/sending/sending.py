@@ -29,7 +29,8 @@ class Stage(Enum):
 class Sending:
     """One line of the register 《特快专递登记簿》. Money in integer cents.
 
-    `details`: the vault's reference to addressee, destination and telephone, typed or written by hand.
+    `details`: the vault's reference to addressee, destination and telephone, typed or written by hand; "" as long as
+    the desk is yet to write it down.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Sending:
     """The newest attempt to leave it here."""
     waybill: str = ""
     fee_cents: int = 0
+    fee_currency: str = "CNY"
     fee_paid: datetime | None = None
     voucher: str = ""
     ended: datetime | None = None
@@ -63,6 +65,11 @@ class Sending:
     def over(self) -> bool:
         """Whether nothing more can happen to the parcel."""
         return self.stage is not Stage.REGISTERED
+
+    @property
+    def unaddressed(self) -> bool:
+        """Whether the desk is yet to be told where it goes; no courier takes it before."""
+        return not self.details and not self.over
 
     @property
     def owed(self) -> bool:

@@ -81,6 +81,10 @@ class NewContractor(DeskPage):
     rules: str = ""
     agreed: bool = False
     problem: Message | None = None
+    seconds: tuple[tuple[str, str], ...] = ()
+    """Colleagues, where the site asks for more than was shown."""
+    camera: str = "off"
+    """How the reading of a document at the lobby's camera stands; "off": it can't be read there."""
 
 
 @dataclass(frozen=True)

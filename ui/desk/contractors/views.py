@@ -6,16 +6,19 @@ from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.contractors.contractors import open_stay
+from kiosk.domain.contractors.stay import Stay
 from kiosk.domain.id_numbers import ID_CARD, KINDS, masked
 from kiosk.domain.refusal import Refused
 from kiosk.flows.contractor_records import Arrival, Shown
 from kiosk.flows.contractors import rules_in
 from kiosk.language.messages import Language
 from ui import failures
+from ui.desk.cards.showing import camera_now
 from ui.desk.contractors import pages as p
 from ui.desk.contractors.showing import HERE, stay_row
 from ui.desk.keybook.ways import chips
 from ui.desk.sealing import seal, unseal
+from ui.desk.seconds import posted_second, seconds
 from ui.desk.sessions import frame, present
 from ui.desk.words import Words
 from ui.guards import role
@@ -75,10 +78,19 @@ def admit() -> AnyResponse:
         if "admit" not in request.form or unseal(request.form.get("checked", "")) != _as_checked(shown):
             return show(_form(act, shown))  # nobody is let in by a number that was not compared with the card
         strokes = strokes_of(request.form.get("strokes", ""))
-        stay = journeys().contractors.admit(present(), arrival, strokes)
+        stay = journeys().contractors.admit(present(), arrival, strokes, posted_second())
+        _keep_document(stay, arrival)
     except Refused as refused:
         return show(_form(act, shown, failures.message(refused.code, refused.facts)), 409)
     return go(f"{HERE}/{stay.id}")
+
+
+@pages.post("/read")
+@role("attendant", at="desk")
+def read() -> AnyResponse:
+    """Have the lobby's camera look for the document."""
+    journeys().identifying.begin(present().id)
+    return go(f"{HERE}/new")
 
 
 @pages.get("/blocked")
@@ -123,9 +135,20 @@ def _typed() -> Arrival:
     )
 
 
+def _keep_document(stay: Stay, arrival: Arrival) -> None:
+    """What the camera read, or what was made of it by hand, is kept as long as the site says, and no longer."""
+    identifying, by = journeys().identifying, present()
+    shown = identifying.entered(arrival.kind, arrival.number, by)
+    if shown.how != "typed":
+        journeys().documents.keep(stay.id, stay.person, "contractor", shown, by.id)
+        identifying.cancel(by.id)
+
+
 def _form(act: str, shown: Shown | None = None, problem: Message | None = None) -> p.NewContractor:
     words, form = Words(journeys(), chosen_language()), request.form
-    kind, spoken = form.get("kind", ID_CARD), form.get("language", words.language.value)
+    camera = camera_now()
+    kind = form.get("kind") or camera.kind or ID_CARD
+    spoken = form.get("language", words.language.value)
     reader = next((one for one in Language if one.value == spoken), words.language)
     return p.NewContractor(
         **frame(),
@@ -135,10 +158,13 @@ def _form(act: str, shown: Shown | None = None, problem: Message | None = None) 
             p.Choice(one.value, words.say(f"contractors.speaks_in.{one.value}"), one is reader)
             for one in Language
         ),
-        number=form.get("number", "")[:40],
-        named=form.get("name", "")[:40],
+        number=form.get("number", camera.number)[:40],
+        named=form.get("name", camera.named)[:40],
         company=form.get("company", "")[:40],
         phone=form.get("phone", "")[:20],
+        seconds=seconds(problem),
+        camera=camera.step,
+        topics=("identifying",) if camera.step == "looking" else (),
         compare=_compare(shown) if shown else None,
         rules=rules_in(reader),
         agreed=form.get("agreed") == "yes",

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.couriers.courier import Company, Standing
 from kiosk.domain.couriers.enrolling import newcomers
+from kiosk.domain.couriers.week import named
 from kiosk.domain.refusal import Refused
 from kiosk.flows.couriers import Known
 from kiosk.flows.reasons import typed_in
@@ -110,6 +111,16 @@ def block() -> AnyResponse:
     """Not let in any more."""
     reason = request.form.get("other", "").strip() or request.form.get("reason", "")
     return _about(lambda courier: journeys().couriers.block(courier, present(), reason))
+
+
+@pages.post("/forget")
+@role("supervisor", at="desk")
+def forget() -> AnyResponse:
+    """All that is kept of a courier is destroyed."""
+    courier = unseal(request.form.get("who", ""))
+    if courier:
+        journeys().couriers.forget(courier, present())
+    return go(HERE)
 
 
 @pages.post("/pin")
@@ -257,7 +268,7 @@ def _picked(one: Known) -> p.PickedCourier:
         standing=_standing(one),
         phone=one.phone,
         has=has,
-        hours=record.hours if record else "",
+        hours=named(record.hours, words.say("couriers.days").split()) if record else "",
         until=record.until if record else None,
         until_at=_noon(record.until) if record and record.until else None,
         since=record.since if record else None,

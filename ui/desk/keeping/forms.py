@@ -15,6 +15,7 @@ from kiosk.flows.keeping_slips import group_in, reason_in
 from ui import failures
 from ui.desk.keeping import pages as p
 from ui.desk.keeping.views import DAYS, HERE, end_of, look_at, resident_of
+from ui.desk.seconds import ASKS, posted_second, seconds
 from ui.desk.sessions import PATH, frame, present
 from ui.desk.words import Words, drawn
 from ui.guards import role
@@ -32,6 +33,7 @@ AT_THE_PAGE = frozenset(
         "consent.until_needed",
         "key.label_needed",
         "slot.taken",
+        *ASKS,
     }
 )
 Picks = Sequence[tuple[str, Sequence[p.Pick]]]
@@ -118,7 +120,7 @@ def take_back(who: str, key: str) -> AnyResponse:
     act, person = posted_id(), resident_of(who).id
 
     def sign() -> Movement:
-        return journeys().keeping.take_back(present(), act, key, person, *_proof())
+        return journeys().keeping.take_back(present(), act, key, person, *_proof(), posted_second())
 
     return _then(who, sign, lambda problem: _back_form(who, key, act, problem))
 
@@ -128,6 +130,8 @@ def _then(who: str, act: Callable[[], Movement | None], again: Callable[[Message
     try:
         begun = act()
     except Refused as refused:
+        if refused.code == "signature.judge":
+            return go(f"{PATH}/signatures/{refused.facts['comparison']}")
         if refused.code not in AT_THE_PAGE:
             raise
         return again(failures.message(refused.code, refused.facts))
@@ -240,6 +244,7 @@ def _signing(
         strokes=strokes,
         box=box,
         problem=problem,
+        seconds=seconds(problem) if deed == "back" else (),
     )
     return show(page, 409 if problem else 200)
 

@@ -120,3 +120,5 @@ class Signing(DeskPage):
     """The first signature, for a person to compare; `box` holds it."""
     box: str = ""
     problem: Message | None = None
+    seconds: tuple[tuple[str, str], ...] = ()
+    """Colleagues, where the site asks for more than was shown."""

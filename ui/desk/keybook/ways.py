@@ -12,8 +12,8 @@ from ui.reach import journeys
 
 GROUPS = (
     ("lending", ("out", "late", "bookings", "contractors", "brought")),
-    ("homes", ("keeping", "inspections")),
-    ("parcels", ("deliveries", "waiting", "sendings", "storeroom", "couriers")),
+    ("homes", ("keeping", "inspections", "cards")),
+    ("parcels", ("deliveries", "waiting", "sendings", "storeroom", "asked", "couriers")),
     ("duty", ("shift", "alarms")),
     ("checks", ("stocktake", "upkeep", "keymap")),
     ("records", ("registers", "use", "rights", "keyrules")),

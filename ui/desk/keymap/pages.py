@@ -59,6 +59,10 @@ class KeyMapPage(DeskPage):
     chips: tuple[Chip, ...]
     printed: Printed | None = None
     moved: tuple[Moved, ...] = ()
+    seals: tuple[tuple[str, str], ...] = ()
+    """The seal on each cabinet's override, as far as one was written down."""
+    resealed: tuple[tuple[str, str], ...] = ()
+    """Those that are not as on the map."""
     old: tuple[int, ...] = ()
     forms: tuple[str, ...] = ()
     hides_homes: bool = True

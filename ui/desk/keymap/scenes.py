@@ -29,12 +29,15 @@ def key_map_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Screen
     """Return the page before the first map, with a true one, an old one, and while a supervisor is waited for."""
     chips = every_chip(language, "keymap")
     first = KeyMapPage(**FRAME, chips=chips, forms=("slip", "sheet"))
-    true = replace(first, printed=PRINTED)
+    true = replace(first, printed=PRINTED, seals=(("K", "4417"), ("P", "4418")))
     moved = replace(true, moved=MOVED, old=(11,))
     return {
         "desk-keymap-none": first,
         "desk-keymap": true,
         "desk-keymap-moved": moved,
+        "desk-keymap-resealed": replace(
+            true, seals=(("K", "A 004501"), ("P", "4418")), resealed=(("K", "A 004501"),)
+        ),
         "desk-keymap-listening": replace(moved, waiting=Waiting("1", 13, problem="supervisor.needed")),
         "desk-keymap-seen": replace(moved, waiting=Waiting("1", 13, "Margaret Featherstonehaugh")),
         "desk-keymap-pin": replace(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.domain.keymap.issuing import MAY_APPROVE, changes, not_on_paper
+from kiosk.domain.keymap.issuing import MAY_APPROVE, changes, not_on_paper, resealed
 from kiosk.domain.keymap.keymap import KeyMap
 from kiosk.domain.outgoing import PaperStage
 from kiosk.domain.refusal import Refused
@@ -119,6 +119,8 @@ def _page(problem: Message | None = None, status: int = 200) -> Response:
             chips=chips(words, "keymap"),
             printed=_printed(words, newest) if newest else None,
             moved=tuple(_moved(words, newest, key) for key in changes(house)) if newest else (),
+            seals=tuple((one.cabinet, one.number) for one in house.seals.values() if one.number),
+            resealed=tuple((cabinet, house.seals[cabinet].number) for cabinet in resealed(house)),
             old=tuple(sorted(old)),
             forms=tuple(maps.forms),
             hides_homes=journeys().settings.keys.keymap_homes == "number",

@@ -36,6 +36,8 @@ class OpenSending:
     strokes: tuple[str, ...] = ()
     box: str = ""
     act: str = ""
+    unaddressed: bool = False
+    """Its resident could not write: the desk asks where it goes."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,6 +42,11 @@ def sending_scenes(language: Language) -> Mapping[str, Screen]:
     return {
         "desk-sendings": page,
         "desk-sendings-open": replace(page, open=OpenSending(rows[0], (), STROKES, "0 0 220 110", ACT)),
+        "desk-sendings-asked": replace(
+            page,
+            open=OpenSending(rows[0], (text("registers.sent.to_be_told", language),), act=ACT, unaddressed=True),
+            problem=Message(code="sending.details", facts={}),
+        ),
         "desk-sendings-typed": replace(
             page, open=OpenSending(rows[1], ("李雷", "上海市徐汇区 Some long street 12-3-1804", "138"), act=ACT),
             problem=wrong,

@@ -79,6 +79,15 @@ def back(sending: str) -> AnyResponse:
     return _then(sending, lambda: journeys().sendings.unsend(posted_id(), sending, present()))
 
 
+@pages.post("/<sending>/where")
+@role("attendant", at="desk")
+def where(sending: str) -> AnyResponse:
+    """Where it goes, as its resident has told the desk."""
+    form = request.form
+    told = Whereto(form.get("addressee", ""), form.get("destination", ""), form.get("phone", ""))
+    return _then(sending, lambda: journeys().sendings.address(sending, told, present()))
+
+
 @pages.post("/<sending>/waybill")
 @role("attendant", at="desk")
 def waybill(sending: str) -> AnyResponse:
@@ -181,7 +190,7 @@ def _row(words: Words, one: Sending) -> p.SendingRow:
     where = words.say("delegates.one_at_desk") if at_desk else words.place(place) if place else ""
     if one.over:
         where = words.say("sending.desk.left")
-    fee = "" if one.owed or not one.fee_paid else money_of(one.fee_cents, _currency(), words.language)
+    fee = "" if one.owed or not one.fee_paid else money_of(one.fee_cents, one.fee_currency, words.language)
     return p.SendingRow(
         id=one.id, number=one.number, sender=words.person(one.person), carrier=one.carrier, waybill=one.waybill,
         where=where or words.say("sending.not_left"), made=one.made, owed=one.owed,
@@ -191,16 +200,15 @@ def _row(words: Words, one: Sending) -> p.SendingRow:
 
 
 def _opened(words: Words, one: Sending) -> p.OpenSending:
+    if one.unaddressed:
+        asked = (words.say("registers.sent.to_be_told"),)
+        return p.OpenSending(_row(words, one), asked, act=fresh_id(), unaddressed=True)
     where = journeys().sendings.whereto(one)
     if where is None:
         return p.OpenSending(_row(words, one), (words.say("sending.desk.erased"),), act=fresh_id())
     strokes, box = points_of(where.strokes)
     typed = tuple(part for part in (where.addressee, where.destination, where.phone) if part)
     return p.OpenSending(_row(words, one), typed, strokes, box, fresh_id())
-
-
-def _currency() -> str:
-    return journeys().settings.sending.currency
 
 
 def _form(act: str, problem: Message | None = None) -> Response:

@@ -1,0 +1,59 @@
+"""What knows people by cards and documents, made of the kiosk's parts, and what can be shown at this site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from kiosk.assembly.ground import Ground
+from kiosk.assembly.parcels import ForParcels
+from kiosk.assembly.press import ReportPress
+from kiosk.assembly.sight import sight_of
+from kiosk.domain.identity.filing import Keeping
+from kiosk.flows.card_sheet import CardSheets
+from kiosk.flows.cards import CardSite, ResidentCards
+from kiosk.flows.comparing import Comparing
+from kiosk.flows.demanding import Demands
+from kiosk.flows.documents import DocumentRecords
+from kiosk.flows.identifying import Identifying
+from kiosk.flows.vouching import Vouching
+
+
+@dataclass(frozen=True)
+class ForIdentity:
+    """The flows about who somebody is."""
+
+    cards: ResidentCards
+    card_sheets: CardSheets
+    documents: DocumentRecords
+    identifying: Identifying
+    vouching: Vouching
+    demands: Demands
+
+
+def for_identity(on: Ground, parcels: ForParcels, comparing: Comparing, press: ReportPress) -> ForIdentity:
+    """Return the flows about cards and documents; `identifying` has a thread that wants to be started."""
+    said, ledger, clock = on.settings.identity, on.ledger, on.clock
+    site = CardSite(on.settings.site.id, on.keys.slips, said.card_days, on.keys.digest, lambda: on.trusted())
+    cards = ResidentCards(ledger, on.register, parcels.pickups, parcels.storeroom, clock, site)
+    keeping = Keeping(timedelta(days=said.keep_number_days), timedelta(days=said.keep_picture_days))
+    documents = DocumentRecords(
+        ledger, clock, on.keys.digest, keeping, on.zone, trusted=on.trusted, own_id=said.own_id
+    )
+    identifying = Identifying(
+        ledger, clock, on.hub, documents, parcels.proofs, parcels.pickups, parcels.storeroom
+    )
+    parcels.proofs.sight = sight_of(
+        on,
+        reads_ids=lambda: identifying.own_id,
+        has_signature=comparing.knows,
+    )
+    parcels.proofs.comparing = comparing
+    vouching = Vouching(
+        ledger, clock, on.visits, parcels.proofs, parcels.pickups, documents,
+        lambda begun: on.hub.show("movement", id=begun.id),
+        two=said.desk == "two",
+    )  # fmt: skip
+    sheets = CardSheets(ledger, on.directory, cards, press, on.settings.site)
+    demands = Demands(ledger, on.visits, parcels.proofs.policy, two=said.desk == "two")
+    return ForIdentity(cards, sheets, documents, identifying, vouching, demands)

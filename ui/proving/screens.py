@@ -1,0 +1,60 @@
+"""One thing more before the door opens, and an identity card before the camera: the lobby's pages as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ui.screens import Screen
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing that is enough. `text`: its message key; `path`: where it is done, "" for what is simply held here."""
+
+    text: str
+    icon: str
+    path: str = ""
+    posts: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class More(Screen):
+    """What is asked for, and every alternative; the desk is always one of them."""
+
+    template = "proving/more.html"
+    name = "more"
+    token: str
+    things: tuple[Thing, ...]
+    count: int = 1
+    back: str | None = "/"
+    topics: tuple[str, ...] = ("house", "devices")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskCalled(Screen):
+    """The desk knows; the door opens by itself once somebody there has said so."""
+
+    template = "proving/called.html"
+    name = "more_desk"
+    back: str | None = "/collect/more"
+    topics: tuple[str, ...] = ("house",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdCard(Screen):
+    """An identity card before the camera. `step`: "ready", "looking", "read", "nothing" or "trouble".
+
+    `number` and `named` are masked unless `whole`: bystanders read nothing off the screen.
+    """
+
+    template = "proving/id.html"
+    name = "id_card"
+    step: str
+    id: str = ""
+    number: str = ""
+    named: str = ""
+    sure: bool = True
+    whole: bool = False
+    trouble: str = ""
+    back: str | None = "/collect"
+    topics: tuple[str, ...] = ("identifying",)

@@ -1,0 +1,105 @@
+"""One thing more before the door opens: a card, a signature, an identity card at the camera, or the desk."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from kiosk.domain.documents.document import FieldName
+from kiosk.domain.id_numbers import masked
+from kiosk.domain.policy.means import Means
+from kiosk.domain.refusal import Refused
+from kiosk.flows.directory import mask
+from kiosk.flows.identifying import Reading
+from ui.guards import role
+from ui.proving import screens as s
+from ui.reach import go, journeys
+from ui.rendering import show
+
+pages = Blueprint("proving", __name__, url_prefix="/collect")
+THINGS = {
+    Means.SLIP: s.Thing("proving.thing.slip", "receipt"),
+    Means.CODE: s.Thing("proving.thing.code", "keypad", "/collect/code"),
+    Means.CARD: s.Thing("proving.thing.card", "badge"),
+    Means.PROVEN_CARD: s.Thing("proving.thing.proven_card", "badge"),
+    Means.QR_CARD: s.Thing("proving.thing.qr_card", "camera"),
+    Means.ID: s.Thing("proving.thing.id", "camera", "/collect/id/begin", posts=True),
+    Means.SIGNATURE: s.Thing("proving.thing.signature", "pen", "/collect/sign"),
+    Means.SAME_SIGNATURE: s.Thing("proving.thing.signature", "pen", "/collect/sign"),
+}
+
+
+@pages.get("/more")
+@role("anyone")
+def more() -> AnyResponse:
+    """What is asked for."""
+    asked = journeys().proofs.asked()
+    if asked is None:
+        return go("/collect")
+    things = tuple(dict.fromkeys(THINGS[one] for one in asked.options if one in THINGS))
+    return show(s.More(token=asked.token, things=things, count=len(asked.parcels)))
+
+
+@pages.post("/more/desk")
+@role("anyone")
+def call_desk() -> AnyResponse:
+    """The desk is told who waits for what."""
+    journeys().proofs.call_desk(request.form.get("token", ""))
+    journeys().hub.changed("house")
+    return go("/collect/more/desk")
+
+
+@pages.get("/more/desk")
+@role("anyone")
+def called() -> AnyResponse:
+    """The desk knows."""
+    return show(s.DeskCalled()) if journeys().proofs.asked() else go("/")
+
+
+@pages.post("/id/begin")
+@role("anyone")
+def begin() -> AnyResponse:
+    """Look for a card from now on."""
+    if not journeys().identifying.own_id:
+        raise Refused("id.off")
+    journeys().identifying.begin()
+    return go("/collect/id")
+
+
+@pages.get("/id")
+@role("anyone")
+def id_card() -> AnyResponse:
+    """How far the reading of the card is."""
+    reading = journeys().identifying.current()
+    if reading is None:
+        return show(s.IdCard(step="ready")) if journeys().identifying.own_id else go("/collect")
+    return show(_page(reading, whole="whole" in request.args))
+
+
+@pages.post("/id/confirm")
+@role("anyone")
+def confirm() -> AnyResponse:
+    """It is theirs: the doors open."""
+    return go(f"/movements/{journeys().identifying.collect(request.form.get('reading', '')).id}")
+
+
+@pages.post("/id/cancel")
+@role("anyone")
+def cancel() -> AnyResponse:
+    """Forget what was read."""
+    journeys().identifying.cancel()
+    return go("/collect/more" if journeys().proofs.asked() else "/collect")
+
+
+def _page(reading: Reading, *, whole: bool) -> s.IdCard:
+    number, named = reading.text(FieldName.NUMBER), reading.text(FieldName.NAME)
+    return s.IdCard(
+        step=reading.step.value,
+        id=reading.id,
+        number=number if whole else masked(number),
+        named=named if whole else mask(named),
+        sure=reading.sure,
+        whole=whole,
+        trouble=reading.trouble,
+        back="/collect/more" if journeys().proofs.asked() else "/collect",
+    )
