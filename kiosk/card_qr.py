@@ -2,7 +2,7 @@
 
 Text: "LOGEC1:" and the Base45 (RFC 9285) of 1 byte of version, 4 bytes of site (SHA-256 of its id, cut), 8 bytes of
 card number, 64 bytes of Ed25519 signature (RFC 8032) over `_ABOUT` and the 13 bytes before it. What is signed differs
-from a claim slip's by `_ABOUT`: the signature of the one is never good for the other, though both are made with one key.
+from a claim slip's by `_ABOUT`: the signature of the one is never good for the other, though one key makes both.
 """
 
 from __future__ import annotations

@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drivers.camera.looks import Grey
-from drivers.camera.second_wire import ANSWER, KINDS, MISSING, QUESTION, SYMBOL
+from drivers.camera.second_wire import ANSWER, KINDS, MISSING, QUESTION, READY, SYMBOL
 
 log = logging.getLogger(__name__)
 
 WITHIN_S = 2.0
+START_WITHIN_S = 20.0
 _HOME = Path(__file__).resolve().parents[2]
 REST_S, LONGEST_REST_S = 5.0, 300.0
 WELL_S = 3600.0
@@ -51,24 +52,34 @@ class Second:
         self._command = command
         self._lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
+        self._ready = False
         self._rest_s = REST_S
         self._not_before_s = self._born_s = float("-inf")
         self.deaths = 0
 
     def read(self, grey: Grey, symbologies: tuple[str, ...]) -> tuple[Heard, ...]:
-        """Return what it reads in a picture: () too where it is not installed, died, or did not answer in time."""
+        """Return what it reads in a picture: () too where it is missing, just starting, dead, or too slow."""
         asked = sum(1 << bit for bit, name in enumerate(KINDS) if name in symbologies)
         high, wide = grey.shape
         if not asked or max(high, wide) > 65535:
             return ()
         with self._lock:
-            if not self._is_there():
-                return ()
             try:
+                if not self._is_ready(0.0):
+                    return ()
                 return self._answer(QUESTION.pack(wide, high, asked) + grey.tobytes())
             except (OSError, EOFError, ValueError, IndexError, struct.error) as trouble:
                 self._bury(trouble)
                 return ()
+
+    def prepare(self, within_s: float = START_WITHIN_S) -> bool:
+        """Have it started, and wait so long; return whether it can be asked."""
+        with self._lock:
+            try:
+                return self._is_ready(within_s)
+            except (OSError, EOFError) as trouble:
+                self._bury(trouble)
+                return False
 
     @property
     def cpu_s(self) -> float:
@@ -85,26 +96,34 @@ class Second:
         with self._lock:
             self._end()
 
-    def _is_there(self) -> bool:
-        if self._child is not None:
-            return True
-        if time.monotonic() < self._not_before_s:
-            return False
-        try:
-            self._child = subprocess.Popen(
-                self._command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                bufsize=0,
-                cwd=_HOME,
-            )
-        except OSError as trouble:
-            self._bury(trouble)
-            return False
+    def _is_ready(self, within_s: float) -> bool:
+        """Start it if it is to be started; nobody waits for that but who says so: a picture goes on without it."""
+        if self._child is None and time.monotonic() >= self._not_before_s:
+            self._start()
+        if self._child is None or self._ready:
+            return self._ready
+        assert self._child.stdout is not None
+        wire = self._child.stdout.fileno()
+        if select.select((wire,), (), (), within_s)[0]:
+            if os.read(wire, len(READY)) != READY:
+                raise EOFError("it does not begin")
+            self._ready = True
+        elif time.monotonic() - self._born_s > START_WITHIN_S:
+            raise EOFError("it does not get ready")
+        return self._ready
+
+    def _start(self) -> None:
+        self._child = subprocess.Popen(
+            self._command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+            cwd=_HOME,
+        )
         self._born_s = time.monotonic()
-        os.set_blocking(self._child.stdin.fileno(), False)  # type: ignore[union-attr]
-        return True
+        assert self._child.stdin is not None
+        os.set_blocking(self._child.stdin.fileno(), False)
 
     def _answer(self, question: bytes) -> tuple[Heard, ...]:
         until_s = time.monotonic() + self._within_s
@@ -149,7 +168,7 @@ class Second:
         self._rest_s = min(2 * self._rest_s, LONGEST_REST_S)
 
     def _end(self) -> int | None:
-        child, self._child = self._child, None
+        child, self._child, self._ready = self._child, None, False
         if child is None:
             return None
         with contextlib.suppress(OSError):

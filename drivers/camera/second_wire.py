@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import struct
 
+READY = b"Z"
+"""What it says once it can be asked."""
 QUESTION = struct.Struct("<HHB")
 """Width, height, and a bit for each kind in `ZBAR`; then the pixels, a byte each."""
 ANSWER = struct.Struct("<B")

@@ -12,7 +12,7 @@ import resource
 import sys
 from typing import BinaryIO
 
-from drivers.camera.second_wire import ANSWER, MISSING, QUESTION, SYMBOL, ZBAR
+from drivers.camera.second_wire import ANSWER, MISSING, QUESTION, READY, SYMBOL, ZBAR
 
 MOST_BYTES = 400_000_000
 """Address space: a picture that makes zbar ask for more ends this process, and no other."""
@@ -28,6 +28,8 @@ def main() -> int:
         with contextlib.suppress(OSError, ValueError):  # a unit's own limits stand
             resource.setrlimit(what, (most, most))
     wire, out = sys.stdin.buffer, sys.stdout.buffer
+    out.write(READY)
+    out.flush()
     while head := _whole(wire, QUESTION.size):
         wide, high, asked = QUESTION.unpack(head)
         pixels = _whole(wire, wide * high)

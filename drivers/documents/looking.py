@@ -27,7 +27,9 @@ _LEAST_CONFIDENCE = 0.5
 _CHINESE = 6
 """So many characters are a Chinese card; a recogniser sees one here and there in anything."""
 _ASKED = 3
-"""So many lines are read both ways up to learn which is up."""
+"""So many lines at most are read both ways up to learn which is up."""
+_CLEAR = 4.0
+"""By how much one way must be better, in characters read with certainty, so that the other is not tried any more."""
 
 
 def look(engine: Engine, file: bytes) -> Sight | Refusal:
@@ -95,16 +97,19 @@ def read_upright(engine: Engine, upright: Pixels, is_card: bool, *, may_have_zon
 
 def upward(engine: Engine, seen: Pixels, texts: Sequence[Corners]) -> tuple[float, bool]:
     """Return the angle along which the text reads, in radians clockwise from rightwards, and whether it is Chinese."""
-    angle = _slope(texts)
-    longest = sorted(texts, key=lambda text: -_long_side(text))[:_ASKED]
-    ways = []
-    for turned in (angle, angle + np.pi):
-        said = engine.read([cut_out(seen, along(text, turned)) for text in longest])
-        ways.append(
-            (sum(one.confidence * max(1, len(one.text)) for one in said), _chinese(said) >= _CHINESE, turned)
-        )
-    _, chinese, turned = max(ways)
-    return turned, chinese
+    ways = [_slope(texts), _slope(texts) + np.pi]
+    scores = [0.0] * len(ways)
+    said: list[list[Said]] = [[] for _ in ways]
+    for text in sorted(texts, key=lambda text: -_long_side(text))[:_ASKED]:
+        clear = max(scores) - min(scores) > _CLEAR
+        for way in (scores.index(max(scores)),) if clear else range(len(ways)):
+            one = engine.read([cut_out(seen, along(text, ways[way]))])[0]
+            scores[way] += one.confidence * max(1, len(one.text))
+            said[way].append(one)
+        if max(scores) - min(scores) > _CLEAR and _chinese(said[scores.index(max(scores))]) >= _CHINESE:
+            break
+    best = scores.index(max(scores))
+    return ways[best], _chinese(said[best]) >= _CHINESE
 
 
 def _chinese(said: Iterable[Said | Line]) -> int:

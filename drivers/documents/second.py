@@ -38,7 +38,11 @@ def _cut_out(seen: Pixels, zone: SeenZone, at: int, count: int) -> Pixels:
     way = np.array([[x[0], y[0], start[0]], [x[1], y[1], start[1]]])
     wide = round((min(count, length) + 0.6) * pitch / step)
     made = cv2.warpAffine(
-        seen, way, (wide, _HIGH_PX), flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE
+        seen,
+        way,
+        (wide, _HIGH_PX),
+        flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
     )
     return np.asarray(made, np.uint8)
 

@@ -31,8 +31,10 @@ _SPACING = np.arange(1.25, 3.3, 0.15)
 """How far apart the lines of a zone may be, in pitches."""
 
 
-_DOWN = (-0.24, -0.12, 0.0, 0.12, 0.24)
+_DOWN = (-0.36, -0.24, -0.12, 0.0, 0.12, 0.24, 0.36)
 """How far below the found middle of a line, in pitches, it is looked at."""
+_BEND = 9
+"""Over so many characters a line is as good as straight."""
 
 
 @dataclass(frozen=True)
@@ -148,14 +150,27 @@ def _nearest(scores: Sequence[float]) -> int:
     return int(np.argmax(scores))
 
 
+def _followed(beside: NDArray[np.float32], placed: Even) -> Shares:
+    """Return what the strips at several heights show, at each step those where print is plainest: a page is bent."""
+    plain = beside[:, list(placed.steps), :NOTHING].max(axis=2)
+    window = np.ones(_BEND)
+    around = np.convolve(np.ones(plain.shape[1]), window, "same")
+    smooth = np.stack([np.convolve(row, window, "same") / around for row in plain])
+    height = np.rint(np.interp(np.arange(beside.shape[1]), placed.steps, smooth.argmax(axis=0))).astype(int)
+    steps = np.arange(beside.shape[1])
+    near = [beside[np.clip(height + by, 0, len(beside) - 1), steps] for by in (-1, 0, 1)]
+    return np.asarray(np.mean(near, axis=0), np.float32)
+
+
 def _line(reader: OcrB, grey: Grey, found: Found) -> Line:
     """Return what a line says, looked at in several ways around where it stands."""
     count = found.length - 1
-    beside = reader.shares([strip(grey, found.row, count, down=down) for down in _DOWN])
-    scores = [_score(one, even(one, found.length, USUAL_PITCH)) for one in beside]
-    at = int(np.argmax(scores))
+    beside = np.stack(reader.shares([strip(grey, found.row, count, down=down) for down in _DOWN]))
+    rough = [even(one, found.length, USUAL_PITCH) for one in beside]
+    at = int(np.argmax([_score(*one) for one in zip(beside, rough, strict=True)]))
     taller = [strip(grey, found.row, count, capital=capital, down=_DOWN[at]) for capital in (0.92, 1.08)]
-    shares: Shares = np.mean([*beside[max(0, at - 1) : at + 2], *reader.shares(taller)], axis=0)
+    followed = _followed(beside, rough[at])
+    shares: Shares = np.mean([followed, followed, followed, *reader.shares(taller)], axis=0)
     placed = even(shares, found.length)
     said = choices(shares, placed.steps)
     ends = np.stack([found.row.left, found.row.right]) / grey.shape[1]

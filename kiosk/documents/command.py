@@ -39,7 +39,7 @@ def read_document(asked: argparse.Namespace) -> int:
         with closing(DocumentReader(name="document-reader", idle_s=None)) as reader:
             for pictures in documents:
                 found = together(list(_looks(reader, pictures)), datetime.now(UTC).date())
-                print(json.dumps(_told(found and found.document), ensure_ascii=False), flush=True)
+                print(json.dumps(_told(found.document if found else None), ensure_ascii=False), flush=True)
                 all_read &= found is not None
     except (DeviceTrouble, OSError) as trouble:
         print(f"kiosk: {trouble}", file=sys.stderr)

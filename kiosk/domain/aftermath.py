@@ -21,9 +21,9 @@ from kiosk.domain.parcels.amends import left_open, told_what_was_found
 from kiosk.domain.parcels.events import ParcelRecallConfirmed
 from kiosk.domain.parcels.recalling import taken_back
 from kiosk.domain.parcels.storing import is_shelf
-from kiosk.domain.sending.deciding import taken
 from kiosk.domain.sending.sending import TAKEN as SENT
 from kiosk.domain.sending.sending import UNSENT
+from kiosk.domain.sending.taking import taken
 from kiosk.domain.upkeep.upkeep import how_it_came
 from kiosk.domain.waiting.fees import owed_after
 from kiosk.domain.waiting.returning import HOW as TO_SENDER

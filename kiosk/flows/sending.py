@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 from kiosk.domain.events import Event
 from kiosk.domain.house import House
@@ -16,47 +14,15 @@ from kiosk.domain.people import Person, Role
 from kiosk.domain.places import Furniture
 from kiosk.domain.refusal import Refused
 from kiosk.domain.sending import deciding as d
+from kiosk.domain.sending import taking as t
 from kiosk.domain.sending.sending import DESK_PLACE, Sending, Sweep
 from kiosk.domain.witnessing.witnessing import stands_for
 from kiosk.flows.doors import Doors
 from kiosk.flows.hub import Hub
-from kiosk.flows.signing import Strokes, is_written, signature_of
+from kiosk.flows.signing import Strokes, signature_of
 from kiosk.flows.visits import Visits
-from kiosk.ports import Ledger, Sealed, Sight
-
-LONGEST_WORDS = 120
-
-
-@dataclass(frozen=True)
-class Whereto:
-    """Where a parcel goes: typed at the desk, or written by hand at the lobby screen (`strokes`)."""
-
-    addressee: str = ""
-    destination: str = ""
-    phone: str = ""
-    strokes: Strokes = ()
-
-    @property
-    def content(self) -> bytes:
-        """What is sealed, b"" for nothing written at all."""
-        typed = {
-            "addressee": self.addressee.strip()[:LONGEST_WORDS],
-            "destination": self.destination.strip()[:LONGEST_WORDS],
-            "phone": self.phone.strip()[:LONGEST_WORDS],
-        }
-        if not is_written(self.strokes) and not (typed["addressee"] and typed["destination"]):
-            return b""
-        written = [[list(point) for point in stroke] for stroke in self.strokes]
-        return json.dumps({**typed, "strokes": written}, ensure_ascii=False).encode()
-
-    @staticmethod
-    def read(content: bytes | None) -> Whereto | None:
-        """Return it as it was sealed, None for what is not kept any more."""
-        if not content:
-            return None
-        known = json.loads(content)
-        strokes = [[(x, y, t) for x, y, t in stroke] for stroke in known["strokes"]]
-        return Whereto(known["addressee"], known["destination"], known["phone"], strokes)
+from kiosk.flows.whereto import Whereto, sealed_of
+from kiosk.ports import Ledger, Sight
 
 
 @dataclass(frozen=True)
@@ -146,16 +112,16 @@ class Sendings:
         """Return the movement by which a resident takes a parcel out again; None where it was not here.
 
         Raises:
-            Refused: as `deciding.decide_unsend`; `visit.ended` at the lobby.
+            Refused: as `taking.decide_unsend`; `visit.ended` at the lobby.
         """
         who = by.id if by else self._visits.need(Role.RESIDENT).person.id
-        self._doors.fire(self._ledger.execute(lambda house: d.decide_unsend(house, movement, sending, who)))
+        self._doors.fire(self._ledger.execute(lambda house: t.decide_unsend(house, movement, sending, who)))
         return self._ledger.find(movement)
 
     def address(self, sending: str, whereto: Whereto, by: Person) -> None:
         """Record where a parcel goes, as its resident has told the desk. Raises as `deciding.decide_address`."""
         one = self.need(sending)
-        sealed, digest = _sealed(one.id, one.person, whereto)
+        sealed, digest = sealed_of(one.id, one.person, whereto)
         reference = sealed[0].reference if sealed else ""
         self._ledger.execute(
             lambda house: d.decide_address(house, one.id, reference, digest, by.id), sealed=sealed
@@ -176,7 +142,7 @@ class Sendings:
             Refused: `visit.ended`, `visit.other_role`.
         """
         named = carrier or self._visits.need(Role.COURIER).person.company or ""
-        found = d.waiting_for_carrier(self._ledger.house, named) if named else []
+        found = t.waiting_for_carrier(self._ledger.house, named) if named else []
         at_desk = sum(self._place(one) == DESK_PLACE for one in found)
         return Waits(named, len(found) - at_desk, at_desk)
 
@@ -184,7 +150,7 @@ class Sendings:
         """Return the sweep that the courier at the screen has signed for.
 
         Raises:
-            Refused: `signature.missing`; as `deciding.decide_sweep`; `visit.ended`.
+            Refused: `signature.missing`; as `taking.decide_sweep`; `visit.ended`.
         """
         courier = self._visits.need(Role.COURIER).person
         return self._sign(sweep, courier.id, strokes, courier.id)
@@ -193,14 +159,14 @@ class Sendings:
         """Return the sweep for which one of the staff stood by in place of a signature; `said` records it with it.
 
         Raises:
-            Refused: as `deciding.decide_sweep`, `said`; `visit.ended`.
+            Refused: as `taking.decide_sweep`, `said`; `visit.ended`.
         """
         courier = self._visits.need(Role.COURIER).person
         if known := self._ledger.house.sweeps.get(sweep):
             return self._own(known.id, courier.id)
 
         def decide(house: House) -> list[Event]:
-            signed = d.decide_sweep(
+            signed = t.decide_sweep(
                 house, sweep, courier.id, courier.company or "", stands_for(witness), "", witness
             )
             return [*said(house), *signed]
@@ -216,7 +182,7 @@ class Sendings:
         """Return the movement of the next door of a sweep, None when there is none left.
 
         Raises:
-            Refused: `visit.ended`; `sending.unknown` for another courier's sweep; as `deciding.decide_take`.
+            Refused: `visit.ended`; `sending.unknown` for another courier's sweep; as `taking.decide_take`.
         """
         visit = self._visits.need(Role.COURIER)
         self._visits.touch()
@@ -227,10 +193,10 @@ class Sendings:
         going_on = [one for one in self._ledger.house.movements.values() if one.work_order == sweep]
         if open_one := next((one for one in going_on if not one.ended), None):
             return open_one
-        left = [one for one in d.left_to_take(self._ledger.house, sweep) if self._place(one) != DESK_PLACE]
+        left = [one for one in t.left_to_take(self._ledger.house, sweep) if self._place(one) != DESK_PLACE]
         if not left:
             return None
-        return self._doors.open_for(movement, lambda house: d.decide_take(house, movement, left[0].id, sweep))
+        return self._doors.open_for(movement, lambda house: t.decide_take(house, movement, left[0].id, sweep))
 
     def hand_over(self, sweep: str, by: Person) -> int:
         """Return how many parcels the desk has handed to a sweep's courier just now.
@@ -239,18 +205,18 @@ class Sendings:
             Refused: `sending.unknown`; `staff.needed`.
         """
         given = 0
-        for one in d.left_to_take(self._ledger.house, sweep):
+        for one in t.left_to_take(self._ledger.house, sweep):
             if self._place(one) == DESK_PLACE:
                 name = secrets.token_hex(16)
                 self._ledger.execute(
-                    lambda house, one=one, name=name: d.decide_take(house, name, one.id, sweep, by.id)  # type: ignore[misc]
+                    lambda house, one=one, name=name: t.decide_take(house, name, one.id, sweep, by.id)  # type: ignore[misc]
                 )
                 given += 1
         return given
 
     def left(self, sweep: str) -> list[Sending]:
         """Return what was signed for and is still here, behind doors first."""
-        return d.left_to_take(self._ledger.house, sweep)
+        return t.left_to_take(self._ledger.house, sweep)
 
     def open_sweeps(self) -> list[Sweep]:
         """Return the sweeps of which something still lies at the desk."""
@@ -300,11 +266,11 @@ class Sendings:
 
     def parcel(self, one: Sending) -> Parcel | None:
         """Return the parcel of a sending while it lies here."""
-        return d.here(self._ledger.house, one)
+        return t.here(self._ledger.house, one)
 
     def need(self, sending: str) -> Sending:
         """Return a sending at hand. Raises `sending.unknown`."""
-        return d.need(self._ledger.house, sending)
+        return t.need(self._ledger.house, sending)
 
     def _own(self, sweep: str, courier: str) -> Sweep:
         known = self._ledger.house.sweeps.get(sweep)
@@ -313,13 +279,13 @@ class Sendings:
         return known
 
     def _place(self, one: Sending) -> str:
-        parcel = d.here(self._ledger.house, one)
+        parcel = t.here(self._ledger.house, one)
         return parcel.custodian.id if parcel else ""
 
     def _register(
         self, sending: str, person: str, carrier: str, goods: str, fee: str, whereto: Whereto | None, by: str
     ) -> Sending:
-        sealed, digest = _sealed(sending, person, whereto) if whereto else ([], "")
+        sealed, digest = sealed_of(sending, person, whereto) if whereto else ([], "")
         reference = sealed[0].reference if sealed else ""
         command = d.Register(
             sending, person, carrier, goods, fee, reference, digest, by, told_later=whereto is None
@@ -334,14 +300,7 @@ class Sendings:
         person = self._ledger.house.people.get(courier)
         carrier = (person.company if person else "") or ""
         self._ledger.execute(
-            lambda house: d.decide_sweep(house, sweep, courier, carrier, signature.reference, digest, by),
+            lambda house: t.decide_sweep(house, sweep, courier, carrier, signature.reference, digest, by),
             sealed=[signature],
         )
         return self._ledger.house.sweeps[sweep]
-
-
-def _sealed(sending: str, person: str, whereto: Whereto) -> tuple[list[Sealed], str]:
-    """Return where a parcel goes, ready for the vault, with its digest; nothing for nothing written."""
-    content = whereto.content
-    record = [Sealed(f"sending:{sending}", person, content)] if content else []
-    return record, sha256(content).hexdigest()

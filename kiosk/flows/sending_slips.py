@@ -8,7 +8,7 @@ from kiosk.domain.sending.deciding import RECEIPT, SLIP
 from kiosk.domain.sending.sending import BY_CARRIER, Sending, Stage
 from kiosk.flows.directory import Directory
 from kiosk.flows.register_writer import Entry, Field, Writer
-from kiosk.flows.sending import Whereto
+from kiosk.flows.whereto import Whereto
 from kiosk.language.money import money_of
 from kiosk.paper import Block, ChainHead, Facts, Line, Number
 from kiosk.paper.forms import Letterhead

@@ -18,9 +18,9 @@ from kiosk.domain.keymap import issuing as keymaps
 from kiosk.domain.keys.pairs import apart
 from kiosk.domain.outgoing import Paper, PaperStage
 from kiosk.domain.parcels.storing import arriving_at_shelf
-from kiosk.domain.sending.deciding import here as lies_here
-from kiosk.domain.sending.deciding import left_to_take
 from kiosk.domain.sending.sending import DESK_PLACE
+from kiosk.domain.sending.taking import here as lies_here
+from kiosk.domain.sending.taking import left_to_take
 from kiosk.domain.shifts.shift import Stage as ShiftStage
 from kiosk.domain.upkeep.knowing import is_lost
 from kiosk.domain.upkeep.waiting import waiting

@@ -40,7 +40,8 @@ def problems_of(settings: Settings) -> list[str]:
             settings.parcels,
             settings.identity,
             camera=settings.camera is not None or any(one.reads == "codes" for one in settings.scanners),
-            reader=settings.badge_reader is not None or any(one.reads == "badges" for one in settings.scanners),
+            reader=settings.badge_reader is not None
+            or any(one.reads == "badges" for one in settings.scanners),
         ),
         *document_problems(settings.documents, camera=settings.camera is not None),
         *reader_problems(settings.badge_reader, settings.scanners, [line.name for line in settings.lines]),

@@ -126,6 +126,7 @@ def measure(
 ) -> dict[str, dict[str, dict[str, object]]]:
     """Return set -> engine -> figures; `count` is how many pictures of each kind are made, `told` gets a line each."""
     cv2.setNumThreads(1)
+    SECOND.prepare()
     found: dict[str, dict[str, dict[str, object]]] = {}
     for name, pictures, readers in sets(count, seed):
         tallies = {engine: Tally() for engine in readers}

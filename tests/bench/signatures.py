@@ -15,7 +15,7 @@ import numpy as np
 
 from kiosk.signatures.files import parse
 from kiosk.signatures.strokes import Floats, Pen
-from kiosk.signatures.verdict import Hand, compare
+from kiosk.signatures.verdict import Hand
 from kiosk.signatures.warping import distances
 from tests.bench.figures import Aim, Figure, spread
 
@@ -25,7 +25,7 @@ FIRST_SESSION = 10
 STRANGERS = 3
 """Of the other writers each so manieth is compared as a stranger."""
 Writer = Sequence[Pen]
-Score = Callable[[Sequence[Pen], Pen], float]
+Score = Callable[[Sequence[Pen]], Callable[[Pen], float]]
 
 
 def signatures() -> list[Figure]:
@@ -68,21 +68,21 @@ def protocols() -> Mapping[str, tuple[Sequence[int], Sequence[int]]]:
 def _rates(writers: Sequence[Writer]) -> list[Figure]:
     figures = []
     for name, (known, genuine) in protocols().items():
-        ours = _errors(writers, known, genuine, line=1.0, score=_ours)
+        found = _errors(writers, known, genuine, line=1.0, score=ours)
         values = {
-            "mean": ours["mean"],
-            "rejected": ours["rejected"],
-            "forged": ours["forged"],
-            "strangers": ours["strangers"],
-            "own_eer": ours["own_eer"],
+            "mean": found["mean"],
+            "rejected": found["rejected"],
+            "forged": found["forged"],
+            "strangers": found["strangers"],
+            "own_eer": found["own_eer"],
         }
         how = f"references: {name}; at the line fixed in advance"
         aim = Aim("mean", 10.5) if "five" in name else None
         figures.append(Figure(f"signatures: {name}", values, "%", how, aim))
     known, genuine = protocols()["the first five"]
-    plain = _errors(writers, known, genuine, line=None, score=_plain)
+    bare = _errors(writers, known, genuine, line=None, score=plain)
     how = "references: the first five; warping of the bare steps, at its own best line over all writers"
-    return [*figures, Figure("signatures: plain warping", plain, "%", how)]
+    return [*figures, Figure("signatures: plain warping", bare, "%", how)]
 
 
 def _errors(
@@ -91,7 +91,7 @@ def _errors(
     rightful, forged, strangers, own = [], [], [], []
     for at, writer in enumerate(writers):
         references = [writer[one] for one in known]
-        scored = _scorer(references, score)
+        scored = score(references)
         rightful.append(np.array([scored(writer[one]) for one in genuine]))
         forged.append(np.array([scored(one) for one in writer[GENUINE:]]))
         others = [other[0] for where, other in enumerate(writers) if where != at][::STRANGERS]
@@ -109,24 +109,23 @@ def _errors(
     }
 
 
-def _scorer(references: Sequence[Pen], score: Score) -> Callable[[Pen], float]:
-    """Return what scores a signature against these; ours prepares the references once, as the kiosk does."""
-    if score is not _ours:
-        return lambda probe: score(references, probe)
+def ours(references: Sequence[Pen]) -> Callable[[Pen], float]:
+    """Return what scores a signature against these as the kiosk does."""
     hand = Hand(references)
     return lambda probe: hand.compare(probe).score
 
 
-def _ours(references: Sequence[Pen], probe: Pen) -> float:
-    return compare(references, probe).score
-
-
-def _plain(references: Sequence[Pen], probe: Pen) -> float:
-    """Return the mean cost of aligning the steps between points as they came, for each point of the path aligned."""
-    asked = _steps(probe)
+def plain(references: Sequence[Pen]) -> Callable[[Pen], float]:
+    """Return what scores by warping the steps between the points as they came, in units of the references' own."""
     seen = [_steps(one) for one in references]
-    lengths = [len(one) + len(asked) for one in seen]
-    return float((distances([(asked, one) for one in seen]) / lengths).mean())
+    own = [_aligned(one, [other for other in seen if other is not one]).min() for one in seen]
+    usual = float(np.mean(own))
+    return lambda probe: float(_aligned(_steps(probe), seen).mean()) / usual
+
+
+def _aligned(one: Floats, others: Sequence[Floats]) -> Floats:
+    costs: Floats = distances([(one, other) for other in others]) / [len(other) for other in others]
+    return costs
 
 
 def _steps(pen: Pen) -> Floats:

@@ -29,7 +29,7 @@ from tests.bench.zone_pictures import GRADES, posed
 SPECIMENS = Path(__file__).parents[3] / "shared" / "data" / "mrz_specimens.zip"
 TODAY = date(2026, 11, 22)
 PROVED = (FieldName.NUMBER, FieldName.BORN, FieldName.EXPIRES)
-DRAWN = 12
+DRAWN = 8
 """Drawn documents of each grade."""
 
 

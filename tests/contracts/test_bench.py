@@ -31,8 +31,10 @@ PROMISED = {
     "codes",
     "drop_and_pick_up",
     "documents",
+    "zones",
     "allocation",
     "allocation_speed",
+    "signatures",
     "estate_years",
     "parcel_years",
 }

@@ -87,6 +87,22 @@ class Homes(Guests):
         self._is_asked_for_by_its_home(key, who, by, "id_card", True, end)
 
     @precondition(lambda self: self.kiosk is not None)
+    @rule(pick=PICK, who=RESIDENTS, by=ONES, ends=st.tuples(TAKES, HANGS, TAKES))
+    def a_key_is_left_goes_out_and_goes_home(
+        self, pick: int, who: str, by: str, ends: tuple[str, str, str]
+    ) -> None:
+        """What a key of a home is there for."""
+        self.a_key_is_left_rightly(who, by, ("contractor", "desk"), "hangs it")
+        left = list(self.notes.keys)[len(KEY_OF) :]
+        right = [one for one in self._what_may_leave() if one.key in left] if self.kiosk else []
+        if right:
+            self.somebody_asks_for_a_key(right[pick % len(right)], ends[0])
+        if self.kiosk:
+            self.a_key_is_brought_back(pick, ends[1])
+        if self.kiosk and len(self.notes.keys) > len(KEY_OF):
+            self.a_key_that_was_left_goes_home(pick, by, ends[2])
+
+    @precondition(lambda self: self.kiosk is not None)
     @rule(pick=PICK, who=RESIDENTS, by=ONES, document=DOCUMENTS, signs=MOSTLY, end=TAKES)
     def a_key_is_taken_home(self, pick: int, who: str, by: str, document: str, signs: bool, end: str) -> None:
         """Any key of the house is asked for; none goes but to its own home."""

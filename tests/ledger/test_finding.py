@@ -157,7 +157,6 @@ class TestFound:
     def test_words_without_end_are_cut(self, shelf: Shelf) -> None:
         assert shelf.register.movements(words="1-1-0802" * 100_000) == []
 
-
     def test_a_home_is_that_home_alone(self, tmp_path: Path) -> None:
         shelf = Shelf(tmp_path / "ledger.db")
         for number, unit in enumerate(("3-2-1201", "13-2-1201", "3-2-12011", "3-2-1201")):

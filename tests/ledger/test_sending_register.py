@@ -83,7 +83,12 @@ def test_it_is_found_by_its_words_and_by_who_sent_it(ledger: SqliteLedger) -> No
 
 def test_a_rebuild_finds_the_same(ledger: SqliteLedger) -> None:
     register = SqliteRegister(ledger.path)
-    asked = [{}, {"words": "SF00000000"}, {"words": "速运"}, {"words": "x", "people": ["r-1"]}]
+    asked: list[dict[str, object]] = [
+        {},
+        {"words": "SF00000000"},
+        {"words": "速运"},
+        {"words": "x", "people": ["r-1"]},
+    ]
     before = [found(register, **one) for one in asked]
     ledger.rebuild()
     assert [found(register, **one) for one in asked] == before

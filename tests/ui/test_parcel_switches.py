@@ -1,4 +1,4 @@
-"""By the pages themselves: what the desk is told later, letters on the glass, what a courier marks, who is forgotten."""
+"""By the pages themselves: what the desk is told later, letters on the glass, what a courier marks and is asked."""
 
 from __future__ import annotations
 

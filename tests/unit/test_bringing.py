@@ -95,6 +95,11 @@ def test_the_desk_takes_a_key_over_in_its_own_name() -> None:
     taken = at(house, *b.decide_take_in(house, "f", "k1", chen, "found:f", "digest"))
     assert taken.keys["k1"].custodian == with_person("s") and "k1" in taken.strays
     assert b.decide_take_in(taken, "g", "k1", chen, "found:g", "digest") == []
+    called = at(taken, KeyBroughtToDesk("h", "k1", "", "elsewhere"))
+    over = at(called, *b.decide_take_in(called, "h", "k1", chen, "found:h", "digest"))
+    assert over.found_keys == {} and over.keys == taken.keys, (
+        "a call about a key that is theirs is over with a touch"
+    )
     lost = at(GONE, person("s", "supervisor"))
     again = at(lost, *b.decide_take_in(lost, "f", "k1", chen, "found:f", "digest"))
     assert (lost.keys["k1"].custodian, again.keys["k1"].custodian) == (UNKNOWN, with_person("s"))

@@ -204,6 +204,11 @@ def test_a_portrait_is_no_letter() -> None:
     assert front([*lines(), head]).text(N.ADDRESS) == front(lines()).text(N.ADDRESS)
 
 
+def test_a_label_that_was_misread_is_no_part_of_the_name() -> None:
+    for spoilt in ("5 林晓梅", "姓各林晓梅", "姓名:林晓梅", "_ 林晓梅"):
+        assert front([*lines(without="姓名")[1:], line(0.06, 0.05, spoilt)]).text(N.NAME) == "林晓梅"
+
+
 def test_two_cards_in_one_picture_are_no_proof() -> None:
     other = NUMBER[:14] + "124"
     found = front([*lines(), line(0.31, 0.9, other + check_mark(other))])

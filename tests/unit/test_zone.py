@@ -58,7 +58,7 @@ def test_check_digits_are_the_standards(marks: str, digit: str) -> None:
 def test_the_standards_specimens_are_read_as_they_stand(lines: tuple[str, ...]) -> None:
     zone = read(lines)
     assert zone is not None
-    assert zone.lines == lines
+    assert zone.lines == zone.document.zone == lines
     assert zone.document.doubts == ()
     assert all(field.sure for field in zone.document.fields.values())
 
@@ -143,6 +143,18 @@ def test_a_name_is_sure_only_when_two_readings_agree() -> None:
     assert said(read(PASSPORT, ("", PASSPORT[1])), FieldName.NAME)[1] is False
 
 
+def test_two_readings_that_both_fit_and_differ_prove_nothing() -> None:
+    """A G counts ten more than a 6: the check digit is the same."""
+    assert said(read(_td3("AG1234567"), _td3("AG1234567")), FieldName.NUMBER) == ("AG1234567", True)
+    assert said(read(_td3("AG1234567"), _td3("A61234567")), FieldName.NUMBER)[1] is False
+
+
+def test_a_line_that_only_one_reading_has_bears_nothing_out() -> None:
+    zone = read(PASSPORT, (PASSPORT[0], ""))
+    assert said(zone, FieldName.NAME)[1] is True
+    assert said(zone, FieldName.SEX) == ("female", False)
+
+
 def test_a_state_is_sure_when_the_card_says_it_twice() -> None:
     alone = read_zone([[plain(line) for line in PASSPORT]], TODAY)
     assert said(alone, FieldName.NATIONALITY) == ("UTO", True)
@@ -183,6 +195,30 @@ def test_a_day_that_is_none_is_no_birthday(birth: str) -> None:
     assert zone is not None
     assert not zone.document.text(FieldName.BORN)
     assert "zone.day.birth" in zone.document.doubts
+
+
+def test_a_state_of_the_list_is_taken_before_letters_that_are_none() -> None:
+    lines = _td3("L898902C3", issuer="MCO", nationality="MCO")
+    blurred: list[list[tuple[tuple[str, float], ...]]] = [
+        [((mark, 0.99),) for mark in line] for line in lines
+    ]
+    blurred[0][4] = (("Q", 0.6), ("O", 0.4))
+    zone = read_zone([blurred], TODAY)
+    assert said(zone, FieldName.ISSUER) == ("MCO", False)
+    sharp = [list(line) for line in blurred]
+    sharp[0][4] = (("Q", 0.9999),)
+    zone = read_zone([sharp], TODAY)
+    assert said(zone, FieldName.ISSUER) == ("MCQ", False), "what stands there plainly stays"
+
+
+def test_two_readings_together_see_more_than_either() -> None:
+    own: list[list[tuple[tuple[str, float], ...]]] = [[((mark, 0.99),) for mark in line] for line in PASSPORT]
+    own[0][5] = (("F", 0.6), ("E", 0.4))
+    other = [[((mark, 0.97),) for mark in line] for line in PASSPORT]
+    assert said(read_zone([own], TODAY), FieldName.SURNAME) == ("FRIKSSON", False)
+    assert said(read_zone([own, other], TODAY), FieldName.SURNAME) == ("ERIKSSON", False), (
+        "they did not agree"
+    )
 
 
 def test_fillers_that_were_read_as_letters_are_no_name() -> None:

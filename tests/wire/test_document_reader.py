@@ -23,6 +23,7 @@ from drivers.documents.reader import DocumentReader
 from drivers.documents.sight import Sight
 from drivers.documents.sim_card import Holder, front, has_fonts
 from drivers.trouble import BadReply, LinkLost, NoReply
+from kiosk.__main__ import main
 from tests.bench.licence_cards import card, person, written
 from tests.wire.waiting import until
 
@@ -263,3 +264,11 @@ def test_whoever_waits_is_told_that_it_waits(monkeypatch: pytest.MonkeyPatch) ->
         slow.prepare()
     slow.close()
     assert len(ticks) >= 2
+
+
+def test_the_command_says_when_nothing_is_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["read-document", str(tmp_path / "none.jpg")]) == 2
+    assert "none.jpg" in capsys.readouterr().err
+    (tmp_path / "empty.jpg").write_bytes(b"")
+    assert main(["read-document", str(tmp_path / "empty.jpg")]) == 1
+    assert capsys.readouterr().out == '{"kind": null}\n'

@@ -31,6 +31,7 @@ def held(code: Grey) -> Grey:
 @pytest.fixture
 def engine() -> Iterator[Second]:
     with closing(Second(within_s=60)) as one:
+        assert one.prepare(60) == ZBAR_IS_THERE
         yield one
 
 
@@ -71,6 +72,7 @@ class TestReading:
         assert engine.read(held(qr(CLAIM)), ("qr",)) == ()
         assert engine.read(held(qr(CLAIM)), ("qr",)) == (), "it rests"
         monkeypatch.setattr(engine, "_not_before_s", float("-inf"))
+        assert engine.prepare(60)
         assert [one.text for one in engine.read(held(qr(CLAIM)), ("qr",))] == [CLAIM]
         assert engine.deaths == 1
 
@@ -80,32 +82,37 @@ def test_the_golden_question_has_the_golden_answer() -> None:
     told = subprocess.run(
         command, input=bytes.fromhex("0200010003ffff"), capture_output=True, timeout=60, check=False
     )
-    assert (told.returncode, told.stdout) == ((0, b"\0") if ZBAR_IS_THERE else (MISSING, b""))
+    assert (told.returncode, told.stdout) == ((0, b"Z\0") if ZBAR_IS_THERE else (MISSING, b""))
 
 
 class TestItsEnd:
     def test_without_it_nothing_is_missed_for_good(self) -> None:
         with closing(Second((sys.executable, "-c", "raise SystemExit(3)"), within_s=60)) as engine:
+            assert not engine.prepare(60)
             assert engine.read(held(qr(CLAIM)), ("qr",)) == ()
             assert engine.deaths == 0 and engine._not_before_s == float("inf")
 
     @pytest.mark.parametrize(
         "does",
         [
-            "import os; os.abort()",
-            "import sys; sys.stdin.buffer.read(5); sys.stdout.buffer.write(b'\\xff' * 99)",
-            "import sys; sys.stdin.buffer.read(5); sys.stdout.buffer.write(b'\\x05\\x00')",
-            "import time; time.sleep(60)",
+            "os.abort()",
+            "out.write(b'Z'); out.flush(); wire.read(5); os.abort()",
+            "out.write(b'Z'); out.flush(); wire.read(5); out.write(b'\\xff' * 99)",
+            "out.write(b'Z'); out.flush(); wire.read(5); out.write(b'\\x05\\x00')",
+            "out.write(b'Z'); out.flush(); wire.read()",
         ],
-        ids=["aborts", "babbles", "stops in the middle", "hangs"],
+        ids=["aborts", "aborts when asked", "babbles", "stops in the middle", "hangs"],
     )
     def test_whatever_it_does_the_picture_has_no_code_and_it_is_gone(self, does: str) -> None:
-        with closing(Second((sys.executable, "-c", does), within_s=1.0)) as engine:
+        script = f"import os, sys; out, wire = sys.stdout.buffer, sys.stdin.buffer; {does}"
+        with closing(Second((sys.executable, "-c", script), within_s=1.0)) as engine:
+            engine.prepare(60)
             assert engine.read(np.zeros((720, 1280), np.uint8), ("qr",)) == ()
             assert engine.deaths == 1 and engine._child is None
 
     def test_a_command_that_is_not_there_is_no_trouble(self) -> None:
         engine = Second(("/nonexistent/python",))
+        assert not engine.prepare(1)
         assert engine.read(held(qr(CLAIM)), ("qr",)) == ()
         assert engine.deaths == 1
 

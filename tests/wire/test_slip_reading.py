@@ -38,9 +38,7 @@ def before() -> Iterator[tuple[CameraSim, Camera]]:
 
 
 @pytest.mark.parametrize("name", list(VIEWS))
-def test_it_is_known_within_three_frames(
-    before: tuple[CameraSim, Camera], name: str
-) -> None:
+def test_it_is_known_within_three_frames(before: tuple[CameraSim, Camera], name: str) -> None:
     lobby, camera = before
     watch, known = Watch(), tuple[Code, ...]()
     lobby.show(Image.fromarray(VIEWS[name]()), fills_view=True)

@@ -123,6 +123,15 @@ def test_a_zone_on_a_telephones_screen_is_right_or_unsure(engine: Engine) -> Non
     assert found is None or wrong_and_sure(found, drawn.lines) == []
 
 
+def test_lines_on_a_bent_page_are_followed(engine: Engine) -> None:
+    drawn = photographed(np.random.default_rng(3), invented(np.random.default_rng(3), TD3), GRADES["flat"])
+    y, x = np.mgrid[: drawn.pixels.shape[0], : drawn.pixels.shape[1]].astype(np.float32)
+    bent = cv2.remap(drawn.pixels, x, y + 7 * np.sin(np.pi * x / x.max()), cv2.INTER_LINEAR)
+    found = found_in(engine, png(np.asarray(bent, np.uint8)))
+    assert found is not None
+    assert found.lines == drawn.lines
+
+
 @pytest.mark.parametrize("file", [b"", b"\xff\xd8\xff", png(np.zeros((1, 1, 3), np.uint8)), b"P<UTO" * 20])
 def test_what_is_no_picture_is_no_zone(engine: Engine, file: bytes) -> None:
     assert found_in(engine, file) is None

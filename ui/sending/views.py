@@ -11,7 +11,7 @@ from kiosk.domain.parcels.storing import is_shelf
 from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
 from kiosk.domain.sending.sending import FEES, REFUSED_GOODS, Sending
-from kiosk.flows.sending import Whereto
+from kiosk.flows.whereto import Whereto
 from kiosk.language.messages import text
 from ui import failures
 from ui.guards import role

@@ -125,8 +125,8 @@ def decide_take_in(house: House, found: str, key: str, by: Person, story: str, d
         raise Refused("key.moving", place=known.place)
     if known is None or known.custodian.kind is CustodianKind.PLACE:
         return [b.KeyTakenIn(found, "", "", by.id, story, digest)]
-    if known.custodian == with_person(by.id):
-        return []
+    if known.custodian == with_person(by.id):  # theirs already: only the call is over
+        return [b.KeyTakenIn(found, known.id, "", by.id, story, digest)] if waiting else []
     had = known.custodian.id if known.custodian.kind is CustodianKind.PERSON else ""
     return [
         b.KeyTakenIn(found, known.id, had, by.id, story, digest),

@@ -15,6 +15,8 @@ from kiosk.domain.documents.number_line import is_number_like
 _BORN = re.compile(r"(\d{4})年?(\d{1,2})月(\d{1,2})日?")
 _LABELS = re.compile(r"^(姓名|性别|性別|民族|出生|住址|公民身份号码|公民身份證號碼)[:：]?")
 _ALONE = re.compile(r"^(姓|名|姓名|性|别|性别|性別|民|族|民族|出|生|出生|住|址|住址|公民身份.{0,4})$")
+_SPOILT = re.compile(r"^(姓.(?=..)|[^\u3400-\u9fff\U00020000-\U0003ffff]{1,3})")
+"""A label before a name, misread: nobody's family name is 姓."""
 _NAME = re.compile(r"^[\u3400-\u9fff\U00020000-\U0003ffff·•・]{2,20}$")
 _HIGHEST = 2.2
 """How much higher than most a line may be: a portrait looks like a letter now and then."""
@@ -152,7 +154,7 @@ def _name(plain: Sequence[tuple[Line, str]], above: Line | None) -> str:
     label = next((line for line, text in plain if re.match(r"姓名|^姓$|^名$", text)), None)
     found = []
     for line, text in plain:
-        words = _LABELS.sub("", text)
+        words = _SPOILT.sub("", _LABELS.sub("", text))
         if not _NAME.match(words) or _ALONE.match(words):
             continue
         if above is not None and (line.middle >= above.middle or _same_row(line, above)):

@@ -32,7 +32,7 @@ class Decided:
     """The lines as decided. `fits`: each check digit by name, "composite" too; `clear`: the spans beyond doubt.
 
     `weight`: the mean logarithm of a character's probability, in the worst line. `likeliest`: the lines before any
-    check digit had a say.
+    check digit had a say. `unread`: the lines of which nothing was known.
     """
 
     lines: tuple[str, ...]
@@ -40,10 +40,15 @@ class Decided:
     clear: frozenset[str]
     weight: float
     likeliest: tuple[str, ...]
+    unread: frozenset[int]
 
     def text(self, span: Span) -> str:
         """Return what stands in a span, fillers and all."""
         return self.lines[span.line][span.start : span.stop]
+
+    def has_read(self, span: Span) -> bool:
+        """Return whether anything was known of a span."""
+        return span.line not in self.unread
 
     def read(self, span: Span) -> str:
         """Return what a span seemed to be before any check digit had a say."""
@@ -71,6 +76,7 @@ class _Deciding:
             [possible(choices, allowed) for choices, allowed in zip(line, marks, strict=True)]
             for line, marks in zip(reading, layout.allowed(), strict=True)
         ]
+        self._unread = frozenset(at for at, line in enumerate(reading) if not any(line))
         self._grid = [[choices[0].text for choices in line] for line in self._choices]
         under = [place for span in layout.composite for place in span.places()]
         self._factors = {place: weighed(at) for at, place in enumerate(under)}
@@ -92,7 +98,7 @@ class _Deciding:
             if name not in self._fits and self._is_clear(span):
                 self._clear.add(name)
         lines = tuple("".join(line) for line in self._grid)
-        return Decided(lines, self._fits, frozenset(self._clear), self._weight(), first)
+        return Decided(lines, self._fits, frozenset(self._clear), self._weight(), first, self._unread)
 
     def _check(self) -> None:
         """Decide the spans that have a check digit, all together where one digit goes over all."""

@@ -12,7 +12,7 @@ from datetime import date
 
 from kiosk.domain.documents.deciding import Decided, decided, is_guessed
 from kiosk.domain.documents.document import FEMALE, MALE, OTHER, Document, Field, FieldName, Kind
-from kiosk.domain.documents.layouts import FRANCE, LAYOUTS, MRV_A, MRV_B, Form, Layout
+from kiosk.domain.documents.layouts import FRANCE, LAYOUTS, MRV_A, MRV_B, Form, Layout, Span
 from kiosk.domain.documents.marks import FILLER, check_digit
 from kiosk.domain.documents.states import STATES, is_state
 from kiosk.domain.documents.weighing import Reading, joint
@@ -152,21 +152,26 @@ class _Read:
     def _proved(self, name: str) -> bool:
         """Whether a span's own check digit and the one over all bear it out, and nothing else would fit as well.
 
-        What a check digit made of it has to be read so by another reading: one digit in ten fits by chance.
+        What a check digit made of it has to be read so by another reading: one digit in ten fits by chance. And none
+        may fit that says something else: a G counts as a 6 does.
         """
         fits, span = self._seen.fits, self._layout.spans[name]
-        text = self._seen.text(span)
+        text, others = self._seen.text(span), self._others_of(span)
         is_mended = text != self._seen.read(span)
-        borne_out = not is_mended or any(other.read(span) == text for other in self._others)
-        return (
-            fits.get(name, False) and fits.get("composite", True) and name in self._seen.clear and borne_out
-        )
+        borne_out = not is_mended or any(other.read(span) == text for other in others)
+        contradicted = any(other.fits.get(name, False) and other.text(span) != text for other in others)
+        is_right = fits.get(name, False) and fits.get("composite", True) and name in self._seen.clear
+        return is_right and borne_out and not contradicted
+
+    def _others_of(self, span: Span) -> list[Decided]:
+        """Return the readings, each by itself, that have read a span."""
+        return [other for other in self._others if other.has_read(span)]
 
     def _agreed(self, name: str) -> bool:
         """Whether a span without a check digit is clear, and every other reading says the same; one at least."""
         span = self._layout.spans[name]
-        alike = [other.text(span) == self._text(name) for other in self._others]
-        return name in self._seen.clear and bool(alike) and all(alike)
+        alike = [other.text(span) == self._text(name) for other in self._others_of(span)]
+        return name in self._seen.clear and len(alike) > 1 and all(alike)
 
     def _number(self) -> Field:
         """Return the document's number: the long one of a card, where it goes on behind its nine characters."""

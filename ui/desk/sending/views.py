@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
-from kiosk.domain.sending.deciding import waiting_for_carrier
 from kiosk.domain.sending.sending import DESK_PLACE, FEES, REFUSED_GOODS, Sending
-from kiosk.flows.sending import Whereto
+from kiosk.domain.sending.taking import waiting_for_carrier
+from kiosk.flows.whereto import Whereto
 from kiosk.language.money import money_of
 from ui import failures
 from ui.desk.keybook.ways import chips
