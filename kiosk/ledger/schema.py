@@ -230,6 +230,7 @@ UPDATE parcels SET body = json_set(body, '$.courier', coalesce(
 ));
 """
 _CABINET += "CREATE INDEX keys_unit ON keys(json_extract(body, '$.unit'));"
+_CABINET += "CREATE TABLE projected (version INTEGER NOT NULL);"
 
 MIGRATIONS = (_FIRST, _RULES, _WORDS, _CABINET)
 """Scripts in order; the file's `user_version` says how many it has had."""
@@ -242,8 +243,11 @@ EMPTIED = (
     "DELETE FROM movement_words",
     "INSERT INTO movement_trigrams(movement_trigrams) VALUES ('delete-all')",
     *sendings.EMPTIED,
+    "DELETE FROM projected",
 )
 """What empties every projection; `movement_words` fills itself as `movements` does, `sending_words` as `sendings`."""
+PROJECTED = f"INSERT INTO projected VALUES ({len(MIGRATIONS)})"
+"""Says in the same transaction that the projections are those of this release."""
 
 
 class LedgerFromTheFuture(Exception):
@@ -268,6 +272,12 @@ def connect(path: Path) -> sqlite3.Connection:
     for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
         connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
     return connection
+
+
+def projected(connection: sqlite3.Connection) -> bool:
+    """Return whether the projections were made by this release's migrations, or none had to be made."""
+    version = connection.execute("SELECT max(version) FROM projected").fetchone()[0]
+    return bool(version == len(MIGRATIONS))
 
 
 def emptied(connection: sqlite3.Connection) -> bool:

@@ -125,7 +125,8 @@ class SqliteLedger:
         self._listeners: list[Listener] = []
         self._turn = 0
         self._carried: list[outings.Carried] = []
-        self._house = self._load()
+        current = schema.projected(self._connection)  # else an older release's, or none: a power cut leaves it so
+        self._house = self._load() if current else self._replay()
         row = self._connection.execute(
             "SELECT seq, at, hash FROM events ORDER BY seq DESC LIMIT 1"
         ).fetchone()
@@ -237,6 +238,7 @@ class SqliteLedger:
             subjects.keep(self._connection, subjects.filed(seq, kind, body))
             self._project(house, after)
             house = after
+        self._connection.execute(schema.PROJECTED)
         self._connection.execute("COMMIT")
         return house
 

@@ -106,3 +106,19 @@ def _spreads_a_mapping(node: ast.Dict) -> bool:
     return (
         isinstance(first, ast.Attribute) and isinstance(first.value, ast.Name) and first.value.id == "house"
     )
+
+
+def test_what_an_older_release_got_wrong_is_made_anew_once(tmp_path: Path) -> None:
+    events, seen, meant = STORIES["a courier who is blocked"]
+    ledger = SqliteLedger(tmp_path / "ledger.db", SystemClock(), bytes(32))
+    ledger.append(*PEOPLE, *events)
+    connection = ledger._connection
+    connection.execute("UPDATE couriers SET body = json_set(body, '$.standing', 'known') WHERE id = 'c1'")
+    ledger.close()
+    stale = SqliteLedger(tmp_path / "ledger.db", SystemClock(), bytes(32))
+    assert seen(stale.house) != meant, "a file of this release is believed"
+    stale._connection.execute("DELETE FROM projected")
+    stale.close()
+    mended = SqliteLedger(tmp_path / "ledger.db", SystemClock(), bytes(32))
+    assert seen(mended.house) == meant
+    mended.close()
