@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,14 @@ ERRANDS = st.builds(
     signs=MOSTLY,
 )
 PICK = st.integers(0, 29)
+SPOILT: tuple[dict[str, object], ...] = (
+    {},
+    {"paid": False},
+    {"signs": False},
+    {"sponsor": ""},
+    {"order": ""},
+)
+"""What an errand may lack."""
 
 
 class Guests(KnowingVisits):
@@ -93,13 +102,31 @@ class Guests(KnowingVisits):
             return
         right = [
             (number, errand)
-            for number, stay in enumerate(sorted(self.notes.guests))
+            for number, stay in self._here()
             for errand in self._all_errands()
             if self._is_in_its_slot(errand.key) and not self._against_errand(stay, errand)
         ]
         if right:
             number, errand = right[pick % len(right)]
             self.a_contractor_asks_for_a_key(number, errand, end)
+
+    @precondition(lambda self: self.kiosk is not None)
+    @rule(pick=PICK, passport=st.sampled_from(PASSPORTS))
+    def each_rule_for_contractors_is_tried_alone(self, pick: int, passport: str) -> None:
+        """Errand after errand in which all is right but for one thing: none of them opens a slot."""
+        self.a_contractor_comes(passport, "s-desk", agreed=True, signs=True)
+        near: dict[str, list[tuple[int, Errand]]] = {}
+        for number, stay in self._here() if self.kiosk else ():
+            for right in self._all_errands():
+                for spoilt in SPOILT:
+                    errand = replace(right, **spoilt)  # type: ignore[arg-type]
+                    against = self._against_errand(stay, errand)
+                    if len(against) == 1 and self._is_in_its_slot(errand.key):
+                        near.setdefault(against[0], []).append((number, errand))
+        for _, found in sorted(near.items()):
+            if self.kiosk:
+                number, errand = found[pick % len(found)]
+                self.a_contractor_asks_for_a_key(number, errand, "takes it")
 
     @precondition(lambda self: self.kiosk is not None)
     @rule(pick=PICK, ends=st.tuples(TAKES, HANGS))
@@ -143,6 +170,11 @@ class Guests(KnowingVisits):
         guest = self.notes.guests[stay]
         held = [key for key, known in self.house.keys.items() if known.custodian.id == guest.person]
         return list(self.notes.against_errand(guest, errand, held, self.now()))
+
+    def _here(self) -> list[tuple[int, str]]:
+        """Return the stays that go on, each with its number: at most one of each passport."""
+        guests = self.notes.guests
+        return [(number, stay) for number, stay in enumerate(sorted(guests)) if not guests[stay].left]
 
     def _all_errands(self) -> list[Errand]:
         return [

@@ -31,7 +31,8 @@ class Cabinet(Homes):
     @invariant()
     def each_key_has_one_custodian(self) -> None:
         """A slot of this cabinet, a person who is known, or the admission that nobody knows."""
-        assert set(self.house.keys) == set(self.notes.keys)
+        if self.kiosk is not None:  # in the dark the house is the one before the cut
+            assert set(self.house.keys) == set(self.notes.keys)
         known = {CustodianKind.PLACE: set(SLOTS), CustodianKind.PERSON: set(self.house.people)}
         for key in self.house.keys.values():
             kind, name = key.custodian.kind, key.custodian.id
