@@ -82,6 +82,7 @@ def journeys_of(
         key_rules=cabinet.key_rules,
         homes=Homes(on.ledger, on.register, parcels.pickups, on.visits),
         consents=cabinet.consents,
+        demands=known.demands,
         comparing=cabinet.comparing,
         registers=registers,
         exports=exports,

@@ -14,9 +14,11 @@ from kiosk.domain.keeping.keeping import GiveConsent, Signed
 from kiosk.domain.keys.consent import Consent
 from kiosk.domain.people import STAFF, Person, Role
 from kiosk.domain.refusal import Refused
+from kiosk.domain.witnessing.witnessing import CONSENT, WITHDRAWAL
 from kiosk.flows.signing import Strokes, signature_of
+from kiosk.flows.standing_by import Name, Written, name_under
 from kiosk.flows.visits import Visits
-from kiosk.ports import Clock, Ledger, Sealed
+from kiosk.ports import Clock, Ledger
 
 SLIP = "consent slip"
 """What a paper about a consent is called; its "movement" is the consent's id."""
@@ -54,39 +56,41 @@ class Consents:
         last = self._clock.now().astimezone(self.zone).date() + timedelta(days=days)
         return datetime.combine(last, time(23, 59), self.zone)
 
-    def give(self, by: Person, command: GiveConsent, act: str, document: str, strokes: Strokes) -> None:
-        """Record a consent that a resident signs before `by`, and print what was agreed.
+    def give(self, by: Person, command: GiveConsent, act: str, document: str, written: Written) -> None:
+        """Record a consent that a resident signs before `by`, or agrees to before a witness, and print what was agreed.
 
         `act` is the form's id, made when it was rendered: posted twice, it counts once.
 
         Raises:
             Refused: `staff.needed`, `signature.missing`; as `keeping.decide_consent`.
         """
-        sealed, signed = self.signed(by, command.person, act, document, strokes)
+        name, signed = self.signed(by, command.person, act, document, written)
 
         def decide(house: House) -> list[e.Event]:
-            if (known := house.consents.get(command.consent)) and known.signed == sealed.reference:
+            if (known := house.consents.get(command.consent)) and known.signed == name.reference:
                 return []
+            said = name.said(house, CONSENT, command.consent)
             decided = keeping.decide_consent(house, command, signed, self.reasons, self._clock.now())
-            return [*decided, _slip(house, command.consent, command.person, act)]
+            return [*said, *decided, _slip(house, command.consent, command.person, act)]
 
-        self._ledger.execute(decide, sealed=[sealed])
+        self._ledger.execute(decide, sealed=name.sealed)
 
     def withdraw_signed(
-        self, by: Person, consent: str, person: str, act: str, document: str, strokes: Strokes
+        self, by: Person, consent: str, person: str, act: str, document: str, written: Written
     ) -> None:
-        """Withdraw a consent at the desk, with the resident's signature, and print that it is over.
+        """Withdraw a consent at the desk, with the resident's signature or a witness, and print that it is over.
 
         Raises:
             Refused: `staff.needed`, `signature.missing`; as `keeping.decide_withdrawal`.
         """
-        sealed, signed = self.signed(by, person, act, document, strokes)
+        name, signed = self.signed(by, person, act, document, written)
 
         def decide(house: House) -> list[e.Event]:
             decided = keeping.decide_withdrawal(house, consent, person, signed, self._clock.now())
-            return [*decided, _slip(house, consent, person, act)] if decided else []
+            said = name.said(house, WITHDRAWAL, consent)
+            return [*said, *decided, _slip(house, consent, person, act)] if decided else []
 
-        self._ledger.execute(decide, sealed=[sealed])
+        self._ledger.execute(decide, sealed=name.sealed)
 
     def countersign(self, by: Person, consent: str, strokes: Strokes) -> None:
         """Put the estate's name under an agreement, beside the resident's.
@@ -128,19 +132,19 @@ class Consents:
         self._visits.touch()
 
     def signed(
-        self, by: Person, person: str, act: str, document: str, strokes: Strokes
-    ) -> tuple[Sealed, Signed]:
-        """Return a resident's signature, ready for the vault, and what is recorded of it.
+        self, by: Person, person: str, act: str, document: str, written: Written
+    ) -> tuple[Name, Signed]:
+        """Return a resident's signature, or who stood by in its place, and what is recorded of it.
 
         Raises:
-            Refused: `staff.needed`, `identity.needed`, `resident.unknown`, `signature.missing`.
+            Refused: `staff.needed`, `identity.needed`, `resident.unknown`, `signature.missing`, `witness.colleague`.
         """
         if by.role not in STAFF:
             raise Refused("staff.needed")
         keeping.identified(document)
         keeping.resident(self._ledger.house, person)
-        sealed, digest = signature_of(person, act, strokes)
-        return sealed, Signed(document, by.id, sealed.reference, digest)
+        name = name_under(by, person, act, written)
+        return name, Signed(document, by.id, name.reference, name.digest)
 
 
 def _slip(house: House, consent: str, person: str, act: str) -> e.Event:

@@ -18,10 +18,11 @@ from kiosk.domain.id_numbers import ID_CARD, document_number, id_number
 from kiosk.domain.people import Person
 from kiosk.domain.policy.means import Evidence, Means
 from kiosk.domain.refusal import Refused
+from kiosk.domain.witnessing.witnessing import CONTRACTOR
 from kiosk.flows.contractor_records import LONGEST_NAME, Arrival, Blocked, ContractorRecords, Details, Shown
 from kiosk.flows.demanding import Demands
 from kiosk.flows.directory import Card, Directory
-from kiosk.flows.signing import Strokes, signature_of
+from kiosk.flows.standing_by import Name, Written, name_under
 from kiosk.flows.worker import Worker
 from kiosk.language.messages import Language, text
 from kiosk.ports import Clock, Ledger, Sealed, Stills, Unavailable
@@ -82,9 +83,10 @@ class Contractors:
         return Shown(kind, number, digest, says, self._records.whose(digest))
 
     def admit(
-        self, by: Person, arrival: Arrival, strokes: Strokes, second: tuple[str, str] = ("", "")
+        self, by: Person, arrival: Arrival, written: Written, second: tuple[str, str] = ("", "")
     ) -> Stay:
-        """Return the stay of somebody who has signed the rules; that of the same form, if it was posted before.
+        """Return the stay of somebody who has signed the rules, or agreed to them before a witness; that of the same
+        form, if it was posted before.
 
         Raises:
             Refused: as `shown` and `contractors.decide_admission`; `contractor.name_needed`; `contractor.other_name`
@@ -99,7 +101,7 @@ class Contractors:
             if not shown.person and person in self._ledger.house.people:
                 raise Refused("movement.unknown")  # no page of ours has made that id
             card = self._card(by, person, arrival)
-            signature, digest = signature_of(person, f"stay:{arrival.stay}", strokes)
+            name = name_under(by, person, f"stay:{arrival.stay}", written)
             command = contractors.Admit(
                 stay=arrival.stay,
                 person=person,
@@ -109,16 +111,17 @@ class Contractors:
                 agreed=arrival.agreed,
                 rules=sha256(rules_in(Language(arrival.language)).encode()).hexdigest(),
                 by=by,
-                signature=signature.reference,
-                signature_digest=digest,
+                signature=name.reference,
+                signature_digest=name.digest,
             )
-            basis = self._basis(by, arrival.stay, shown, digest, second)
+            basis = self._basis(by, arrival.stay, shown, name, second)
             pictured, pictures = self._photograph(arrival.stay, person)
-            sealed = [signature, card.sealed(), *self._records.sealed(person, shown, arrival), *pictures]
+            sealed = [*name.sealed, card.sealed(), *self._records.sealed(person, shown, arrival), *pictures]
 
             def decide(house: House) -> list[e.Event]:
                 admitted = contractors.decide_admission(house, command)
-                return [*admitted, *basis, *pictured] if admitted else []
+                said = name.said(house, CONTRACTOR, arrival.stay)
+                return [*said, *admitted, *basis, *pictured] if admitted else []
 
             self._ledger.execute(
                 decide, sealed=sealed
@@ -127,12 +130,13 @@ class Contractors:
         return self._ledger.house.stays[arrival.stay]
 
     def _basis(
-        self, by: Person, stay: str, shown: Shown, signature: str, second: tuple[str, str]
+        self, by: Person, stay: str, shown: Shown, name: Name, second: tuple[str, str]
     ) -> list[e.Event]:
         """Return what letting somebody in rests on; raises as `Demands.basis`."""
         if self.demands is None:
             return []
-        means = [Evidence(Means.ID, shown.digest), Evidence(Means.SIGNATURE, signature)]
+        written = name.by.evidence if name.by else [Evidence(Means.SIGNATURE, name.digest)]
+        means = [Evidence(Means.ID, shown.digest), *written]
         means += self.demands.second(by, *second)
         return [*self.demands.basis("contractor", stay, means)]
 

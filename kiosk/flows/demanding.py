@@ -9,6 +9,7 @@ from kiosk.domain.policy.events import PolicySatisfied
 from kiosk.domain.policy.means import Evidence, Means
 from kiosk.domain.policy.policy import Policy, Satisfied, demand
 from kiosk.domain.refusal import Refused
+from kiosk.flows.standing_by import StoodBy
 from kiosk.flows.visits import Visits
 from kiosk.ports import Ledger
 
@@ -44,6 +45,19 @@ class Demands:
             raise Refused("handing.right")
         self._visits.confirm_pin(colleague, pin, before=by.id)
         return [Evidence(Means.SECOND, colleague.id), Evidence(Means.DESK, colleague.id)]
+
+    def witness(self, by: Person, name: str, pin: str) -> StoodBy:
+        """Return a colleague's word in place of a signature. Never `by`'s own, also where one is enough at the desk:
+        an attendant alone could write anybody's name with it.
+
+        Raises:
+            Refused: `witness.colleague`; `pin.wrong`, `pin.paused`.
+        """
+        colleague = self._ledger.house.people.get(name)
+        if colleague is None or colleague.role not in STAFF or not colleague.active or colleague.id == by.id:
+            raise Refused("witness.colleague")
+        self._visits.confirm_pin(colleague, pin, before=by.id)
+        return StoodBy(colleague.id, by.id)
 
     def basis(
         self,

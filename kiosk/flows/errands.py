@@ -24,11 +24,12 @@ from kiosk.domain.keys.issuing import ReturnKey, not_in_reach
 from kiosk.domain.movements import Movement
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
+from kiosk.domain.witnessing.witnessing import ERRAND
 from kiosk.flows.bringing import Bringing
 from kiosk.flows.contractors import Contractors
 from kiosk.flows.doors import Doors
 from kiosk.flows.keys import KeyDesk
-from kiosk.flows.signing import Strokes, signature_of
+from kiosk.flows.standing_by import Written, name_under
 from kiosk.ports import Clock, Ledger, Sealed
 from kiosk.settings.contractors import ContractorSettings
 
@@ -134,8 +135,8 @@ class Errands:
             sealed=[sealed],
         )
 
-    def issue(self, by: Person, stay: str, errand: str, movement: str, strokes: Strokes) -> Movement:
-        """Return the movement: sponsor and deposit on record, signed, intent on disk, the slot's latch fired.
+    def issue(self, by: Person, stay: str, errand: str, movement: str, written: Written) -> Movement:
+        """Return the movement: sponsor, deposit and signature or witness on record, the slot's latch fired.
 
         Raises:
             Refused: `clock.untrusted` while nobody can say what "the same day" is; `contractor.blocked`;
@@ -146,23 +147,24 @@ class Errands:
         if not self._trusted():
             raise Refused("clock.untrusted")
         person = stay_of(self._ledger.house, stay).person
-        signature, digest = signature_of(person, movement, strokes)
+        name = name_under(by, person, movement, written)
         command = outings.Take(
             stay=stay,
             errand=errand,
             movement=movement,
             slip=claim_slip.new_number(),
-            signature=signature.reference,
-            signature_digest=digest,
+            signature=name.reference,
+            signature_digest=name.digest,
             by=by,
             closing_min=self._settings.closing_min,
         )
 
         def decide(house: House) -> list[e.Event]:
             self._contractors.not_blocked(house, person)
-            return outings.decide_take(house, command, self.reasons, self._local())
+            begun = outings.decide_take(house, command, self.reasons, self._local())
+            return [*name.said(house, ERRAND, movement), *begun] if begun else []
 
-        return self._doors.open_for(movement, decide, sealed=[signature])
+        return self._doors.open_for(movement, decide, sealed=name.sealed)
 
     def bring(self, by: Person, stay: str, errand: str, movement: str) -> Movement:
         """Return the movement by which a key comes back over the desk, whoever brings it.

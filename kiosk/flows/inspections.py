@@ -18,8 +18,9 @@ from kiosk.domain.inspections.schedule import Hours, coming
 from kiosk.domain.keys.consent import Consent
 from kiosk.domain.people import STAFF, Person, Role
 from kiosk.domain.refusal import Refused
+from kiosk.domain.witnessing.witnessing import INSPECTION
 from kiosk.flows.consents import Consents
-from kiosk.flows.signing import Strokes
+from kiosk.flows.standing_by import Written
 from kiosk.flows.visits import Visits
 from kiosk.flows.worker import Worker
 from kiosk.ports import Clock, Ledger, Register, Sealed
@@ -121,9 +122,9 @@ class Inspections:
         wishes: Sequence[str],
         act: str,
         document: str,
-        strokes: Strokes | None,
+        written: Written | None,
     ) -> Plan:
-        """Return the plan that an owner asks for before `by`. `strokes` None: the consent that names it is signed.
+        """Return the plan that an owner asks for before `by`. `written` None: the consent that names it is signed.
 
         `act` is the form's id, made when it was rendered: posted twice, it counts once.
 
@@ -133,19 +134,22 @@ class Inspections:
         if known := self._ledger.house.inspection_plans.get(command.plan):
             return known
         sealed: list[Sealed] = []
-        signed = None
-        if strokes is not None:
-            signature, signed = self._consents.signed(by, command.person, act, document, strokes)
-            sealed.append(signature)
+        name = signed = None
+        if written is not None:
+            name, signed = self._consents.signed(by, command.person, act, document, written)
+            sealed.extend(name.sealed)
         reference, digest = "", ""
         if wishes:
             content = json.dumps([one[:LONGEST_WISH] for one in wishes], ensure_ascii=False).encode()
             reference, digest = f"inspection-wishes:{command.plan}", sha256(content).hexdigest()
             sealed.append(Sealed(reference, command.person, content))
-        self._ledger.execute(
-            lambda house: planning.decide_plan(house, command, signed, by, (reference, digest), self._now()),
-            sealed=sealed,
-        )
+
+        def decide(house: House) -> list[e.Event]:
+            said = name.said(house, INSPECTION, command.plan) if name else []
+            decided = planning.decide_plan(house, command, signed, by, (reference, digest), self._now())
+            return [*said, *decided] if decided else []
+
+        self._ledger.execute(decide, sealed=sealed)
         self._worker.wake()
         return self._ledger.house.inspection_plans[command.plan]
 

@@ -21,6 +21,7 @@ from kiosk.flows.contractors import Contractors
 from kiosk.flows.couriers import CourierDesk
 from kiosk.flows.delegates import Delegates
 from kiosk.flows.deliveries import Deliveries
+from kiosk.flows.demanding import Demands
 from kiosk.flows.desk import Desk
 from kiosk.flows.directory import Directory
 from kiosk.flows.documents import DocumentRecords
@@ -111,6 +112,7 @@ class Journeys:
     bookings: Bookings
     homes: Homes
     consents: Consents
+    demands: Demands
     comparing: Comparing
     keeping: Keeping
     contractors: Contractors

@@ -15,11 +15,12 @@ from kiosk.domain.people import Person
 from kiosk.domain.places import Furniture, Place
 from kiosk.domain.policy.means import Evidence, Means
 from kiosk.domain.refusal import Refused
+from kiosk.domain.witnessing.witnessing import LEAVE, TAKE_BACK
 from kiosk.flows.comparing import Comparing, Judgement
 from kiosk.flows.consents import Consents
 from kiosk.flows.demanding import Demands
 from kiosk.flows.doors import Doors
-from kiosk.flows.signing import Strokes
+from kiosk.flows.standing_by import Name, StoodBy, Written
 from kiosk.ports import Clock, Ledger, Register, Sight
 
 OPENS_WITHIN = timedelta(minutes=30)
@@ -55,23 +56,24 @@ class Keeping:
         """Return the slots where a new key can hang, the one that is proposed first."""
         return leaving.free_slots(self._ledger.house, self._furniture, self._sight.readings())
 
-    def leave(self, by: Person, command: LeaveKey, document: str, strokes: Strokes) -> Movement:
-        """Return the movement: identity seen, consent and signature on record, the slot's latch fired.
+    def leave(self, by: Person, command: LeaveKey, document: str, written: Written) -> Movement:
+        """Return the movement: identity seen, consent and signature (or witness) on record, the slot's latch fired.
 
         Raises:
-            Refused: `staff.needed`, `signature.missing`; as `leaving.decide_leave`.
+            Refused: `staff.needed`, `signature.missing`, `witness.colleague`; as `leaving.decide_leave`.
         """
         if earlier := self._ledger.find(command.movement):
             return earlier
         person = command.consent.person
-        sealed, signed = self._consents.signed(by, person, command.movement, document, strokes)
+        name, signed = self._consents.signed(by, person, command.movement, document, written)
         free = [place.id for place in self.free_slots()]
         reasons, now = self._consents.reasons, self._clock.now()
-        return self._doors.open_for(
-            command.movement,
-            lambda house: leaving.decide_leave(house, command, signed, free, reasons, now),
-            sealed=[sealed],
-        )
+
+        def decide(house: House) -> list[Event]:
+            begun = leaving.decide_leave(house, command, signed, free, reasons, now)
+            return [*name.said(house, LEAVE, command.movement), *begun] if begun else []
+
+        return self._doors.open_for(command.movement, decide, sealed=name.sealed)
 
     def take_back(
         self,
@@ -80,33 +82,41 @@ class Keeping:
         key: str,
         person: str,
         document: str,
-        strokes: Strokes,
+        written: Written,
         second: tuple[str, str] = ("", ""),
     ) -> Movement:
-        """Return the movement: signed again, compared with the first signature, the slot's latch fired.
+        """Return the movement: signed again, compared with the first signature, the slot's latch fired. Before a
+        witness nothing is compared: the document and the colleague say who it is.
 
         Raises:
-            Refused: `staff.needed`, `signature.missing`; `signature.judge` where it is not found the same: it waits
-                for `judge`; `proof.lacking` where the site asks for more: a `second` with their PIN; as
-                `leaving.decide_take_back`.
+            Refused: `staff.needed`, `signature.missing`, `witness.colleague`; `signature.judge` where it is not
+                found the same: it waits for `judge`; `proof.lacking` where the site asks for more: a `second` with
+                their PIN; as `leaving.decide_take_back`.
         """
         if earlier := self._ledger.find(movement):
             return earlier
-        sealed, signed = self._consents.signed(by, person, movement, document, strokes)
+        name, signed = self._consents.signed(by, person, movement, document, written)
         leaving.decide_take_back(self._ledger.house, movement, key, person, signed)
-        first = self._first_of(key, person)
-        found = self._comparing.look(movement, person, strokes, first=first, item=key, document=document)
-        if found and found.verdict != "same":
-            self._comparing.put_aside(found, strokes)
-            raise Refused("signature.judge", comparison=movement)
-        compared = self._comparing.kept(found) if found else []
-        compared += self._basis(by, movement, document, signed, second, same=found is not None)
+        compared = self._compared(name, key, document, written)
+        means = _written(signed, same=bool(compared)) if name.by is None else name.by.evidence
+        compared += self._basis(by, movement, document, means, second)
 
         def decide(house: House) -> list[Event]:
             begun = leaving.decide_take_back(house, movement, key, person, signed)
-            return [*compared, *begun] if begun else []
+            return [*name.said(house, TAKE_BACK, movement), *compared, *begun] if begun else []
 
-        return self._doors.open_for(movement, decide, sealed=[sealed])
+        return self._doors.open_for(movement, decide, sealed=name.sealed)
+
+    def _compared(self, name: Name, key: str, document: str, written: Written) -> list[Event]:
+        """Return the comparison with what was signed first; nothing where there is nothing to compare."""
+        if isinstance(written, StoodBy):
+            return []
+        first = self._first_of(key, name.person)
+        found = self._comparing.look(name.act, name.person, written, first=first, item=key, document=document)
+        if found and found.verdict != "same":
+            self._comparing.put_aside(found, written)
+            raise Refused("signature.judge", comparison=name.act)
+        return self._comparing.kept(found) if found else []
 
     def judge(
         self, by: Person, comparison: str, word: Judgement, second: tuple[str, str] = ("", "")
@@ -128,7 +138,7 @@ class Keeping:
             )
             return None
         signed = Signed(known.document, by.id, known.signature, known.digest)
-        basis = self._basis(by, comparison, known.document, signed, second, same=True)
+        basis = self._basis(by, comparison, known.document, _written(signed, same=True), second)
         return self._doors.open_for(
             comparison,
             lambda house: [
@@ -140,14 +150,13 @@ class Keeping:
         )
 
     def _basis(
-        self, by: Person, movement: str, document: str, signed: Signed, second: tuple[str, str], *, same: bool
+        self, by: Person, movement: str, document: str, means: list[Evidence], second: tuple[str, str]
     ) -> list[Event]:
         """Return what a key's going home rests on; raises as `Demands.basis`."""
         if self.demands is None:
             return []
         identity = Means.CARD if document == "badge" else Means.ID
-        written = Means.SAME_SIGNATURE if same else Means.SIGNATURE
-        shown = [Evidence(identity, document), Evidence(written, signed.digest)]
+        shown = [Evidence(identity, document), *means]
         shown += self.demands.second(by, *second)
         return [*self.demands.basis("take-back", movement, shown, category="unit")]
 
@@ -170,3 +179,7 @@ class Keeping:
             return one.signature
         own = [one.signed for one in self._ledger.house.consents.values() if one.unit == unit]
         return next((one for one in reversed(own) if one.startswith("signature:")), "")
+
+
+def _written(signed: Signed, *, same: bool) -> list[Evidence]:
+    return [Evidence(Means.SAME_SIGNATURE if same else Means.SIGNATURE, signed.digest)]

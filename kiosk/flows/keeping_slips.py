@@ -9,6 +9,7 @@ from kiosk.domain.house import House
 from kiosk.domain.items import Key
 from kiosk.domain.keys.consent import Consent
 from kiosk.domain.movements import Kind, Movement
+from kiosk.domain.witnessing.witnessing import witness_of
 from kiosk.flows.directory import Directory
 from kiosk.language.messages import Language, known, moment_of, text
 from kiosk.paper import Block, ChainHead, Facts, Line, Number, Strokes
@@ -75,7 +76,7 @@ def consent_slip(
                 (text("paper.reference", language), consent.id[:10].upper()),
             )
         ),
-        *signature(ledger, consent.signed, language),
+        *signature(ledger, directory, consent.signed, language),
         Line(text("paper.consent_over.means" if over else "paper.consent.means", language)),
         letterhead.desk(),
         ChainHead(ledger.head),
@@ -111,15 +112,18 @@ def own_key_slip(
                 (text("paper.reference", language), movement.id[:8].upper()),
             )
         ),
-        *signature(ledger, movement.signature, language),
+        *signature(ledger, directory, movement.signature, language),
         Line(text(f"paper.{name}.thanks", language)),
         letterhead.desk(),
         ChainHead(ledger.head),
     )
 
 
-def signature(ledger: Ledger, reference: str, language: Language) -> Sequence[Block]:
-    """Return a signature as it was drawn; nothing where there is none, or its person was erased."""
+def signature(ledger: Ledger, directory: Directory, reference: str, language: Language) -> Sequence[Block]:
+    """Return a signature as it was drawn, or who stood by in its place; nothing where there is none, or its person was
+    erased."""
+    if witness := witness_of(reference):
+        return (Line(text("witness.stands", language, name=directory.name(witness))),)
     content = ledger.opened(reference) if reference.startswith("signature:") else None
     if not content:
         return ()

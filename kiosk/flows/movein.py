@@ -9,6 +9,8 @@ from datetime import date
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
+from kiosk.domain.events import Event
+from kiosk.domain.house import House
 from kiosk.domain.items import Key
 from kiosk.domain.keeping.keeping import Signed, keys_of, resident
 from kiosk.domain.movein import listing, signing, standing
@@ -17,10 +19,12 @@ from kiosk.domain.movein.movein import Line, MoveIn
 from kiosk.domain.movements import Movement
 from kiosk.domain.people import STAFF, Person
 from kiosk.domain.refusal import Refused
+from kiosk.domain.witnessing.witnessing import MOVE_IN
 from kiosk.flows.directory import Directory
 from kiosk.flows.doors import Doors
 from kiosk.flows.newcomers import Newcomer, make_known
 from kiosk.flows.signing import Strokes, signature_of
+from kiosk.flows.standing_by import Written, name_under
 from kiosk.language.messages import Language
 from kiosk.ports import Clock, Ledger, Register, Sealed
 
@@ -158,20 +162,23 @@ class MoveIns:
         thing = self._of_key(key, self.of(move_in).owner)
         self.put_down(by, move_in, line, replace(thing, promised=promised))
 
-    def owner_signs(self, by: Person, move_in: str, strokes: Strokes) -> MoveIn:
-        """Return the list with the owner's name under it, written before `by`.
+    def owner_signs(self, by: Person, move_in: str, written: Written) -> MoveIn:
+        """Return the list with the owner's name under it, written before `by`, or a witness in its place.
 
         Raises:
-            Refused: `staff.needed`, `signature.missing`; as `signing.decide_owner_signs`.
+            Refused: `staff.needed`, `signature.missing`, `witness.colleague`; as `signing.decide_owner_signs`.
         """
         if by.role not in STAFF:
             raise Refused("staff.needed")
         known = self.of(move_in)
-        sealed, digest = signature_of(known.owner, f"movein:{move_in}:{os.urandom(4).hex()}", strokes)
-        signed = Signed(known.document, by.id, sealed.reference, digest)
-        self._ledger.execute(
-            lambda house: signing.decide_owner_signs(house, move_in, signed), sealed=[sealed]
-        )
+        name = name_under(by, known.owner, f"movein:{move_in}:{os.urandom(4).hex()}", written)
+        signed = Signed(known.document, by.id, name.reference, name.digest)
+
+        def decide(house: House) -> list[Event]:
+            decided = signing.decide_owner_signs(house, move_in, signed)
+            return [*name.said(house, MOVE_IN, move_in), *decided] if decided else []
+
+        self._ledger.execute(decide, sealed=name.sealed)
         return self.of(move_in)
 
     def attendant_signs(self, by: Person, move_in: str, strokes: Strokes) -> MoveIn:

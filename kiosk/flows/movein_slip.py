@@ -41,7 +41,7 @@ def move_in_slip(
         *((Printed(text("movein.handed", language)), Facts(things)) if things else ()),
         *((Printed(text("movein.owed", language)), Facts(later)) if later else ()),
         *((Facts(meters),) if meters else ()),
-        *(block for name in names for block in signature(ledger, name.reference, language)),
+        *(block for name in names for block in signature(ledger, directory, name.reference, language)),
         Printed(text("paper.movein.means", language)),
         letterhead.desk(),
         ChainHead(ledger.head),

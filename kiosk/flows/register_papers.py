@@ -9,6 +9,7 @@ from kiosk.domain.keys.consent import Consent
 from kiosk.domain.movein.movein import Line, MoveIn
 from kiosk.domain.refusal import Refused
 from kiosk.domain.stocktake.stocktake import SlotCount, Stocktake
+from kiosk.domain.witnessing.witnessing import witness_of
 from kiosk.flows.keeping_slips import listed, terms
 from kiosk.flows.movein_slip import day_in
 from kiosk.flows.reasons import typed_in
@@ -207,4 +208,6 @@ def _both(writer: Writer, one: MoveIn) -> Names:
 
 
 def _name(writer: Writer, caption: str, person: str, when: str, reference: str) -> Name:
-    return Name(writer.say(caption), writer.name(person), when, writer.pen(reference))
+    witness = witness_of(reference)
+    instead = writer.say("witness.stands", name=writer.name(witness)) if witness else ""
+    return Name(writer.say(caption), writer.name(person), when, writer.pen(reference), instead)

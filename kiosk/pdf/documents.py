@@ -56,12 +56,16 @@ class Clauses:
 
 @dataclass(frozen=True)
 class Name:
-    """One name under a document: who, as what, when, and the pen's strokes; a line to sign on where there are none."""
+    """One name under a document: who, as what, when, and the pen's strokes; a line to sign on where there are none.
+
+    `instead`: what stands there in place of a signature.
+    """
 
     caption: str
     name: str
     when: str
     pen: Pen = ()
+    instead: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,7 +163,7 @@ def _cell(cell: Cell) -> str:
 
 
 def _name(name: Name) -> str:
-    drawn = pen_svg(name.pen, label=name.name)
+    drawn = pen_svg(name.pen, label=name.name) or escape(name.instead)
     return (
         f'<div class="signature"><div class="drawn">{drawn}</div>'
         f"<strong>{escape(name.caption)}</strong> {escape(name.name)}<br>"

@@ -25,6 +25,18 @@ class DeskPage(Screen):
 
 
 @dataclass(frozen=True)
+class WitnessChoice:
+    """Who may stand by in place of a signature (id and name), nobody: there is none; `on`: their room is open."""
+
+    names: tuple[tuple[str, str], ...] = ()
+    chosen: str = ""
+    on: bool = False
+
+
+NO_WITNESS = WitnessChoice()
+
+
+@dataclass(frozen=True)
 class Held:
     """One item and who answers for it, or a door. `kind`: "key", "parcel" or "door"; `tone`: "", "care" or "bad"."""
 

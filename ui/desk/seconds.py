@@ -6,6 +6,7 @@ from flask import request
 
 from kiosk.domain.people import STAFF
 from ui.desk.sessions import present
+from ui.desk.witnesses import is_witnessed
 from ui.reach import journeys
 from ui.screens import Message
 
@@ -15,7 +16,7 @@ ASKS = frozenset({"proof.lacking", "handing.right", "pin.wrong", "pin.paused"})
 
 def seconds(problem: Message | None) -> tuple[tuple[str, str], ...]:
     """Return who may be named on a form that was refused for want of more; nobody on any other."""
-    if problem is None or problem.code not in ASKS:
+    if problem is None or problem.code not in ASKS or is_witnessed():  # a witness is a second person already
         return ()
     alone = journeys().contractors.demands
     may_be_me = alone is not None and alone.alone

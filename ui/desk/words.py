@@ -10,6 +10,7 @@ from kiosk.domain.items import Custodian, CustodianKind, Key, Parcel
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.parcels.storing import is_shelf, shelf_name
 from kiosk.domain.places import PlaceKind
+from kiosk.domain.witnessing.witnessing import witness_of
 from kiosk.flows.journeys import Journeys
 from kiosk.flows.reasons import typed_in
 from kiosk.language.messages import Language, known, text
@@ -108,7 +109,12 @@ def movement_row(words: Words, movement: Movement, *, signed: bool = False) -> R
         until=movement.changed if movement.ended else None,
         why="\u2002".join(
             one
-            for one in (*_shelf(words, movement), words.reason(movement.reason), movement.work_order)
+            for one in (
+                *_shelf(words, movement),
+                words.reason(movement.reason),
+                movement.work_order,
+                _stood_by(words, movement),
+            )
             if one
         ),
         for_whom=for_whom,
@@ -118,6 +124,12 @@ def movement_row(words: Words, movement: Movement, *, signed: bool = False) -> R
     )
     taken = movement.kind in (Kind.ISSUE, Kind.HAND_OVER) or movement.brought
     return with_grounds(words, movement, row, signed=signed) if taken else row
+
+
+def _stood_by(words: Words, movement: Movement) -> str:
+    """Return who was the witness in place of a signature, "" where there was none."""
+    witness = witness_of(movement.signature)
+    return words.say("witness.stands", name=words.person(witness)) if witness else ""
 
 
 def who_moved(words: Words, movement: Movement) -> str:

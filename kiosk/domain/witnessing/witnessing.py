@@ -11,16 +11,18 @@ from kiosk.domain.witnessing.events import SignatureWitnessed
 PREFIX = "witness:"
 """What stands in place of a signature's reference, before the witness's id."""
 COLLECT, SWEEP = "collect", "sweep"
+CONSENT, WITHDRAWAL, LEAVE, TAKE_BACK = "consent", "withdrawal", "leave", "take-back"
+MOVE_IN, CONTRACTOR, ERRAND, INSPECTION = "move-in", "contractor", "errand", "inspection"
 
 
-def stands_for(witness: str) -> str:
-    """Return what is recorded in place of the reference of a signature."""
-    return f"{PREFIX}{witness}"
+def stands_for(witness: str, act: str = "") -> str:
+    """Return what is recorded in place of the reference of a signature; `act` tells one word of theirs from another."""
+    return f"{PREFIX}{witness}:{act}" if act else f"{PREFIX}{witness}"
 
 
 def witness_of(reference: str) -> str:
     """Return who stood by in place of a signature, "" where it is one."""
-    return reference.removeprefix(PREFIX) if reference.startswith(PREFIX) else ""
+    return reference.removeprefix(PREFIX).partition(":")[0] if reference.startswith(PREFIX) else ""
 
 
 def may_witness(house: House, person: str, witness: str) -> None:

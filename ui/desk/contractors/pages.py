@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ui.desk.pages import Chip, DeskPage
+from ui.desk.pages import NO_WITNESS, Chip, DeskPage, WitnessChoice
 from ui.screens import Message
 
 
@@ -83,6 +83,8 @@ class NewContractor(DeskPage):
     problem: Message | None = None
     seconds: tuple[tuple[str, str], ...] = ()
     """Colleagues, where the site asks for more than was shown."""
+    witness: WitnessChoice = NO_WITNESS
+    """Who may stand by in place of a signature."""
     camera: str = "off"
     """How the reading of a document at the lobby's camera stands; "off": it can't be read there."""
 
@@ -162,6 +164,8 @@ class ContractorSign(DeskPage):
     errand: ErrandCard
     due: datetime
     problem: Message | None = None
+    witness: WitnessChoice = NO_WITNESS
+    """Who may stand by in place of a signature."""
 
 
 @dataclass(frozen=True)

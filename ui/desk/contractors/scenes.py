@@ -11,6 +11,7 @@ from kiosk.flows.contractors import rules_in
 from kiosk.language.messages import Language, text
 from kiosk.language.money import money_of
 from ui.desk.contractors import pages as p
+from ui.desk.keeping.scenes import STANDS_BY, WITNESS
 from ui.desk.keybook.ways import every_chip
 from ui.desk.pages import Chip
 from ui.desk.sessions import Frame
@@ -54,6 +55,9 @@ def contractor_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Scr
         "desk-contractor-new-compare": checked,
         "desk-contractor-new-passport": plain,
         "desk-contractor-new-unsigned": replace(checked, problem=Message(code="signature.missing", facts={})),
+        "desk-contractor-new-witness": replace(
+            checked, witness=STANDS_BY, problem=Message(code="witness.colleague", facts={})
+        ),
         "desk-contractor": _stay(language, _errands(language)),
         "desk-contractor-first": _stay(language, ()),
         "desk-contractor-waits": _stay(language, (_waits(language, ""),)),
@@ -69,6 +73,7 @@ def contractor_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Scr
         "desk-contractor-sign-problem": replace(
             _sign(language), problem=Message(code="deposit.needed", facts={})
         ),
+        "desk-contractor-sign-witness": replace(_sign(language), witness=STANDS_BY),
         "desk-contractors-blocked": _blocked(chips),
         "desk-contractors-blocked-none": replace(_blocked(chips), rows=()),
     }
@@ -116,6 +121,7 @@ def _new(language: Language) -> p.NewContractor:
             for one in Language
         ),
         rules=rules_in(language),
+        witness=WITNESS,
     )
 
 
@@ -178,6 +184,7 @@ def _sign(language: Language) -> p.ContractorSign:
         named="胡海",
         errand=_errands(language)[4],
         due=NOW + timedelta(hours=6),
+        witness=WITNESS,
     )
 
 

@@ -18,9 +18,9 @@ from ui import failures
 from ui.desk.contractors import pages as p
 from ui.desk.contractors.showing import HERE, errand_card, site_zone, stay_page
 from ui.desk.sessions import frame, present
+from ui.desk.witnesses import posted_name, witnesses
 from ui.desk.words import Words
 from ui.guards import role
-from ui.keys import strokes_of
 from ui.reach import fresh_id, go, journeys, posted_id
 from ui.rendering import chosen_language, show
 from ui.screens import Message
@@ -145,9 +145,9 @@ def sign(stay: str, errand: str) -> Response:
 @role("attendant", at="desk")
 def issue(stay: str, errand: str) -> AnyResponse:
     """The contractor has signed: the slot opens."""
-    act, strokes = posted_id(), strokes_of(request.form.get("strokes", ""))
+    act = posted_id()
     try:
-        return _at_slot(journeys().errands.issue(present(), stay, errand, act, strokes))
+        return _at_slot(journeys().errands.issue(present(), stay, errand, act, posted_name()))
     except Refused as refused:
         return _signing(stay, errand, act, failures.message(refused.code, refused.facts))
 
@@ -204,6 +204,7 @@ def _signing(stay: str, errand: str, act: str, problem: Message | None = None) -
         errand=card,
         due=due_of(own, at, journeys().settings.contractors.closing_min),
         problem=problem,
+        witness=witnesses(),
     )
     return show(page, 409 if problem else 200)
 

@@ -20,9 +20,9 @@ from ui.desk.keybook.ways import chips
 from ui.desk.sealing import seal, unseal
 from ui.desk.seconds import posted_second, seconds
 from ui.desk.sessions import frame, present
+from ui.desk.witnesses import posted_name, witnesses
 from ui.desk.words import Words
 from ui.guards import role
-from ui.keys import strokes_of
 from ui.reach import fresh_id, go, journeys, posted_id
 from ui.rendering import chosen_language, show
 from ui.screens import Message
@@ -77,8 +77,7 @@ def admit() -> AnyResponse:
             return go(f"{HERE}/{going_on.id}")
         if "admit" not in request.form or unseal(request.form.get("checked", "")) != _as_checked(shown):
             return show(_form(act, shown))  # nobody is let in by a number that was not compared with the card
-        strokes = strokes_of(request.form.get("strokes", ""))
-        stay = journeys().contractors.admit(present(), arrival, strokes, posted_second())
+        stay = journeys().contractors.admit(present(), arrival, posted_name(), posted_second())
         _keep_document(stay, arrival)
     except Refused as refused:
         return show(_form(act, shown, failures.message(refused.code, refused.facts)), 409)
@@ -163,6 +162,7 @@ def _form(act: str, shown: Shown | None = None, problem: Message | None = None) 
         company=form.get("company", "")[:40],
         phone=form.get("phone", "")[:20],
         seconds=seconds(problem),
+        witness=witnesses(),
         camera=camera.step,
         topics=("identifying",) if camera.step == "looking" else (),
         compare=_compare(shown) if shown else None,

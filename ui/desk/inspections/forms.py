@@ -19,9 +19,9 @@ from ui.desk.keeping.pages import Pick
 from ui.desk.keeping.views import HERE as KEPT
 from ui.desk.keeping.views import resident_of
 from ui.desk.sessions import PATH, frame, present
+from ui.desk.witnesses import ASKS, posted_name, witnesses
 from ui.desk.words import Words
 from ui.guards import role
-from ui.keys import strokes_of
 from ui.reach import fresh_id, go, journeys, posted_id
 from ui.rendering import chosen_language, show
 from ui.screens import Message
@@ -37,6 +37,7 @@ AT_THE_PAGE = frozenset(
         "inspection.points",
         "inspection.who",
         "inspection.plan_exists",
+        *ASKS,
     }
 )
 Picks = tuple[tuple[str, str, tuple[Pick, ...]], ...]
@@ -65,7 +66,7 @@ def make(who: str) -> AnyResponse:
             wishes,
             act,
             form.get("document", ""),
-            strokes_of(form.get("strokes", "")) if signed else None,
+            posted_name() if signed else None,
         )
     except Refused as refused:
         if refused.code not in AT_THE_PAGE and not refused.code.startswith("consent."):
@@ -113,6 +114,7 @@ def _form(who: str, act: str, problem: Message | None = None) -> Response:
         duration=form.get("duration", "60")[:3],
         wishes=form.get("wishes", "")[:400],
         problem=problem,
+        witness=witnesses(),
     )
     return show(page, 409 if problem else 200)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ui.desk.keeping.pages import Pick
-from ui.desk.pages import Chip, DeskPage
+from ui.desk.pages import NO_WITNESS, Chip, DeskPage, WitnessChoice
 from ui.screens import Message
 
 
@@ -148,3 +148,5 @@ class PlanForm(DeskPage):
     duration: str
     wishes: str
     problem: Message | None = None
+    witness: WitnessChoice = NO_WITNESS
+    """Who may stand by in place of a signature."""

@@ -10,6 +10,7 @@ from kiosk.domain.keeping.keeping import DOCUMENTS
 from kiosk.language.messages import Language, text
 from ui.desk.inspections import pages as p
 from ui.desk.keeping.pages import Pick
+from ui.desk.keeping.scenes import WITNESS
 from ui.desk.keybook.ways import every_chip
 from ui.desk.pages import Chip
 from ui.desk.sessions import Frame
@@ -177,5 +178,6 @@ def _form(language: Language, consent: str = "Repair, 巡查 the desk 2027-05-03
         until_time="12:00",
         duration="60",
         wishes="",
+        witness=WITNESS,
         **more,  # type: ignore[arg-type]
     )

@@ -11,15 +11,17 @@ from kiosk.domain.keeping.keeping import DOCUMENTS, GiveConsent
 from kiosk.domain.keeping.leaving import LeaveKey
 from kiosk.domain.movements import Movement
 from kiosk.domain.refusal import Refused
+from kiosk.domain.witnessing.witnessing import witness_of
 from kiosk.flows.keeping_slips import group_in, reason_in
+from kiosk.flows.standing_by import Written
 from ui import failures
 from ui.desk.keeping import pages as p
 from ui.desk.keeping.views import DAYS, HERE, end_of, look_at, resident_of
 from ui.desk.seconds import ASKS, posted_second, seconds
 from ui.desk.sessions import PATH, frame, present
+from ui.desk.witnesses import posted_name, witnesses
 from ui.desk.words import Words, drawn
 from ui.guards import role
-from ui.keys import strokes_of
 from ui.reach import fresh_id, go, journeys, posted_id
 from ui.rendering import chosen_language, show
 from ui.screens import Message
@@ -34,6 +36,7 @@ AT_THE_PAGE = frozenset(
         "key.label_needed",
         "slot.taken",
         *ASKS,
+        "witness.colleague",
     }
 )
 Picks = Sequence[tuple[str, Sequence[p.Pick]]]
@@ -141,11 +144,9 @@ def _then(who: str, act: Callable[[], Movement | None], again: Callable[[Message
     return go(f"/movements/{begun.id}")
 
 
-def _proof() -> tuple[str, list[list[tuple[int, int, int]]]]:
-    """Return which document was ticked, and what was drawn."""
-    return request.form.get("document", ""), [
-        list(one) for one in strokes_of(request.form.get("strokes", ""))
-    ]
+def _proof() -> tuple[str, Written]:
+    """Return which document was ticked, and what was drawn, or who stood by. Raises as `posted_name`."""
+    return request.form.get("document", ""), posted_name()
 
 
 def _asked_consent(who: str, name: str) -> GiveConsent:
@@ -209,9 +210,9 @@ def _back_form(who: str, key: str, act: str, problem: Message | None = None) -> 
     if known is None or known.unit != person.unit:
         raise Refused("key.not_yours")
     look_at(known.unit or "", "signature")
-    strokes, box = drawn(words, journeys().keeping.first_signature(key, known.unit or ""))
+    first = journeys().keeping.first_signature(key, known.unit or "")
     picks, label = [_documents(words)], words.key(known)
-    return _signing(who, "back", act, picks, f"back/{key}", label, problem, strokes=strokes, box=box)
+    return _signing(who, "back", act, picks, f"back/{key}", label, problem, first=first)
 
 
 def _signing(
@@ -224,10 +225,10 @@ def _signing(
     problem: Message | None,
     *,
     described: bool = False,
-    strokes: tuple[str, ...] = (),
-    box: str = "",
+    first: str = "",
 ) -> Response:
-    person, form = resident_of(who), request.form
+    person, form, words = resident_of(who), request.form, Words(journeys(), chosen_language())
+    strokes, box = drawn(words, first)
     page = p.Signing(
         **frame(),
         home=f"{HERE}/{who}",
@@ -243,7 +244,9 @@ def _signing(
         count=form.get("count", "1")[:2],
         strokes=strokes,
         box=box,
+        stood_by=words.person(witness_of(first)) if witness_of(first) else "",
         problem=problem,
+        witness=witnesses(),
         seconds=seconds(problem) if deed == "back" else (),
     )
     return show(page, 409 if problem else 200)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ui.desk.pages import Chip, DeskPage
+from ui.desk.pages import NO_WITNESS, Chip, DeskPage, WitnessChoice
 from ui.screens import Message
 
 
@@ -58,6 +58,8 @@ class ConsentRow:
     signed_by: str
     strokes: tuple[str, ...] = ()
     box: str = ""
+    stood_by: str = ""
+    """Who was the witness, where nothing was written."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +121,10 @@ class Signing(DeskPage):
     strokes: tuple[str, ...] = ()
     """The first signature, for a person to compare; `box` holds it."""
     box: str = ""
+    stood_by: str = ""
+    """Who was the witness when the key was left, where nothing was written."""
     problem: Message | None = None
     seconds: tuple[tuple[str, str], ...] = ()
     """Colleagues, where the site asks for more than was shown."""
+    witness: WitnessChoice = NO_WITNESS
+    """Who may stand by in place of a signature."""

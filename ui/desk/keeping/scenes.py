@@ -9,7 +9,7 @@ from kiosk.domain.keeping.keeping import DOCUMENTS
 from kiosk.language.messages import Language, text
 from ui.desk.keeping import pages as p
 from ui.desk.keybook.ways import every_chip
-from ui.desk.pages import Chip
+from ui.desk.pages import Chip, WitnessChoice
 from ui.desk.sessions import Frame
 from ui.screens import Message, Screen
 
@@ -17,6 +17,9 @@ NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
 ACT = "5b1f0c9e4a7d2c3b8f6e1d0a9c8b7a65"
 FRAME: Frame = {"who": "王秀兰", "supervisor": True, "lobby": False}
 REASONS = ("repair", "inspection", "cleaning", "handover", "emergency")
+STAFF = (("a-zhou", "Alexandra Featherstonehaugh"), ("s-chen", "陈玉梅"))
+WITNESS = WitnessChoice(STAFF)
+STANDS_BY = WitnessChoice(STAFF, "a-zhou", on=True)
 STROKES = ("10,40 60,20 90,70 120,30 180,60", "30,80 160,76")
 
 
@@ -60,6 +63,13 @@ def keeping_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Screen
         "desk-keeping-leave": _signing("leave", language, described=True, label="1-1-0502"),
         "desk-keeping-back": _signing("back", language, strokes=STROKES, box="0 0 200 100"),
         "desk-keeping-back-unsigned": _signing("back", language),
+        "desk-keeping-back-stood-by": _signing("back", language, stood_by=STAFF[0][1]),
+        "desk-keeping-leave-witness": _signing(
+            "leave", language, described=True, label="1-1-0502", witness=STANDS_BY
+        ),
+        "desk-keeping-witness-wrong": _signing(
+            "back", language, Message(code="pin.wrong", facts={}), witness=STANDS_BY
+        ),
     }
 
 
@@ -98,6 +108,7 @@ def _signing(deed: str, language: Language, problem: Message | None = None, **mo
     told = (p.Pick("yes", text("keeping.told", language), True),)
     slots = tuple(p.Pick(f"K{n}", text("attendant.slot", language, number=n), n == 11) for n in range(11, 17))
     full = (("reasons", reasons), ("groups", groups), ("days", days), ("told", told), ("document", documents))
+    more.setdefault("witness", WITNESS)
     return p.Signing(
         **FRAME,
         home="/desk/keeping/x",

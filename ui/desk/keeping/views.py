@@ -12,6 +12,7 @@ from kiosk.domain.items import Key, KeyKind
 from kiosk.domain.keeping import keeping
 from kiosk.domain.keys.consent import Consent
 from kiosk.domain.people import Person, Role
+from kiosk.domain.witnessing.witnessing import witness_of
 from kiosk.flows.keeping_slips import listed, reason_in, terms
 from ui.desk.keeping import pages as p
 from ui.desk.keybook.ways import chips
@@ -158,7 +159,8 @@ def _consent(words: Words, one: Consent) -> p.ConsentRow:
     strokes, box = drawn(words, one.signed)
     zone = journeys().settings.site.time_zone
     said = tuple(terms(one, words.language, zone))
-    return p.ConsentRow(one.id, said, journeys().directory.name(one.given_by), strokes, box)
+    stood_by = journeys().directory.name(witness) if (witness := witness_of(one.signed)) else ""
+    return p.ConsentRow(one.id, said, journeys().directory.name(one.given_by), strokes, box, stood_by)
 
 
 def end_of(days: str, day: str) -> datetime:

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.movein.listing import BeginMoveIn
-from kiosk.domain.movein.movein import METERS, MoveIn
+from kiosk.domain.movein.movein import METERS
 from kiosk.domain.movein.signing import next_part
 from kiosk.domain.refusal import Refused
 from kiosk.flows.movein import Thing
@@ -20,6 +20,7 @@ from ui.desk.movein.rows import HERE
 from ui.desk.movein.views import after, begin_page, known, list_page, overview, owner_of, sign_page
 from ui.desk.sealing import seal
 from ui.desk.sessions import frame, present
+from ui.desk.witnesses import ASKS, posted_name
 from ui.guards import role
 from ui.keys import strokes_of
 from ui.reach import go, journeys, posted_id
@@ -170,19 +171,19 @@ def meters(move_in: str) -> AnyResponse:
 @role("attendant", at="desk")
 def sign(move_in: str) -> AnyResponse:
     """The owner's name, then the attendant's; the second one ends the list."""
-    name, strokes, part = (
-        known(move_in).id,
-        strokes_of(request.form.get("strokes", "")),
-        request.form.get("part"),
-    )
-    flow = journeys().move_ins
+    name, part, flow = known(move_in).id, request.form.get("part"), journeys().move_ins
     if part != next_part(known(move_in)):  # a second tap on the first name is not the second name
         return go(f"{HERE}/{name}")
-    signs = flow.owner_signs if part == "owner" else flow.attendant_signs
-    signed: list[MoveIn] = []
+
+    def put_name() -> None:
+        if part == "owner":
+            flow.owner_signs(present(), name, posted_name())
+        else:
+            flow.attendant_signs(present(), name, strokes_of(request.form.get("strokes", "")))
+
     return after(
-        lambda: signed.append(signs(present(), name, strokes)),
-        frozenset({"signature.missing"}),
+        put_name,
+        frozenset({"signature.missing", *ASKS}),
         f"{HERE}/{name}/sign" if part == "owner" else f"{HERE}/{name}",
         lambda problem: sign_page(name, problem),
     )

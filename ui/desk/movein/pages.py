@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ui.desk.pages import DeskPage
+from ui.desk.pages import NO_WITNESS, DeskPage, WitnessChoice
 from ui.screens import Message
 
 
@@ -137,3 +137,5 @@ class SignList(DeskPage):
     lines: tuple[ListLine, ...]
     meters: tuple[tuple[str, str], ...]
     problem: Message | None = None
+    witness: WitnessChoice = NO_WITNESS
+    """Who may stand by in place of a signature."""

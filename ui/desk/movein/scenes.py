@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from kiosk.domain.keeping.keeping import DOCUMENTS
 from kiosk.domain.movein.movein import CONDITIONS, GIVEN_UP, KINDS
 from kiosk.language.messages import Language, text
+from ui.desk.keeping.scenes import STANDS_BY, WITNESS
 from ui.desk.movein import pages as p
+from ui.desk.pages import NO_WITNESS, WitnessChoice
 from ui.desk.sessions import Frame
 from ui.screens import Message, Screen
 
@@ -51,7 +53,10 @@ def movein_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Screen]
         "desk-movein-signed": _list(language, signed=("owner",)),
         "desk-movein-over": _list(language, signed=("owner", "attendant")),
         "desk-movein-sign-owner": _sign("owner"),
-        "desk-movein-sign-attendant": _sign("attendant", Message(code="signature.missing", facts={})),
+        "desk-movein-sign-witness": _sign("owner", witness=STANDS_BY),
+        "desk-movein-sign-attendant": _sign(
+            "attendant", Message(code="signature.missing", facts={}), NO_WITNESS
+        ),
     }
 
 
@@ -148,7 +153,7 @@ def _list(language: Language, *, signed: tuple[str, ...] = (), problem: Message 
     )
 
 
-def _sign(part: str, problem: Message | None = None) -> p.SignList:
+def _sign(part: str, problem: Message | None = None, witness: WitnessChoice = WITNESS) -> p.SignList:
     return p.SignList(
         **FRAME,
         path=PATH,
@@ -158,4 +163,5 @@ def _sign(part: str, problem: Message | None = None) -> p.SignList:
         lines=_lines(over=True),
         meters=(("water", "1234.5"),),
         problem=problem,
+        witness=witness,
     )

@@ -19,8 +19,10 @@ from kiosk.domain.refusal import Refused
 from ui import failures
 from ui.desk.movein import pages as p
 from ui.desk.movein.rows import HERE, cabinet, lines_of, lives_here, open_list, signatures, state
+from ui.desk.pages import NO_WITNESS
 from ui.desk.sealing import seal, unseal
 from ui.desk.sessions import PATH, frame
+from ui.desk.witnesses import witnesses
 from ui.desk.words import Words
 from ui.guards import role
 from ui.reach import fresh_id, go, journeys
@@ -164,6 +166,7 @@ def sign_page(name: str, problem: Message | None = None) -> Response:
         lines=lines_of(move_in),
         meters=tuple(move_in.readings.items()),
         problem=problem,
+        witness=witnesses() if next_part(move_in) == "owner" else NO_WITNESS,
     )
     return show(page, 409 if problem else 200)
 
