@@ -125,7 +125,9 @@ class SqliteLedger:
         self._listeners: list[Listener] = []
         self._turn = 0
         self._carried: list[outings.Carried] = []
-        current = schema.projected(self._connection)  # else an older release's, or none: a power cut leaves it so
+        current = schema.projected(
+            self._connection
+        )  # else an older release's, or none: a power cut leaves it so
         self._house = self._load() if current else self._replay()
         row = self._connection.execute(
             "SELECT seq, at, hash FROM events ORDER BY seq DESC LIMIT 1"
