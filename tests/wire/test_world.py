@@ -369,11 +369,7 @@ def test_a_printed_slip_can_be_held_to_the_camera(lobby: RunningLobby, bench: Be
         bench.paper("plenty")
     assert len(bench.printed()) == before + 1
     with closing(Camera(f"{lobby.page}/camera.mjpg", name="camera")) as camera:
-        # the whole slip is too far away to be read: it is its code that is held near the lens
-        bench.show(bench.printed()[-1])
-        for _ in range(3):
-            assert not read_codes(camera.frame().grey)
-        bench.show_piece()
+        bench.show_piece()  # the whole slip is held far away, that all of it is seen: its code goes near the lens
         until(lambda: claim in {code.text for code in read_codes(camera.frame().grey)})
 
 
