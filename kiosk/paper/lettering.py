@@ -132,6 +132,8 @@ def _may_break(text: str, i: int) -> bool:
         return False
     if (before.isdecimal() and _is_wide(after)) or (before in _BEFORE_DIGITS and after.isdecimal()):
         return False  # "21日" and "11月21" read badly in two halves
+    if before == " " and text[:i].rstrip()[-1:] in _NEVER_LAST:
+        return False  # a space does not make an opening mark the end of a line
     if before == " " or _is_wide(before) or _is_wide(after):
         return True
     return before == "-" and after.isalpha() and i >= 2 and text[i - 2].isalpha()

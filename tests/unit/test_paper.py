@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import segno
 import zxingcpp
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -110,6 +110,7 @@ def test_wrapped_lines_fit_and_lose_nothing_but_spaces(text: str, within_px: int
 
 
 @given(WORDS)
+@example("0000000。。。。。（ 0")
 def test_no_line_begins_with_a_closing_mark(text: str) -> None:
     face = font(28, "zh-Hans")
     if longest_piece(text, face) <= 300:  # else a line must break where it should not
