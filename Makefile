@@ -6,7 +6,7 @@ JOBS ?= 4
 ARGS ?=
 
 PY := .venv/bin/python
-# The invented estate: written when it is first shown, with two weeks on record.
+# The invented estate: written when it is first shown, with four weeks on record.
 ESTATE := var/estate
 SITE ?= $(ESTATE)/site.toml
 ifeq ($(SITE),$(ESTATE)/site.toml)
@@ -41,7 +41,7 @@ setup-dev:
 run: setup
 	@mkdir -p $(ROOT)
 ifeq ($(ROOT),$(ESTATE))
-	@$(PY) -m kiosk.estate $(ESTATE) --weeks 2
+	@$(PY) -m kiosk.estate $(ESTATE) --weeks 4
 endif
 	@$(PY) -m drivers.sim.twin $(SITE) $(TWIN) --listen 127.0.0.1:$(PORT) --kiosk 127.0.0.1:$(KIOSK_PORT)
 ifneq ($(PEOPLE),)

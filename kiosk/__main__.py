@@ -1,4 +1,4 @@
-"""The command: kiosk run | verify | check-config | enrol | commission | token | read-document | verify-report."""
+"""The command: kiosk run | verify | export-log | device-key | check-config | enrol | commission | token | ..."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from kiosk.doctor.command import add_doctor
 from kiosk.documents.command import add_read_document
 from kiosk.pdf.command import add_verify_report
 from kiosk.settings import Settings, SettingsProblems, furniture_of, load
+from kiosk.verifying.command import device_key, export_log, verify
 
 if TYPE_CHECKING:
     from kiosk.assembly.api import ApiParts
@@ -56,7 +57,13 @@ def _parser() -> argparse.ArgumentParser:
     add_read_document(commands)
     for name, command, words in (
         ("run", _run, "serve the lobby"),
-        ("verify", _verify, "walk the hash chain of the log"),
+        (
+            "verify",
+            verify,
+            "say whether the log is whole, by its chain, its signatures and people's receipts",
+        ),
+        ("export-log", export_log, "write the whole log as one file that anybody can check"),
+        ("device-key", device_key, "print the public key that this machine signs its log with"),
         ("check-config", _check, "say what is wrong with the settings"),
         ("enrol", _enrol, "read people and keys from a file"),
         ("commission", _commission, "walk the doors with the installer, on the screen"),
@@ -70,6 +77,10 @@ def _parser() -> argparse.ArgumentParser:
                 action="store_true",
                 help="let the file undo what was changed about the key rules at the desk",
             )
+        if name == "verify":
+            sub.add_argument("--receipts", type=Path, action="append", default=[], help="a line a receipt")
+        if name == "export-log":
+            sub.add_argument("out", type=Path, help="the file to write")
         sub.add_argument(
             "--root", type=Path, help="where relative paths start (default: the settings' folder)"
         )
@@ -102,26 +113,6 @@ def _check(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
     print(
         f"{asked.site}: no problem found; places: {len(furniture_of(settings).places)}, lines: {len(settings.lines)}"
     )
-    return 0
-
-
-def _verify(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
-    from kiosk.ledger.chain import walk
-    from kiosk.ledger.schema import connect_to_read
-
-    path = root / settings.storage.folder / "ledger.db"
-    if not path.exists():
-        print(f"kiosk: there is no ledger at {path}", file=sys.stderr)
-        return 1
-    connection = connect_to_read(path)
-    verdict = walk(connection)
-    connection.close()
-    if verdict.broken_at is not None:
-        print(
-            f"BROKEN at event {verdict.broken_at}: {verdict.reason}. {verdict.events} events before it hold."
-        )
-        return 2
-    print(f"{verdict.events} events, unbroken. Head {verdict.head}")
     return 0
 
 

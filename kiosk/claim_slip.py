@@ -1,6 +1,6 @@
 """The QR code on a claim slip: a right to collect that verifies with the network cable out.
 
-Text: "LOGE1:" and the Base45 (RFC 9285) of 1 byte of version, 4 bytes of site (SHA-256 of its id, cut), 8 bytes of slip
+Text: "LOGE1:" and the Base45 (RFC 9285) of 1 byte of kind, 4 bytes of site (SHA-256 of its id, cut), 8 bytes of slip
 number, 64 bytes of Ed25519 signature (RFC 8032) over the 13 bytes before it. Base45 keeps it in QR's alphanumeric mode.
 """
 
@@ -15,7 +15,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from kiosk.domain.refusal import Refused
 
 PREFIX = "LOGE1:"
-_VERSION = b"\x01"
+PARCEL, DEPOSIT, SERVICE, PASS, RELEASE = 1, 2, 3, 4, 5
+"""What a slip is a right to; signed with the number, so that none passes for another."""
+KINDS = (PARCEL, DEPOSIT, SERVICE, PASS, RELEASE)
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 
 
@@ -24,20 +26,26 @@ def new_number() -> str:
     return secrets.token_hex(8)
 
 
-def write(key: Ed25519PrivateKey, site: str, number: str) -> str:
+def kind_of(text: str) -> int:
+    """Return what a slip says it is a right to, 0 for no slip at all; only `read` proves it."""
+    packed = _packed(text)
+    return packed[0] if packed and packed[0] in KINDS else 0
+
+
+def write(key: Ed25519PrivateKey, site: str, number: str, kind: int = PARCEL) -> str:
     """Return the text of a slip's QR code."""
-    claim = _VERSION + _site(site) + bytes.fromhex(number)
+    claim = bytes([kind]) + _site(site) + bytes.fromhex(number)
     return PREFIX + base45(claim + key.sign(claim))
 
 
-def read(key: Ed25519PublicKey, site: str, text: str) -> str:
-    """Return the number of a slip that this site has signed.
+def read(key: Ed25519PublicKey, site: str, text: str, kind: int = PARCEL) -> str:
+    """Return the number of a slip of a kind that this site has signed.
 
     Raises:
-        Refused: `slip.forged` (no slip, or not signed by us) or `slip.other_site`.
+        Refused: `slip.forged` (no slip of that kind, or not signed by us) or `slip.other_site`.
     """
-    packed = from_base45(text.removeprefix(PREFIX)) if text.startswith(PREFIX) else None
-    if packed is None or len(packed) != 77 or packed[:1] != _VERSION:
+    packed = _packed(text)
+    if packed is None or packed[0] != kind:
         raise Refused("slip.forged")
     claim, signature = packed[:13], packed[13:]
     if claim[1:5] != _site(site):
@@ -47,6 +55,11 @@ def read(key: Ed25519PublicKey, site: str, text: str) -> str:
     except InvalidSignature:
         raise Refused("slip.forged") from None
     return claim[5:13].hex()
+
+
+def _packed(text: str) -> bytes | None:
+    packed = from_base45(text.removeprefix(PREFIX)) if text.startswith(PREFIX) else None
+    return packed if packed is not None and len(packed) == 77 else None
 
 
 def _site(site: str) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from kiosk.domain.alarms.alarm import Alarm
 from kiosk.domain.bookings.booking import Booking
@@ -72,6 +72,10 @@ class Ledger(Protocol):
     def head(self) -> str:
         """The hash of the last event, in hex."""
 
+    @property
+    def newest(self) -> tuple[int, str]:
+        """The number of the last event and its hash in hex, of one and the same."""
+
     def execute(
         self, decide: Decide, *, sealed: Sequence[Sealed] = (), erased: Sequence[str] = ()
     ) -> Sequence[Recorded]:
@@ -103,6 +107,7 @@ class LogLine:
     body: Mapping[str, object]
 
 
+M = TypeVar("M")
 SHORTEST_WORDS, SHORT_WORDS_IN = 3, 3_000
 """Words of fewer characters are looked for in so many of the newest movements only."""
 EVENTS_SEARCHED = 10_000
@@ -142,8 +147,36 @@ class RuleLine:
     noted: RulesChanged | None
 
 
+@dataclass(frozen=True)
+class Moved:
+    """One movement as a report counts it: its kind and stage, how its bearer was identified, when it began."""
+
+    kind: str
+    stage: str
+    how: str
+    begun: datetime
+
+
+@dataclass(frozen=True)
+class KeyBack:
+    """A key that came back, and when it had been due."""
+
+    key: str
+    back: datetime
+    due: datetime | None
+
+
 class Register(Protocol):
     """Questions to the record, beyond the present."""
+
+    def moved(self, since: str, before: str) -> Sequence[Moved]:
+        """Return every movement that began between two moments (ISO times, UTC), in the order of time."""
+
+    def keys_back(self, since: str, before: str, taken_since: str) -> Sequence[KeyBack]:
+        """Return every key that came back between two moments, of those that left at `taken_since` or later."""
+
+    def happened(self, since: str, before: str) -> Mapping[str, int]:
+        """Return how many events of each kind were recorded between two moments."""
 
     def outings(self, keys: Sequence[str], *, first: int = 0, most: int = 50) -> Sequence[KeyOuting]:
         """Return some outings of some keys, newest first, from the `first` on. A resident's own are none."""
@@ -259,6 +292,27 @@ class Register(Protocol):
         `words` is looked for in home, waybill, carrier and number; `people` widens it to what these sent.
         """
 
+    def matters(
+        self,
+        kind: type[M],
+        *,
+        words: str = "",
+        people: Sequence[str] = (),
+        unit: str = "",
+        since: str = "",
+        before: str = "",
+        before_id: str = "",
+        most: int = 50,
+    ) -> Sequence[M]:
+        """Return what the desk keeps of a kind (a class that `House` has a mapping of), however long ago, newest first.
+
+        `words` is looked for in what the ledger's `FOUND` names for it; `people` widens that; alone it limits to
+        theirs. Limits as for movements.
+        """
+
+    def matter(self, kind: type[M], name: str) -> M | None:
+        """Return one of a kind, however long ago it was over."""
+
     def inspections(self, unit: str, *, most: int = 60) -> Sequence[Inspection]:
         """Return the inspections of a home, also those that were missed, newest first."""
 
@@ -279,6 +333,17 @@ class Stills(Protocol):
 
     def still(self) -> bytes:
         """Return what it sees now as an upright JPEG of at most 1280 x 1280 pixels.
+
+        Raises:
+            Unavailable: the camera is down, or gives no whole picture.
+        """
+
+
+class Glances(Protocol):
+    """The camera, for whoever holds something before it."""
+
+    def glance(self) -> bytes:
+        """Return what it sees now as a mirror would show it: a JPEG too coarse for anybody to read a card in it.
 
         Raises:
             Unavailable: the camera is down, or gives no whole picture.

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-NAMES = ("slips", "vault", "digests", "badges")
+NAMES = ("slips", "vault", "digests", "badges", "device")
 
 
 class LooseSecrets(Exception):
@@ -28,6 +28,8 @@ class SiteKeys:
     """Wraps each person's key."""
     digests: bytes
     """Keys the digests of codes, PINs and badge numbers (HMAC-SHA-256)."""
+    device: Ed25519PrivateKey
+    """Signs what the log's head is: this machine's own, never carried over to another."""
     badges: bytes = field(default=b"", repr=False)
     """What every secure badge's own keys are made from. Lost, each of those badges is lost with it."""
 
@@ -50,8 +52,13 @@ def load_or_make(folder: Path) -> SiteKeys:
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     found = {name: _load_or_make(folder / f"{name}.key") for name in NAMES}
-    slips = Ed25519PrivateKey.from_private_bytes(found["slips"])
-    return SiteKeys(slips, found["vault"], found["digests"], found["badges"])
+    slips, device = (Ed25519PrivateKey.from_private_bytes(found[name]) for name in ("slips", "device"))
+    return SiteKeys(slips, found["vault"], found["digests"], device, found["badges"])
+
+
+def public_hex(key: Ed25519PrivateKey) -> str:
+    """Return the public half of a key, 64 hex digits."""
+    return key.public_key().public_bytes_raw().hex()
 
 
 def _load_or_make(path: Path) -> bytes:

@@ -105,6 +105,12 @@ def pages_of(root: Path) -> dict[str, str]:
     out = [key for key in house.keys.values() if key.custodian.kind is CustodianKind.PERSON]
     kept = next(key for key in house.keys.values() if key.unit)
     found = {f"tab-{tab}": f"/desk/{tab}" for tab in TABS}
+    if house.day_figures:
+        yesterday = max(house.day_figures)
+        found |= {
+            "report-yesterday": f"/desk/dayreport/{yesterday}",
+            "report-month": f"/desk/dayreport/{yesterday[:7]}",
+        }
     for name, pages in GROUPS:
         for page in pages:
             path = next(chip.path for chip in every_chip(Language.ENGLISH, page) if chip.on)

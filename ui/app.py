@@ -28,6 +28,7 @@ from ui import (
 )
 from ui.asking import bookings as own_bookings
 from ui.asking import views as asking
+from ui.deposits import views as own_deposits
 from ui.desk import (
     brought,
     complaints,
@@ -49,8 +50,17 @@ from ui.desk.cards import asked as desk_asked
 from ui.desk.cards import views as desk_cards
 from ui.desk.contractors import stays as contractor_stays
 from ui.desk.contractors import views as contractors
+from ui.desk.counter import views as desk_counter
 from ui.desk.couriers import views as desk_couriers
+from ui.desk.dayreports import views as dayreports
 from ui.desk.deliveries import views as deliveries
+from ui.desk.deposits import forms as deposit_forms
+from ui.desk.deposits import views as desk_deposits
+from ui.desk.dutylog import views as dutylog
+from ui.desk.followups import views as follow_ups
+from ui.desk.grievances import views as grievances
+from ui.desk.homesfile import views as homesfile
+from ui.desk.incidents import views as incidents
 from ui.desk.inspections import forms as inspection_forms
 from ui.desk.inspections import views as desk_inspections
 from ui.desk.keeping import forms as keeping_forms
@@ -59,32 +69,50 @@ from ui.desk.keybook import use as key_use
 from ui.desk.keybook import views as keybook
 from ui.desk.keymap import views as keymap
 from ui.desk.keyrules import views as keyrules
+from ui.desk.loans import stock as loan_stock
+from ui.desk.loans import views as loans
+from ui.desk.money import cash as money_cash
+from ui.desk.money import forms as money_forms
+from ui.desk.money import statements as money_statements
+from ui.desk.money import views as desk_money
 from ui.desk.movein import forms as movein_forms
 from ui.desk.movein import views as movein
+from ui.desk.passes import views as passes
 from ui.desk.registers import views as registers
+from ui.desk.releases import views as releases
 from ui.desk.reports import views as reports
 from ui.desk.sending import views as desk_sending
+from ui.desk.services import calls as service_calls
+from ui.desk.services import forms as service_forms
+from ui.desk.services import views as desk_services
 from ui.desk.sessions import desk_role
+from ui.desk.shifts import counting as shift_counts
 from ui.desk.shifts import forms as shift_forms
 from ui.desk.shifts import late as late_keys
 from ui.desk.shifts import signing as shift_signing
 from ui.desk.shifts import views as shifts
 from ui.desk.signatures import views as signatures
+from ui.desk.transfers import views as transfers
 from ui.desk.upkeep import acts as upkeep_acts
 from ui.desk.upkeep import views as upkeep
 from ui.desk.waiting import views as desk_waiting
+from ui.desk.workorders import views as work_orders
 from ui.gallery import gallery
 from ui.guards import every_view_declares, guard, role
 from ui.home import delegates as home_delegates
 from ui.home import inspections as home_inspections
+from ui.home import looks as home_looks
 from ui.home import views as home
 from ui.inspections import views as inspections
+from ui.lending import views as lending
 from ui.proving import views as proving
 from ui.rendering import STATIC, Present, packed, prepare, static_address
 from ui.sending import courier as sending_courier
 from ui.sending import views as sending
+from ui.services import views as services
 from ui.surroundings import Surroundings
 from ui.upkeep import views as key_upkeep
+from ui.voice import views as voice
 from ui.waiting import views as waiting
 
 FOLDER = Path(__file__).parent
@@ -92,9 +120,11 @@ LOBBY = (
     first.pages,
     collecting.pages,
     proving.pages,
+    own_deposits.pages,
     sending.pages,
     sending_courier.pages,
     sending_courier.along,
+    services.pages,
     waiting.pages,
     courier.pages,
     registering.pages,
@@ -107,7 +137,10 @@ LOBBY = (
     home.pages,
     home_inspections.pages,
     home_delegates.pages,
+    voice.pages,
+    home_looks.pages,
     inspections.pages,
+    lending.pages,
     movements.pages,
     amiss.pages,
     key_upkeep.pages,
@@ -126,6 +159,7 @@ DESK = (
     alarms.pages,
     deliveries.pages,
     desk_couriers.pages,
+    desk_counter.pages,
     keeping.pages,
     keeping_forms.pages,
     contractors.pages,
@@ -141,6 +175,23 @@ DESK = (
     complaints.pages,
     desk_waiting.pages,
     desk_sending.pages,
+    desk_deposits.pages,
+    deposit_forms.pages,
+    transfers.pages,
+    desk_money.pages,
+    money_forms.pages,
+    money_cash.pages,
+    money_statements.pages,
+    desk_services.pages,
+    service_forms.pages,
+    service_calls.pages,
+    work_orders.pages,
+    grievances.pages,
+    follow_ups.pages,
+    loan_stock.pages,
+    loans.pages,
+    passes.pages,
+    releases.pages,
     upkeep.pages,
     upkeep_acts.pages,
     movein.pages,
@@ -149,10 +200,15 @@ DESK = (
     shifts.pages,
     shift_forms.pages,
     shift_signing.pages,
+    shift_counts.pages,
+    dutylog.pages,
+    incidents.pages,
     late_keys.pages,
     emergency.pages,
     keymap.pages,
     reports.pages,
+    dayreports.pages,
+    homesfile.pages,
     log.pages,
     badges.pages,
     desk_cards.pages,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from kiosk.domain.entrusted.item import HOWS as ENTRUSTED
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.parcels.sharing import SOME_LEFT
 from kiosk.domain.places import Furniture, PlaceKind
@@ -219,7 +220,7 @@ def _acts(
     movement: Movement, moment: str, receipt: str | None, fresh_id: Callable[[], str]
 ) -> tuple[Act, ...]:
     ways = AT[movement.kind].get(moment) or AT_ANY[moment]
-    if movement.how in (TO_SENDER, SEND, SENT, UNSENT):
+    if movement.how in (TO_SENDER, SEND, SENT, UNSENT, *ENTRUSTED):
         ways = _of_outgoing(movement, ways)
     if moment == "wrong_slot" and movement.ended:
         ways = ("keys", "finish")
@@ -239,7 +240,7 @@ def _acts(
 
 def _leaves(movement: Movement) -> bool:
     """Whether the finished page goes back to the start by itself: a courier goes on, everybody else has done."""
-    return movement.kind not in (Kind.DROP, Kind.RECALL) or movement.how in (SEND, UNSENT, TO_SENDER)
+    return movement.kind not in (Kind.DROP, Kind.RECALL) or movement.how in (SEND, UNSENT, TO_SENDER, *ENTRUSTED)
 
 
 def _of_outgoing(movement: Movement, ways: Ways) -> Ways:

@@ -81,8 +81,10 @@ def leave() -> Response:
 
 @pages.get("/services")
 @role("anyone")
-def services() -> Response:
-    """Where to ask for a service."""
+def services() -> AnyResponse:
+    """Where to ask for a service: by pictures, or, where the site has no catalogue, at the desk."""
+    if journeys().services.catalogue.groups(in_lobby=True):
+        return go("/services/pick")
     return show(screens.Services())
 
 

@@ -13,16 +13,20 @@ from ui import screens as s
 from ui.asking.scenes import asking_scenes
 from ui.bringing import bring_scenes
 from ui.courier_scenes import courier_scenes
+from ui.deposits.scenes import deposit_screens
 from ui.desk.alarms.scenes import lobby_alarm_scenes
 from ui.doorpage import AT, AT_ANY, door
 from ui.drawing import draw
 from ui.home.scenes import home_scenes
 from ui.inspections.scenes import inspection_scenes
+from ui.lending.scenes import lending_scenes
 from ui.pickup_scenes import pickup_scenes
 from ui.proving.scenes import proving_scenes
 from ui.returning import SignReturn
 from ui.sending.scenes import sending_screens
+from ui.services.scenes import service_screens
 from ui.upkeep.scenes import upkeep_scenes
+from ui.voice.scenes import voice_scenes
 from ui.waiting.scenes import waiting_screens
 from ui.witnessing import witness_scenes
 
@@ -49,8 +53,12 @@ def scenes(furniture: Furniture) -> Mapping[str, s.Screen]:
         _key_pages(),
         asking_scenes(),
         waiting_screens(),
+        voice_scenes(),
         proving_scenes(),
         sending_screens(),
+        deposit_screens(),
+        service_screens(),
+        lending_scenes(),
         witness_scenes(),
         bring_scenes(),
         lobby_alarm_scenes(),
@@ -117,12 +125,14 @@ def codes() -> list[str]:
 
 def _messages() -> Iterator[tuple[str, s.Screen]]:
     facts = {"minutes": 5, "size": "M", "place": "K05", "reference": "7F3A-21", "most": 3, "count": 1}
+    facts |= {"missing": "120.50", "there": "80.00"}
     facts |= {
         "number": "A-004711",
         "hours": 24,
         "days": 14,
         "name": "group:desk",
         "field": "Due",
+        "least": 1,
         "unit": "3-2-1201",
     }
     for code in codes():

@@ -1,4 +1,4 @@
-"""Resident ID cards for the people of the simulated lobby: specimens, each with the same invented facts every time."""
+"""Resident ID cards and passports for the people of the simulated lobby: specimens, the same every time."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from typing import Any
 from PIL import Image
 
 from drivers.documents.sim_card import Holder, back, front
+from drivers.documents.sim_passport import passport, zone_of
 
-SIDES = ("front", "back")
+SIDES = ("front", "back", "passport")
+_ISSUED = date(2019, 5, 6)
+_YEARS = ((16, 5), (26, 10), (46, 20))
+"""Below which age a card is given for how many years; for good above them. Source: 居民身份证法 (2011), article 5."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _FIRST_DAY = date(1948, 1, 1)
 _DAYS = 21_000
@@ -18,14 +22,16 @@ _DAYS = 21_000
 
 
 def id_card(person: dict[str, Any], side: str) -> Image.Image:
-    """Return one side of a person's card.
+    """Return one side of a person's card, or their passport.
 
     Raises:
         ValueError: there is no such side, or no font to write it with.
     """
     if side not in SIDES:
-        raise ValueError(f"a card has {' and '.join(SIDES)}, not {side!r}")
+        raise ValueError(f"there are {', '.join(SIDES)}, not {side!r}")
     try:
+        if side == "passport":
+            return passport(passport_of(person))
         return (back if side == "back" else front)(holder_of(person))
     except OSError as cause:
         raise ValueError(str(cause)) from cause
@@ -46,7 +52,24 @@ def holder_of(person: dict[str, Any]) -> Holder:
         born=(born.year, born.month, born.day),
         address=address,
         number=first + _check_mark(first),
+        issued=f"{_ISSUED:%Y.%m.%d}",
+        expires=_last_day(born),
     )
+
+
+def passport_of(person: dict[str, Any]) -> tuple[str, str]:
+    """Return the zone of the passport that a person is given here: an invented name and number, their birth date."""
+    holder, seed = holder_of(person), zlib.crc32(str(person["id"]).encode())
+    given = "".join(mark for mark in str(person["id"]).upper() if mark.isascii() and mark.isalpha()) or "X"
+    born = "{:02d}{:02d}{:02d}".format(holder.born[0] % 100, *holder.born[1:])
+    sex = "M" if holder.sex == "男" else "F"
+    return zone_of("SPECIMEN", given, f"E{seed % 10**8:08d}", "CHN", born, sex, "330505")
+
+
+def _last_day(born: date) -> str:
+    age = _ISSUED.year - born.year - ((_ISSUED.month, _ISSUED.day) < (born.month, born.day))
+    years = next((years for below, years in _YEARS if age < below), None)
+    return f"{_ISSUED.replace(year=_ISSUED.year + years):%Y.%m.%d}" if years else "长期"
 
 
 def _check_mark(first: str) -> str:

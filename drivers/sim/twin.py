@@ -24,10 +24,11 @@ BY_USB = ("acr122u", "rc-s380")
 """Readers that are found by their USB number, which no file can stand in for: the lobby has a PN532 instead."""
 
 
-def twin(text: str, *, world: str = WORLD, kiosk: str = KIOSK) -> str:
+def twin(text: str, *, world: str = WORLD, kiosk: str = KIOSK, folder: Path | None = None) -> str:
     """Return a site's TOML with every device where the simulated lobby has it; doors and wires stay as they are.
 
     `world`, `kiosk`: host:port of the lobby's page and of the kiosk's screens. What is simulated already stays.
+    `folder`: the one that the site's settings lie in, and what they name beside them.
 
     Raises:
         PlanTrouble: it is no TOML.
@@ -45,6 +46,8 @@ def twin(text: str, *, world: str = WORLD, kiosk: str = KIOSK) -> str:
         site["one_wire"]["folder"] = "dev/w1"
     _move_the_rest(site, world)
     _serve(site, world, kiosk)
+    if folder is not None:
+        _reach(site, folder)
     return tomlkit.dumps(site)
 
 
@@ -64,6 +67,13 @@ def _move_the_rest(site: Table, world: str) -> None:
     if camera := site.get("camera"):
         camera["source"] = f"http://{world}/camera.mjpg"
         camera.pop("exposure", None)  # a stream sets its own
+
+
+def _reach(site: Table, folder: Path) -> None:
+    """Name what stands beside the settings by where it is: the twin lies elsewhere."""
+    services = site.get("services", {})
+    if "file" in services:
+        services["file"] = str(folder.resolve() / services["file"])
 
 
 def _serve(site: Table, world: str, kiosk: str) -> None:
@@ -120,7 +130,8 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--kiosk", default=KIOSK, metavar="HOST:PORT", help="the kiosk's screens")
     asked = parser.parse_args(words)
     try:
-        text = twin(asked.site.read_text(encoding="utf-8"), world=asked.listen, kiosk=asked.kiosk)
+        site = asked.site.read_text(encoding="utf-8")
+        text = twin(site, world=asked.listen, kiosk=asked.kiosk, folder=asked.site.parent)
         _must_be_idle(asked.out.parent)
         asked.out.write_text(text, encoding="utf-8")
     except (OSError, UnicodeDecodeError, PlanTrouble) as trouble:

@@ -72,10 +72,13 @@ def for_cabinet(on: Ground, desk: Desk, press: ReportPress) -> ForCabinet:
     consents = Consents(ledger, visits, clock, reasons, zone)
     comparing = Comparing(ledger)
     opens_within_s = settings.lobby.opens_within_s
+    own_orders = settings.work_orders.numbers == "own"
     return ForCabinet(
-        keys=KeyDesk(ledger, doors, visits, clock, reasons, zone, furniture=furniture, sight=eyes),
+        keys=KeyDesk(
+            ledger, doors, visits, clock, reasons, zone, furniture=furniture, sight=eyes, own_orders=own_orders
+        ),
         bringing=Bringing(ledger, doors, visits, clock, furniture, eyes),
-        asking=AskingDesk(ledger, visits, on.hub, clock, reasons, zone),
+        asking=AskingDesk(ledger, visits, on.hub, clock, reasons, zone, own_orders=own_orders),
         bookings=Bookings(ledger, register, clock, _ahead(on), reasons, zone, trusted),
         consents=consents,
         comparing=comparing,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from drivers.camera.driver import Camera, Mounting, fitted
+from drivers.camera.driver import Camera, Mounting, coarse, fitted
 from drivers.camera.looking import Looking
 from drivers.loop import DeviceLoop
 from drivers.trouble import DeviceTrouble
@@ -69,15 +69,24 @@ class LobbyCamera:
         Raises:
             Unavailable: the camera is down, or gives no whole picture.
         """
+        # turned and scaled here, on the asking thread: the camera's own goes on looking for codes
+        return self._whole(fitted(self._jpeg(), self._mounting, longest_px=LONGEST_PX, quality=QUALITY))
+
+    def glance(self) -> bytes:
+        """Return what it sees now, mirrored and too coarse for anybody to read a card in it. Raises as `still`."""
+        return self._whole(coarse(self._jpeg(), self._mounting))
+
+    def _jpeg(self) -> bytes:
         try:
-            jpeg: bytes = self._loop.call(lambda camera: camera.still(), within_s=STILL_WITHIN_S)
+            taken: bytes = self._loop.call(lambda camera: camera.still(), within_s=STILL_WITHIN_S)
         except DeviceTrouble as trouble:
             raise Unavailable(self._loop.name, "camera", str(trouble)) from trouble
-        # turned and scaled here, on the asking thread: the camera's own goes on looking for codes
-        still = fitted(jpeg, self._mounting, longest_px=LONGEST_PX, quality=QUALITY)
-        if still is None:
+        return taken
+
+    def _whole(self, picture: bytes | None) -> bytes:
+        if picture is None:
             raise Unavailable(self._loop.name, "camera", "no whole picture")
-        return still
+        return picture
 
 
 def evidence_of(

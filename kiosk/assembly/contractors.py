@@ -40,5 +40,6 @@ def for_contractors(on: Ground, keys: KeyDesk) -> ForContractors:
         slip_key,
         site,
         on.zone,
+        own_orders=on.settings.work_orders.numbers == "own",
     )
     return ForContractors(contractors, sponsoring, errands)

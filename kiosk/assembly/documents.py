@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kiosk.assembly.ground import Ground
 from kiosk.assembly.press import ReportPress
 from kiosk.domain.shifts.shift import Shift
-from kiosk.flows.exports import Exports
+from kiosk.flows.exports import Compose, Exports
 from kiosk.flows.handover_sheet import handover_paper
 from kiosk.flows.handover_words import HandoverWords
 from kiosk.flows.registers import Registers
@@ -14,7 +16,13 @@ from kiosk.language.messages import Language
 from kiosk.pdf.documents import Document
 
 
-def exports_of(on: Ground, registers: Registers, shifts: ShiftDesk, press: ReportPress) -> Exports:
+def exports_of(
+    on: Ground,
+    registers: Registers,
+    shifts: ShiftDesk,
+    press: ReportPress,
+    others: Mapping[str, Compose],
+) -> Exports:
     """Return the thread that makes documents, to be started with the kiosk."""
     site = on.settings.site
 
@@ -22,7 +30,8 @@ def exports_of(on: Ground, registers: Registers, shifts: ShiftDesk, press: Repor
         return site.name.in_language(language.value)
 
     def handover(language: Language, shift: Shift) -> Document:
-        words = HandoverWords(on.ledger, on.directory, on.furniture, language, site.time_zone)
+        currency = on.settings.money.currency
+        words = HandoverWords(on.ledger, on.directory, on.furniture, language, site.time_zone, currency)
         return handover_paper(words, shift, shifts.headline(shift.begun), estate(language))
 
-    return Exports(on.ledger, on.register, registers, press, on.hub, on.clock, estate, handover)
+    return Exports(on.ledger, on.register, registers, press, on.hub, on.clock, estate, handover, others)

@@ -19,18 +19,24 @@ from kiosk.assembly.cameras import LobbyCamera, camera_loop, evidence_of, mounti
 from kiosk.assembly.comings import Comings
 from kiosk.assembly.contractors import for_contractors
 from kiosk.assembly.documents import exports_of
+from kiosk.assembly.duty import duty_papers, for_duty
+from kiosk.assembly.entrusted import for_entrusted
 from kiosk.assembly.equipment import Eyes, Locks
 from kiosk.assembly.ground import Ground, laid
 from kiosk.assembly.identity import for_identity
 from kiosk.assembly.journeys import journeys_of
+from kiosk.assembly.lending import for_lending
 from kiosk.assembly.lights import PlaceLights
 from kiosk.assembly.lines import line_loops
+from kiosk.assembly.money import for_money
 from kiosk.assembly.parcels import for_parcels
 from kiosk.assembly.press import ReportPress
 from kiosk.assembly.printers import ReceiptPrinter, paper_stock, printer_loop, slip_needs
 from kiosk.assembly.reading import LobbyDocuments, documents_loop
+from kiosk.assembly.records import for_records
 from kiosk.assembly.scanners import scanner_loops
 from kiosk.assembly.seals import Seals
+from kiosk.assembly.services import for_services
 from kiosk.assembly.speech import LobbyVoice, speech_loop
 from kiosk.assembly.states import States
 from kiosk.assembly.storage import open_storage
@@ -43,6 +49,7 @@ from kiosk.domain.keys.overdue import Escalation
 from kiosk.domain.outgoing import PaperStage
 from kiosk.flows.badges import BadgeDesk
 from kiosk.flows.desk import Desk
+from kiosk.flows.desk_notices import DeskNotices
 from kiosk.flows.health import SiteHealth
 from kiosk.flows.hub import Hub
 from kiosk.flows.journeys import Journeys
@@ -99,7 +106,10 @@ class Kiosk:
             stills = LobbyCamera(self.loops["camera"], mounting_of(settings.camera))
             for part in (self.journeys.evidence, self.journeys.findings, self.journeys.contractors):
                 part.takes_from(stills)
-            self.journeys.identifying.takes_from(stills)
+            self.journeys.incident_photos.takes_from(stills)
+            self.journeys.loan_stock.takes_from(stills)
+            self.journeys.transfers.takes_from(stills)
+            self.journeys.identifying.takes_from(stills, stills)
         if settings.speech is not None:
             self.journeys.speech.takes_from(LobbyVoice(self.loops["speech"], settings.speech))
         self.documents: LobbyDocuments | None = None
@@ -112,14 +122,17 @@ class Kiosk:
         self.eyes.on_board = Seals(settings, self._alarms.saw_seal).saw_board
         slips = Slips(
             self.ledger, on.directory, settings.site, on.keys.slips, settings.contractors, on.furniture,
-            settings.parcels.fee.currency,
+            settings.parcels.fee.currency, settings.catalogue,
         )  # fmt: skip
+        slips.voucher_of = self.journeys.money.printed
         ways = channels(settings, root)
         self._telling = Telling(
             self.ledger, ways, on.directory, slips, settings.site, self.clock, trusted=on.trusted,
             expires=self.journeys.waiting.ends,
             gather=timedelta(seconds=settings.parcels.gather_s), letters=settings.printer is not None,
         )  # fmt: skip
+        clocks = self.journeys.work_orders.clocks
+        self._telling.of_desk_work = DeskNotices(self.ledger, clocks, settings.site.time_zone)
         self._printing = self._make_printing(settings, slips)
         self.api = for_api(self.journeys, self.ledger, on.keys, storage.folder, self.clock, self.health)
         self.ledger.listen(self._heard)
@@ -168,12 +181,14 @@ class Kiosk:
         return (
             known.evidence,
             known.exports,
+            known.reports,
             known.emergency,
             known.shifts,
             known.inspections,
             known.findings,
             known.contractors,
             known.identifying,
+            known.incident_photos,
         )
 
     def health(self) -> SiteHealth:
@@ -239,9 +254,13 @@ class Kiosk:
         desk = Desk(ledger, on.doors, on.eyes, on.furniture, parcels.codes)
         cabinet = for_cabinet(on, desk, press)
         guests = for_contractors(on, cabinet.keys)
-        known = for_identity(on, parcels, cabinet.comparing, press)
+        known = for_identity(on, parcels, cabinet.comparing, press, desk)
         cabinet.keeping.demands = guests.contractors.demands = known.demands
+        asked = for_services(on, known.demands)
         registers = Registers(ledger, on.register, on.directory, on.clock, on.zone)
+        duty = for_duty(on)
+        records = for_records(on, registers)
+        money = for_money(on, registers)
         badges = BadgeDesk(ledger, on.visits, on.states, on.hub, on.clock, on.keys.digest)
         evidence = evidence_of(settings, on.storage.folder, ledger, on.register, on.clock)
         presented = Presented(
@@ -261,18 +280,34 @@ class Kiosk:
             parcels.sendings,
             known.cards,
             parcels.witnessing,
+            asked.service_desk,
         )
+        lending = for_lending(on)
+        entrusted = for_entrusted(on, cabinet.comparing, known.demands, known.documents)
+        presented.beside += [entrusted.shows, lending.shows]
         return journeys_of(
             on,
             parcels,
             cabinet,
             guests,
             known,
+            duty,
+            lending,
             badges=badges,
             evidence=evidence,
             registers=registers,
-            exports=exports_of(on, registers, cabinet.shifts, press),
+            exports=exports_of(
+                on,
+                registers,
+                cabinet.shifts,
+                press,
+                {**records.papers, **money.papers, **duty_papers(registers, duty)},
+            ),
+            records=records,
+            money=money,
+            asked=asked,
             presented=presented,
+            entrusted=entrusted,
         )
 
     def _make_watcher(self, on: Ground) -> Watcher:
@@ -296,6 +331,19 @@ class Kiosk:
                 known.cards.tick,
                 known.documents.tick,
                 known.vouching.tick,
+                known.counter_parcels.tick,
+                known.comparing.tick,
+                known.deposits.tick,
+                known.transfers.tick,
+                known.guests.tick,
+                known.services.tick,
+                known.work_orders.tick,
+                known.grievances.tick,
+                known.follow_ups.tick,
+                known.lending.tick,
+                known.passes.tick,
+                known.releases.tick,
+                known.incidents.tick,
             ),
             trusted=on.trusted,
         )
@@ -312,6 +360,7 @@ class Kiosk:
         self.journeys.pickups.heard(recorded)
         self.journeys.sweeps.heard(recorded)
         self.journeys.vouching.heard(recorded)
+        self.journeys.counter_parcels.heard(recorded)
         self._alarms.heard(recorded)
         self._telling.heard(recorded)
         self.journeys.evidence.heard(recorded)

@@ -13,7 +13,10 @@ from kiosk.domain.identity.filing import Keeping
 from kiosk.flows.card_sheet import CardSheets
 from kiosk.flows.cards import CardSite, ResidentCards
 from kiosk.flows.comparing import Comparing
+from kiosk.flows.counter import Counter
+from kiosk.flows.counter_parcels import CounterParcels
 from kiosk.flows.demanding import Demands
+from kiosk.flows.desk import Desk
 from kiosk.flows.documents import DocumentRecords
 from kiosk.flows.identifying import Identifying
 from kiosk.flows.vouching import Vouching
@@ -29,17 +32,21 @@ class ForIdentity:
     identifying: Identifying
     vouching: Vouching
     demands: Demands
+    counter_parcels: CounterParcels
 
 
-def for_identity(on: Ground, parcels: ForParcels, comparing: Comparing, press: ReportPress) -> ForIdentity:
+def for_identity(
+    on: Ground, parcels: ForParcels, comparing: Comparing, press: ReportPress, desk: Desk
+) -> ForIdentity:
     """Return the flows about cards and documents; `identifying` has a thread that wants to be started."""
     said, ledger, clock = on.settings.identity, on.ledger, on.clock
     site = CardSite(on.settings.site.id, on.keys.slips, said.card_days, on.keys.digest, lambda: on.trusted())
     cards = ResidentCards(ledger, on.register, parcels.pickups, parcels.storeroom, clock, site)
     keeping = Keeping(timedelta(days=said.keep_number_days), timedelta(days=said.keep_picture_days))
     documents = DocumentRecords(
-        ledger, clock, on.keys.digest, keeping, on.zone, trusted=on.trusted, own_id=said.own_id
-    )
+        ledger, clock, on.keys.digest, keeping, on.zone, trusted=on.trusted, own_id=said.own_id,
+        both_sides=said.both_sides,
+    )  # fmt: skip
     identifying = Identifying(
         ledger, clock, on.hub, documents, parcels.proofs, parcels.pickups, parcels.storeroom
     )
@@ -50,10 +57,12 @@ def for_identity(on: Ground, parcels: ForParcels, comparing: Comparing, press: R
     )
     parcels.proofs.comparing = comparing
     vouching = Vouching(
-        ledger, clock, on.visits, parcels.proofs, parcels.pickups, documents,
+        ledger, clock, on.visits, parcels.proofs, parcels.pickups, documents, identifying.entered,
         lambda begun: on.hub.show("movement", id=begun.id),
         two=said.desk == "two",
     )  # fmt: skip
     sheets = CardSheets(ledger, on.directory, cards, press, on.settings.site)
     demands = Demands(ledger, on.visits, parcels.proofs.policy, two=said.desk == "two")
-    return ForIdentity(cards, sheets, documents, identifying, vouching, demands)
+    counter = Counter(ledger, demands, documents, comparing, identifying.entered)
+    counter_parcels = CounterParcels(ledger, parcels.storeroom, desk, counter)
+    return ForIdentity(cards, sheets, documents, identifying, vouching, demands, counter_parcels)

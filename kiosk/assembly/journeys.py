@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from kiosk.assembly.cabinet import ForCabinet
 from kiosk.assembly.contractors import ForContractors
+from kiosk.assembly.desk_work import for_desk_work
+from kiosk.assembly.duty import ForDuty
+from kiosk.assembly.entrusted import ForEntrusted
 from kiosk.assembly.ground import Ground
 from kiosk.assembly.identity import ForIdentity
+from kiosk.assembly.lending import ForLending
+from kiosk.assembly.money import ForMoney
 from kiosk.assembly.parcels import ForParcels
+from kiosk.assembly.records import ForRecords
+from kiosk.assembly.services import ForServices
 from kiosk.flows.badges import BadgeDesk
 from kiosk.flows.complaints import Complaints
 from kiosk.flows.evidence import Evidence
@@ -27,14 +34,21 @@ def journeys_of(
     cabinet: ForCabinet,
     guests: ForContractors,
     known: ForIdentity,
+    duty: ForDuty,
+    lending: ForLending,
     *,
     badges: BadgeDesk,
     evidence: Evidence,
     registers: Registers,
     exports: Exports,
+    records: ForRecords,
+    money: ForMoney,
+    asked: ForServices,
     presented: Presented,
+    entrusted: ForEntrusted,
 ) -> Journeys:
     """Return what the screens may ask for."""
+    work = for_desk_work(on)
     return Journeys(
         settings=on.settings,
         furniture=on.furniture,
@@ -54,18 +68,33 @@ def journeys_of(
         delegates=parcels.delegates,
         storeroom=parcels.storeroom,
         complaints=Complaints(on.ledger, on.hub),
+        work_orders=work.work_orders,
+        grievances=work.grievances,
+        follow_ups=work.follow_ups,
         couriers=parcels.couriers,
         registering=parcels.registering,
         sweeps=parcels.sweeps,
         waiting=parcels.waiting,
         fees=parcels.fees,
+        money=money.desk,
+        shortfalls=money.shortfalls,
+        cash=money.cash,
+        statements=money.statements,
         proofs=parcels.proofs,
         cards=known.cards,
         card_sheets=known.card_sheets,
         documents=known.documents,
         identifying=known.identifying,
         vouching=known.vouching,
+        counter_parcels=known.counter_parcels,
         sendings=parcels.sendings,
+        deposits=entrusted.deposits,
+        claims=entrusted.claims,
+        transfers=entrusted.transfers,
+        item_counts=entrusted.item_counts,
+        guests=entrusted.guests,
+        services=asked.services,
+        service_desk=asked.service_desk,
         witnessing=parcels.witnessing,
         presented=presented,
         speech=Speech(),
@@ -86,11 +115,17 @@ def journeys_of(
         comparing=cabinet.comparing,
         registers=registers,
         exports=exports,
+        reports=records.reports,
+        homes_files=records.homes_files,
         return_signing=cabinet.return_signing,
         move_ins=cabinet.move_ins,
         keeping=cabinet.keeping,
         desk=cabinet.desk,
         alarms=cabinet.alarms,
+        lending=lending.lending,
+        loan_stock=lending.loan_stock,
+        passes=lending.passes,
+        releases=lending.releases,
         inspections=cabinet.inspections,
         findings=cabinet.findings,
         inspection_sheets=cabinet.inspection_sheets,
@@ -99,6 +134,11 @@ def journeys_of(
         way_in=WayIn(on.ledger, on.visits, on.states),
         key_maps=cabinet.key_maps,
         shifts=cabinet.shifts,
+        counting=duty.counting,
+        shift_notes=duty.shift_notes,
+        duty_log=duty.duty_log,
+        incidents=duty.incidents,
+        incident_photos=duty.incident_photos,
         lateness=cabinet.lateness,
         handing_over=cabinet.handing_over,
         upkeep=cabinet.upkeep,

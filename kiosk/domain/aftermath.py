@@ -8,7 +8,9 @@ from kiosk.domain import events as e
 from kiosk.domain.bookings.lapsing import taken_or_back
 from kiosk.domain.bringing.bringing import after_bringing, after_failing
 from kiosk.domain.contractors.outings import key_slip
+from kiosk.domain.deposits import claiming
 from kiosk.domain.doubting import left_after_all
+from kiosk.domain.entrusted.item import CLAIM, FETCH, GIVE_BACK
 from kiosk.domain.hanging.hanging import after_return
 from kiosk.domain.house import House
 from kiosk.domain.inspections.going import begun_by
@@ -24,10 +26,21 @@ from kiosk.domain.parcels.storing import is_shelf
 from kiosk.domain.sending.sending import TAKEN as SENT
 from kiosk.domain.sending.sending import UNSENT
 from kiosk.domain.sending.taking import taken
+from kiosk.domain.transfers import deciding as transfers
 from kiosk.domain.upkeep.upkeep import how_it_came
 from kiosk.domain.waiting.fees import owed_after
 from kiosk.domain.waiting.returning import HOW as TO_SENDER
 from kiosk.domain.waiting.returning import returned
+
+_OUT = {
+    TO_SENDER: returned,
+    SENT: taken,
+    UNSENT: taken,
+    CLAIM: claiming.claimed,
+    FETCH: transfers.handed,
+    GIVE_BACK: transfers.handed,
+}
+"""What follows once something is out of its door again, by how that movement is marked."""
 
 
 def with_aftermath(house: House, events: Sequence[e.Event]) -> list[e.Event]:
@@ -37,11 +50,10 @@ def with_aftermath(house: House, events: Sequence[e.Event]) -> list[e.Event]:
         followed.append(event)
         if isinstance(event, e.ParcelDropConfirmed):
             followed += parcel_arrived(house, event.movement)
+            followed += transfers.arrived(house, event.movement)
         elif isinstance(event, ParcelRecallConfirmed):
             back = house.movements.get(event.movement)
-            follows = {TO_SENDER: returned, SENT: taken, UNSENT: taken}.get(
-                back.how if back else "", taken_back
-            )
+            follows = _OUT.get(back.how if back else "", taken_back)
             followed += follows(house, event.movement)
             followed += gone_along(house, event)
         elif isinstance(event, e.ParcelCollectConfirmed):
@@ -63,6 +75,8 @@ def with_aftermath(house: House, events: Sequence[e.Event]) -> list[e.Event]:
         elif isinstance(event, e.CustodySettled):
             followed += key_went_unseen(house, event)
             followed += told_what_was_found(house, event)
+            followed += claiming.after_settling(house, event)
+            followed += transfers.after_settling(house, event)
         elif isinstance(event, e.DoorAjar):
             followed += left_open(house, event)
         elif isinstance(event, k.KeyLeaveConfirmed | k.KeyTakeBackConfirmed):

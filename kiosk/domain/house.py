@@ -12,14 +12,22 @@ from kiosk.domain import events as e
 from kiosk.domain.alarms.alarm import Alarm, Duties, Seal
 from kiosk.domain.bookings.booking import Booking
 from kiosk.domain.bringing.found import FoundKey
+from kiosk.domain.checkpoints.checkpoint import Checkpoint
 from kiosk.domain.complaints.complaint import Complaint
 from kiosk.domain.contractors.stay import Block, Stay
 from kiosk.domain.couriers.courier import Company, Courier
 from kiosk.domain.deliveries.delivery import Delivery
+from kiosk.domain.deposits.deposit import Deposit
+from kiosk.domain.dutylog.entry import DutyEntry
 from kiosk.domain.emergency.emergency import Emergency
+from kiosk.domain.entrusted.item import ItemCount
+from kiosk.domain.followups.followup import FollowUp
+from kiosk.domain.grievances.grievance import Grievance
 from kiosk.domain.guesses import Guesses
 from kiosk.domain.hanging.strays import Stray
+from kiosk.domain.homesfile.look import HomeNote, Look
 from kiosk.domain.identity.known import Card, FiledId, KeptDocument
+from kiosk.domain.incidents.incident import Incident
 from kiosk.domain.inspections.inspection import Inspection, Plan, UrgentFinding
 from kiosk.domain.items import (
     CustodianKind,
@@ -32,18 +40,33 @@ from kiosk.domain.keys.changes import RuleChange
 from kiosk.domain.keys.consent import Consent
 from kiosk.domain.keys.rules import DUE_UNLESS, Grant, KeyRule, Limits, Reason, Rulebook
 from kiosk.domain.keys.timetable import Timetable
+from kiosk.domain.loans.loan import Loan, LoanItem, LoanKind
+from kiosk.domain.money.account import Account
+from kiosk.domain.money.count import CashCount
+from kiosk.domain.money.entry import AccountLine, Numbering
+from kiosk.domain.money.entry import Entry as MoneyEntry
+from kiosk.domain.money.shortfall import Overdraft, Shortfall
+from kiosk.domain.money.voucher import Copied, Voucher
 from kiosk.domain.movein.movein import MoveIn
 from kiosk.domain.movements import Movement
 from kiosk.domain.outgoing import Notice, Paper
 from kiosk.domain.parcels.delegation import Delegation
+from kiosk.domain.passes.permit import Permit
 from kiosk.domain.people import Person
 from kiosk.domain.places import Door
+from kiosk.domain.releases.release import Release
+from kiosk.domain.reports.report import DayFigures, FrozenReport
 from kiosk.domain.sending.sending import Sending, Sweep
+from kiosk.domain.services.request import Request
+from kiosk.domain.shifts.notes import ShiftNote
 from kiosk.domain.shifts.shift import Explained, Shift
+from kiosk.domain.shifts.tally import Tally
 from kiosk.domain.signatures.specimen import Specimens, Waiting
 from kiosk.domain.stocktake.stocktake import Stocktake
+from kiosk.domain.transfers.transfer import Transfer
 from kiosk.domain.upkeep.condition import Condition, Copies, Loss, RetiredTag
 from kiosk.domain.waiting.wait import Absence, StorageFee
+from kiosk.domain.workorders.order import WorkOrder
 
 E = TypeVar("E")
 
@@ -124,9 +147,19 @@ class House:
     """Who is on duty, what nobody has taken over yet, and the last few that are over."""
     explained: Mapping[str, Explained] = field(default_factory=dict)
     """Differences that were explained and are not settled, by their ids."""
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
+    """What was counted last of each line that is counted by hand."""
+    shift_notes: Mapping[str, ShiftNote] = field(default_factory=dict)
+    """Notes to the next shift: those that nobody has done, and the last few that are."""
+    duty_entries: Mapping[str, DutyEntry] = field(default_factory=dict)
+    """The newest lines of the duty log."""
+    incidents: Mapping[str, Incident] = field(default_factory=dict)
+    """Reports that the company has yet to get, and the last few that are over."""
 
     alarms: Mapping[str, Alarm] = field(default_factory=dict)
     """Those that somebody has yet to see to, and the last few that are over."""
+    checkpoints: Mapping[str, Checkpoint] = field(default_factory=dict)
+    """One entry, "last"."""
     alarm_duties: Mapping[str, Duties] = field(default_factory=dict)
     """One entry, "site"."""
     seals: Mapping[str, Seal] = field(default_factory=dict)
@@ -145,12 +178,67 @@ class House:
     storage_fees: Mapping[str, StorageFee] = field(default_factory=dict)
     """What is owed for parcels that waited long, by parcel; and the last few that are settled."""
 
+    requests: Mapping[str, Request] = field(default_factory=dict)
+    """Services that were asked for: those that are not over, and the last ones that are."""
+    work_orders: Mapping[str, WorkOrder] = field(default_factory=dict)
+    """Who is sent to put something right: orders that are open, and the last ones that are over."""
+    grievances: Mapping[str, Grievance] = field(default_factory=dict)
+    """Complaints and praise that are not closed, and the last ones that are."""
+    follow_ups: Mapping[str, FollowUp] = field(default_factory=dict)
+    """Who is to be asked how it was, and the last ones that were, or were passed over."""
+
     cards: Mapping[str, Card] = field(default_factory=dict)
     """Residents' printed cards that are good."""
     filed_ids: Mapping[str, FiledId] = field(default_factory=dict)
     """Residents' documents on file, by person."""
     kept_documents: Mapping[str, KeptDocument] = field(default_factory=dict)
     """Documents that were shown, while anything is kept of them."""
+
+    accounts: Mapping[str, Account] = field(default_factory=dict)
+    """The desk's books as they stand; an account of a customer or a deposit goes a while after nothing is on it."""
+    money_entries: Mapping[str, MoneyEntry] = field(default_factory=dict)
+    """The newest entries of the books."""
+    account_lines: Mapping[str, AccountLine] = field(default_factory=dict)
+    """The newest lines of their accounts."""
+    numberings: Mapping[str, Numbering] = field(default_factory=dict)
+    """How far the numbers of entries and of each year's vouchers are."""
+    vouchers: Mapping[str, Voucher] = field(default_factory=dict)
+    """Vouchers that want a signature, and the newest others."""
+    voucher_copies: Mapping[str, Copied] = field(default_factory=dict)
+    """How often the newest of those that were printed again were."""
+    overdrafts: Mapping[str, Overdraft] = field(default_factory=dict)
+    """Which accounts may be below nothing, by account."""
+    shortfalls: Mapping[str, Shortfall] = field(default_factory=dict)
+    """Customers to be asked before a service goes on, and the last few that were."""
+    cash_counts: Mapping[str, CashCount] = field(default_factory=dict)
+    """Counts of drawers: those to be explained, and the last few others."""
+
+    day_figures: Mapping[str, DayFigures] = field(default_factory=dict)
+    """What the newest days came to, by day; older ones are in their table."""
+    frozen_reports: Mapping[str, FrozenReport] = field(default_factory=dict)
+    """The newest reports of days and months, as they were made."""
+    looks: Mapping[str, Look] = field(default_factory=dict)
+    """The newest looks into homes' files."""
+    home_notes: Mapping[str, HomeNote] = field(default_factory=dict)
+    """What the desk keeps in mind about homes."""
+
+    loan_kinds: Mapping[str, LoanKind] = field(default_factory=dict)
+    """What kinds of things the desk lends, and on what terms."""
+    loan_items: Mapping[str, LoanItem] = field(default_factory=dict)
+    """Each copy of them, with its custodian."""
+    loans: Mapping[str, Loan] = field(default_factory=dict)
+    """What is out or not settled, and the last few that are over."""
+    permits: Mapping[str, Permit] = field(default_factory=dict)
+    """Passes for works in homes: those that are out, and the last few that are over."""
+    releases: Mapping[str, Release] = field(default_factory=dict)
+    """Goods that leave with their owner's word: those that are yet to, and the last few that have."""
+
+    deposits: Mapping[str, Deposit] = field(default_factory=dict)
+    """Items that were left at the desk: those that are not over, and the last few that are."""
+    transfers: Mapping[str, Transfer] = field(default_factory=dict)
+    """Items that change hands at the desk: those that are not over, and the last few that are."""
+    item_counts: Mapping[str, ItemCount] = field(default_factory=dict)
+    """The newest counts of both."""
 
     @cached_property
     def rulebook(self) -> Rulebook:

@@ -90,6 +90,8 @@ class Key:
     """How far its being late has been told: 0 to 3."""
     told: tuple[Told, ...] = ()
     """Who was told of its being late, while it is out; the oldest first."""
+    work_order: str = ""
+    """The number under which it left, while it is out."""
 
 
 class ParcelStage(Enum):
@@ -129,7 +131,7 @@ class Parcel:
     announced: Delivery | None = None
     """What was announced of it: awaited again if its courier takes it back."""
     outgoing: str = ""
-    """The sending that it is: a resident sends it, and a courier takes it along; nobody collects it."""
+    """The sending, deposit or transfer that it is: it belongs to who entrusted it, and nobody collects it by a code."""
 
     @property
     def live(self) -> bool:

@@ -17,6 +17,8 @@ class Role(Enum):
     """The property manager: reads the reports, answers disputes."""
     CONTRACTOR = "contractor"
     """Let in for a day by a document and a signature: has no badge, and somebody of the house answers for them."""
+    VISITOR = "visitor"
+    """A guest whom a resident names, or the other side of a transfer: known as long as something of theirs is here."""
 
 
 STAFF = frozenset({Role.ATTENDANT, Role.SUPERVISOR, Role.MANAGER})

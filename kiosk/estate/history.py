@@ -12,7 +12,7 @@ from random import Random
 
 from kiosk.domain.house import House
 from kiosk.domain.places import Furniture
-from kiosk.estate import duty, households, mishaps, rounds, visitors
+from kiosk.estate import belongings, duty, households, mishaps, rounds, services, visitors, watch, works
 from kiosk.estate.alarms import answering, begin_duties
 from kiosk.estate.announced import announcing, companies
 from kiosk.estate.bookings import booking
@@ -23,7 +23,7 @@ from kiosk.estate.people import SEED
 
 FIRST_DAY = date(2021, 10, 1)
 DAYS = 5 * 365 + 1
-"""Five years: about two million events."""
+"""Five years: nearly three million events."""
 OUTINGS_A_DAY, VISITS_A_DAY = 46.0, 8.5
 """So often somebody comes for a key or with parcels; not everybody who asks for a key gets one."""
 _SHARES = tuple(purpose.share for purpose in PURPOSES)
@@ -47,6 +47,15 @@ A_DAY: tuple[tuple[Happening, float, float, float], ...] = (
     (households.move_in, 0.12, 9, 16),
     (households.agreement, 0.15, 9, 17),
     (households.withdrawn, 0.05, 8, 20),
+    (belongings.deposit, 3.0, 8, 20),
+    (belongings.transfer, 2.0, 8, 21),
+    (belongings.loan, 4.0, 8, 21),
+    (services.service, 15.0, 7.5, 20),
+    (works.work_order, 6.0, 7.5, 21),
+    (works.grievance, 0.5, 8, 21),
+    (watch.duty_line, 20.0, 0, 24),
+    (watch.incident, 0.1, 0, 24),
+    (watch.look, 5.0, 8, 21),
 )
 """What comes up beside keys and parcels and what goes wrong: how often a day, and between which hours."""
 
@@ -77,6 +86,11 @@ def history(
     lobby.begin(duty.shifts(lobby), _moment(lobby, first, 7))
     lobby.begin(duty.stocktakes(lobby), _moment(lobby, first, 9.4))
     lobby.begin(companies(lobby), _moment(lobby, first, 0.2))
+    lobby.begin(belongings.stocked(lobby), _moment(lobby, first, 7.4))
+    lobby.begin(belongings.late_loans(lobby), _moment(lobby, first, 9.1))
+    lobby.begin(belongings.counted(lobby), _moment(lobby, first, 21.5))
+    lobby.begin(services.drawer(lobby), _moment(lobby, first, 7.2))
+    lobby.begin(works.follow_ups(lobby), _moment(lobby, first, 0.7))
     lobby.begin(announcing(lobby), _moment(lobby, first, 6))
     for number in range(days):
         day = first + timedelta(days=number)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind
+from kiosk.domain.people import Role
 from kiosk.enrolment import enrol
 from kiosk.estate.history import history
 from kiosk.estate.people import SEED, enrolment
+from kiosk.flows.reports.reporting import Reports
+from kiosk.ledger.register import SqliteRegister
 from kiosk.ledger.store import SqliteLedger
 from kiosk.settings import Settings, furniture_of
 from kiosk.site_keys import load_or_make
@@ -19,6 +23,7 @@ from kiosk.site_keys import load_or_make
 RECORD = "ledger.db"
 LATEST_S = 20 * 60
 """So long before the present the record ends: by then whoever stood at a door is gone."""
+AT_NIGHT, IN_THE_MORNING = time(0, 12), time(9)
 
 
 class PastClock:
@@ -67,17 +72,55 @@ def put_on_record(settings: Settings, root: Path, weeks: int, seed: int = SEED) 
         lambda: ledger.house, furniture_of(settings), days=7 * weeks + 1, first=first,
         zone=settings.site.time_zone, seed=seed, digest=keys.digest,
     )  # fmt: skip
+    nights = Nights(ledger, clock, settings.site.time_zone)
     for batch in told:
-        quiet = not any(not one.ended for one in ledger.house.movements.values())
-        if batch.at >= until and (quiet or batch.at >= until + timedelta(seconds=LATEST_S)):
+        if batch.at >= until and (_quiet(ledger.house) or batch.at >= until + timedelta(seconds=LATEST_S)):
             break
         clock.at = batch.at
+        nights.pass_until(batch.at)
         ledger.execute(lambda _house, batch=batch: batch.events, sealed=batch.sealed)  # type: ignore[misc]
     count = ledger.seq
     (root / "world.json").write_text(json.dumps(_lies(ledger.house)), encoding="utf-8")
+    nights.close()
     ledger.close()
     unfinished.rename(folder / RECORD)
     return count
+
+
+class Nights:
+    """What every day came to, written down in the night after it, and reported in the morning."""
+
+    def __init__(self, ledger: SqliteLedger, clock: PastClock, zone: str) -> None:
+        self._ledger = ledger
+        self._register = SqliteRegister(ledger.path)
+        self._reports = Reports(ledger, self._register, clock, zone)
+        self._zone = ZoneInfo(zone)
+        self._counted = clock.at.astimezone(self._zone).date()
+        self._reported = self._counted
+
+    def pass_until(self, at: datetime) -> None:
+        """Count the day that is over, once what moved at midnight has come to rest; report it from nine on."""
+        local = at.astimezone(self._zone)
+        yesterday = local.date() - timedelta(days=1)
+        if yesterday > self._counted and local.time() > AT_NIGHT:
+            self._reports.count(yesterday)
+            if yesterday.isoformat() in self._ledger.house.day_figures:
+                self._counted = yesterday
+        if self._counted == yesterday > self._reported and local.time() > IN_THE_MORNING:
+            people = self._ledger.house.people.values()
+            chief = next(one for one in people if one.role is Role.SUPERVISOR and one.active)
+            name = sha256(f"report {yesterday}".encode()).hexdigest()[:32]
+            self._reports.freeze(name, yesterday.isoformat(), chief)
+            self._reported = yesterday
+
+    def close(self) -> None:
+        """Ask nothing more."""
+        self._register.close()
+
+
+def _quiet(house: House) -> bool:
+    """Return whether nothing is under way."""
+    return all(one.ended for one in house.movements.values())
 
 
 def _lies(house: House) -> dict[str, object]:

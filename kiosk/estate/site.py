@@ -45,6 +45,9 @@ folder = "var"
 listen = "127.0.0.1:8410"
 framed_by = ["http://127.0.0.1:8400", "http://localhost:8400"]
 
+[services]
+sample = true
+
 [keys]
 reasons = ["repair", "inspection", "cleaning", "handover", "emergency"]
 

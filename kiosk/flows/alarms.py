@@ -57,11 +57,20 @@ class Alarms:
         return found
 
     def history(
-        self, *, kind: str = "", place: str = "", before: str = "", before_id: str = "", most: int = 50
+        self,
+        *,
+        kind: str = "",
+        place: str = "",
+        since: str = "",
+        before: str = "",
+        before_id: str = "",
+        most: int = 50,
     ) -> Sequence[Alarm]:
         """Return alarms that fit, newest first; the last row of a page is where the next one goes on."""
         kind = kind if kind in KINDS else ""
-        return self._register.alarms(kind=kind, place=place, before=before, before_id=before_id, most=most)
+        return self._register.alarms(
+            kind=kind, place=place, since=since, before=before, before_id=before_id, most=most
+        )
 
     def at_lobby(self) -> Alarm | None:
         """Return the alarm that whoever stands in the lobby is told of, if one goes on."""

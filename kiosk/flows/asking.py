@@ -16,6 +16,7 @@ from kiosk.domain.keys.asking import Answer, joined, why_not_counting
 from kiosk.domain.numbers import paper_number
 from kiosk.domain.people import STAFF, Person
 from kiosk.domain.refusal import Refused
+from kiosk.domain.workorders.keys import meant, open_for, why_not_for
 from kiosk.flows.hub import Hub
 from kiosk.flows.signing import Strokes, is_written
 from kiosk.flows.visits import SECURE_BADGE, Visit, Visits
@@ -58,7 +59,11 @@ class AskingDesk:
         clock: Clock,
         reasons: Sequence[str],
         time_zone: str,
+        *,
+        own_orders: bool = False,
     ) -> None:
+        """`own_orders`: every work order is one of ours."""
+        self._own_orders = own_orders
         self._ledger = ledger
         self._visits = visits
         self._hub = hub
@@ -96,10 +101,27 @@ class AskingDesk:
             self._keep(visit, chosen)
 
     def order(self, key: str, number: str) -> None:
-        """Take the number of a work order; "" takes it away. Raises `asking.over`; `number.form` for none."""
+        """Take the number of a work order; "" takes it away.
+
+        Raises:
+            Refused: `asking.over`; `number.form` for none; `key.order_unknown`, `key.order_over`,
+                `key.order_elsewhere` for one of ours that is not open there.
+        """
         with self._lock:
             visit, draft = self._mine(key)
-            self._keep(visit, draft.ordered(paper_number(number)))
+            house, typed = self._ledger.house, paper_number(number)
+            known = house.keys[key]
+            if why_not := why_not_for(house, known, typed, own_only=self._own_orders):
+                raise Refused(why_not, order=typed)
+            self._keep(visit, draft.ordered(meant(house, known, typed)))
+
+    def likely_order(self, key: str) -> str:
+        """Return the number of the work order for which this key is most likely asked for, "" for none."""
+        with self._lock:
+            visit = self._visits.need(*STAFF)
+            known = self._ledger.house.keys.get(key)
+            order = open_for(self._ledger.house, known, visit.person.id) if known else None
+        return order.number if order else ""
 
     def write(self, key: str, strokes: Strokes) -> None:
         """Take a note written by hand.
@@ -257,6 +279,7 @@ class AskingDesk:
             note=DRAWN if draft.note else "",
             authorisers=draft.authorisers,
             beside=draft.beside,
+            own_orders=self._own_orders,
         )
         at = self._clock.now().astimezone(self._zone)
         return joined(keys.asked_together(self._ledger.house, command, self._reasons, at))

@@ -109,14 +109,24 @@ class Comparing:
         content = self._ledger.opened(signature)
         return [[(x, y, t) for x, y, t in stroke] for stroke in json.loads(content)] if content else []
 
-    def judged(self, house: House, comparison: str, by: Person, word: Judgement) -> list[Event]:
-        """Return the event of a judgement. Raises as `deciding.decide_judged`."""
+    def judged(
+        self,
+        house: House,
+        comparison: str,
+        by: Person,
+        word: Judgement,
+        second: str = "",
+        *,
+        alone: bool = True,
+    ) -> list[Event]:
+        """Return the events of a judgement. Raises as `deciding.decide_judged`."""
         reference, digest = word.sealed[-1].reference, word.digest
         return list(
             deciding.decide_judged(
-                house, comparison, by, reference, digest, accepted=word.accepted, reason=word.reason
+                house, comparison, by, reference, digest,
+                accepted=word.accepted, reason=word.reason, second=second, alone=alone,
             )
-        )
+        )  # fmt: skip
 
     def enrol(self, by: Person, person: str, act: str, strokes: Strokes) -> Specimens:
         """Return what stands for a person once one more signature was seen written.
@@ -138,8 +148,18 @@ class Comparing:
         return self.specimens(person)
 
     def drop(self, by: Person, person: str) -> None:
-        """Let a person begin anew. Raises `staff.needed`."""
-        self._ledger.execute(lambda house: deciding.decide_drop(house, person, by))
+        """Let a person begin anew: what was written for this alone is destroyed. Raises `staff.needed`."""
+        gone = deciding.only_specimens(self.specimens(person))
+        self._ledger.execute(lambda house: deciding.decide_drop(house, person, by), erased=gone)
+
+    def tick(self) -> None:
+        """Let go of what stands for residents who are here no more, and destroy what was written for this alone."""
+        for ended in deciding.left(self._ledger.house):
+            gone = deciding.only_specimens(self.specimens(ended.person))
+            self._ledger.execute(
+                lambda house, ended=ended: [ended] if ended.person in house.specimens else [],  # type: ignore[misc]
+                erased=gone,
+            )
 
     def _verdict(self, known: Sequence[Reference], strokes: Strokes) -> tuple[Verdict, int]:
         pen = _pen(strokes)

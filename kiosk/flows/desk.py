@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from kiosk import claim_slip
 from kiosk.domain import events as e
@@ -122,8 +122,16 @@ class Desk:
 
         self._ledger.execute(decide)
 
-    def reissue_slip(self, parcel: str, by: Person) -> None:
+    def reissue_slip(
+        self,
+        parcel: str,
+        by: Person,
+        rests_on: Callable[[House], Sequence[e.Event]] = lambda house: (),
+        evidence: Sequence[Sealed] = (),
+    ) -> None:
         """Print a new claim slip with a new code; the old slip and the old code are void from now on.
+
+        `rests_on`, `evidence`: what goes on record with it of whoever has lost theirs; see `CounterParcels`.
 
         Raises:
             Refused: `slip.used` when there is no such parcel waiting.
@@ -137,13 +145,14 @@ class Desk:
             if waiting is None or recipient is None or waiting.stage is not ParcelStage.WAITING:
                 raise Refused("slip.used")
             return [
+                *rests_on(house),
                 e.SlipReplaced(parcel, number, self._codes.digest(code), by.id),
                 e.NoticeQueued(f"n-{number}", recipient.id, arrival_notice(waiting.custodian.id), parcel),
                 e.PaperQueued(f"s-{number}", "claim slip", waiting.movement, recipient.language),
             ]
 
         sealed = [Sealed(f"code:{number}", known.recipient, code.encode())] if known else []
-        self._ledger.execute(decide, sealed=sealed)
+        self._ledger.execute(decide, sealed=[*sealed, *evidence])
 
     def settle_missing(self, parcel: str, by: Person, handed_to: str, reason: str) -> None:
         """End the search for a missing parcel: it was handed to somebody (one of `HANDED`).

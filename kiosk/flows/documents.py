@@ -59,8 +59,9 @@ class DocumentRecords:
         *,
         trusted: Callable[[], bool],
         own_id: bool,
+        both_sides: bool = False,
     ) -> None:
-        """`own_id`: residents may have theirs on file."""
+        """`own_id`: residents may have theirs on file; `both_sides`: a Chinese card opens once both were seen."""
         self._ledger = ledger
         self._clock = clock
         self._digest = digest
@@ -68,6 +69,7 @@ class DocumentRecords:
         self._zone = ZoneInfo(time_zone)
         self._trusted = trusted
         self.own_id = own_id
+        self.both_sides = both_sides
 
     @property
     def today(self) -> date:

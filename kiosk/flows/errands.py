@@ -21,6 +21,7 @@ from kiosk.domain.contractors.stay import Errand, Stay
 from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Key, with_person
 from kiosk.domain.keys.issuing import ReturnKey, not_in_reach
+from kiosk.domain.money.paid import with_entries
 from kiosk.domain.movements import Movement
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
@@ -53,7 +54,11 @@ class Errands:
         slip_key: Ed25519PublicKey,
         site: str,
         time_zone: str,
+        *,
+        own_orders: bool = False,
     ) -> None:
+        """`own_orders`: every work order is one of ours."""
+        self._own_orders = own_orders
         self._ledger = ledger
         self._contractors = contractors
         self._keys = keys
@@ -97,6 +102,7 @@ class Errands:
             cents,
             by,
             self._local(),
+            self._own_orders,
         )
 
         def decide(house: House) -> list[e.Event]:
@@ -116,11 +122,15 @@ class Errands:
 
     def deposit(self, by: Person, stay: str, errand: str, voucher: str) -> None:
         """Record that the deposit was taken. Raises as `deposits.decide_deposit`."""
-        self._ledger.execute(lambda house: deposits.decide_deposit(house, stay, errand, voucher, by))
+        self._ledger.execute(
+            lambda house: self._entered(house, deposits.decide_deposit(house, stay, errand, voucher, by))
+        )
 
     def give_deposit_back(self, by: Person, stay: str, errand: str, voucher: str) -> None:
         """Record that the deposit was given back. Raises as `deposits.decide_deposit_back`."""
-        self._ledger.execute(lambda house: deposits.decide_deposit_back(house, stay, errand, voucher, by))
+        self._ledger.execute(
+            lambda house: self._entered(house, deposits.decide_deposit_back(house, stay, errand, voucher, by))
+        )
 
     def keep_deposit(self, by: Person, stay: str, errand: str, reason: str) -> None:
         """Record that the supervisor keeps it. Raises `reason.missing`; as `deposits.decide_deposit_kept`."""
@@ -131,9 +141,15 @@ class Errands:
         sealed = Sealed(f"deposit:{errand}", known.person, words)
         digest = sha256(words).hexdigest()
         self._ledger.execute(
-            lambda house: deposits.decide_deposit_kept(house, stay, errand, by, sealed.reference, digest),
+            lambda house: self._entered(
+                house, deposits.decide_deposit_kept(house, stay, errand, by, sealed.reference, digest)
+            ),
             sealed=[sealed],
         )
+
+    def _entered(self, house: House, decided: list[e.Event]) -> list[e.Event]:
+        """Return what was decided about a deposit, with its entry in the books."""
+        return with_entries(house, decided, self._settings.currency)
 
     def issue(self, by: Person, stay: str, errand: str, movement: str, written: Written) -> Movement:
         """Return the movement: sponsor, deposit and signature or witness on record, the slot's latch fired.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -30,6 +30,8 @@ ABOUT_ONE = ("agreement", "move_in", "stocktake")
 """Documents about one thing, beside those about a register's period."""
 HANDOVER = "handover"
 """The document about one shift's handover; asked for at the shift's own page."""
+Compose = Callable[[Language, str, Letter], tuple[Document, int]]
+"""Returns the document about one thing, and how many lines it has."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class Export:
     kept: str = ""
     """Where it was put down, if it was."""
     trouble: str = ""
+    back: str = ""
+    """The page that it was asked for at, where that is no register's."""
 
 
 class Exports:
@@ -65,6 +69,7 @@ class Exports:
         clock: Clock,
         estate: Callable[[Language], str],
         handover: Callable[[Language, Shift], Document] | None = None,
+        others: Mapping[str, Compose] | None = None,
     ) -> None:
         self._ledger = ledger
         self._register = register
@@ -74,12 +79,16 @@ class Exports:
         self._clock = clock
         self._estate = estate
         self._handover = handover
+        self._others = others or {}
+        """Documents that other parts of the desk compose, by what they are."""
         self._known: dict[str, Export] = {}
         self._waiting: queue.Queue[str] = queue.Queue()
         self._worker = Worker("exports", self._work, again_s=600)
         self.start, self.stop = self._worker.start, self._worker.stop
 
-    def ask(self, by: Person, what: str, language: Language, *, about: str = "", asked: Asked) -> str:
+    def ask(
+        self, by: Person, what: str, language: Language, *, about: str = "", asked: Asked, back: str = ""
+    ) -> str:
         """Return the name of a document that is made from now on. `about`: the one thing, for those of `ABOUT_ONE`.
 
         Raises:
@@ -88,16 +97,17 @@ class Exports:
         """
         if by.role not in (Role.SUPERVISOR, Role.MANAGER):
             raise Refused("supervisor.needed")
-        about_one = what in (*ABOUT_ONE, HANDOVER)
+        about_one = what in (*ABOUT_ONE, HANDOVER, *self._others)
         if (what not in REGISTERS and not about_one) or about_one != bool(about):
             raise Refused("register.unknown")
         self._forget()
         if sum(one.state == "making" for one in self._known.values()) >= MOST_WAITING:
             raise Refused("register.busy")
         name = secrets.token_hex(16)
-        subject = about[:8] if about else asked.period or "all"
+        subject = about[:10] if what in self._others else about[:8] if about else asked.period or "all"
         file = f"{what}-{subject}-{self._clock.now():%Y%m%d-%H%M%S}.pdf"
-        self._known[name] = Export(name, by.id, file, what, about, asked, language, self._clock.now())
+        at = self._clock.now()
+        self._known[name] = Export(name, by.id, file, what, about, asked, language, at, back=back)
         self._waiting.put(name)
         self._worker.wake()
         return name
@@ -184,6 +194,8 @@ class Exports:
 
     def _composed(self, wanted: Export, letter: Letter) -> tuple[Document, int]:
         writer = self._registers.writer(wanted.language)
+        if compose := self._others.get(wanted.what):
+            return compose(wanted.language, wanted.about, letter)
         if wanted.what == "agreement":
             consent = self._ledger.house.consents.get(wanted.about)
             if consent is None:

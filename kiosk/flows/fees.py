@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from kiosk.domain.house import House
 from kiosk.domain.items import Parcel
+from kiosk.domain.money.paid import with_entries
 from kiosk.domain.parcels.sharing import behind
 from kiosk.domain.parcels.storing import is_shelf
 from kiosk.domain.people import Person
@@ -121,7 +122,11 @@ class Fees:
         """Record that a fee was paid, or that the supervisor asks for none. Raises as `decide_settle`."""
         now = self._clock.now()
         self._ledger.execute(
-            lambda house: decide_settle(house, self.rule, parcel, voucher, by, now, waived=waived)
+            lambda house: with_entries(
+                house,
+                decide_settle(house, self.rule, parcel, voucher, by, now, waived=waived),
+                self.currency,
+            )
         )
 
     def _due_at_door(self, parcel: Parcel) -> dict[str, int]:

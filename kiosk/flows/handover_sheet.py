@@ -12,6 +12,7 @@ from kiosk.language.messages import moment_of
 from kiosk.paper import Block, ChainHead, Line, Strokes
 from kiosk.paper import Facts as SlipFacts
 from kiosk.paper.forms import Letterhead
+from kiosk.pdf.documents import Block as PaperBlock
 from kiosk.pdf.documents import Cell, Document, Facts, Heading, Name, Names, Pen, Table
 from kiosk.ports import Ledger
 
@@ -28,8 +29,11 @@ def handover_paper(words: HandoverWords, shift: Shift, named: Label | None, esta
             Facts(_facts(words, shift, words.named(named))),
             Heading(words.say("shift.differences")),
             _differences(words, shift),
+            Heading(words.say("shift.counts.column")),
+            _counts(words, shift),
             Heading(words.say("shift.out")),
             _out(words, shift),
+            *_notes(words, shift),
             Names(_names(words, shift)),
         ),
         seal=words.say("shift.chain"),
@@ -43,17 +47,19 @@ def handover_slip(words: HandoverWords, shift: Shift, letterhead: Letterhead) ->
         (words.say("shift.column.difference"), words.difference(one.difference))
         for one in shift.handover.explained
     ]
+    rows += [(words.line(one), words.tally(one)) for one in shift.handover.tallies]
     signed = ((shift.signature, "person"), (shift.taker_signature, "taker"))
     strokes = [
         Strokes(pen, words.say(f"shift.sheet.{who}"))
         for reference, who in signed
         if (pen := pen_of(words.ledger, reference))
     ]
+    differences = len(shift.handover.explained)
     return (
         letterhead.head("shift.sheet.slip"),
         SlipFacts((*_facts(words, shift, ""), *rows)),
         *strokes,
-        Line(words.say("shift.state.left_count", differences=len(rows), keys=len(shift.handover.out))),
+        Line(words.say("shift.state.left_count", differences=differences, keys=len(shift.handover.out))),
         ChainHead(words.ledger.head),
     )
 
@@ -92,6 +98,27 @@ def _differences(words: HandoverWords, shift: Shift) -> Table:
         for one in shift.handover.explained
     ]
     return Table(heads, rows, (42, 38, 20), words.say("shift.no_differences"))
+
+
+def _counts(words: HandoverWords, shift: Shift) -> Table:
+    heads = [words.say(f"shift.counts.{name}") for name in ("line", "expected", "found", "against")]
+    rows = [
+        (
+            Cell(words.line(one)),
+            Cell(words.quantity(one.expected, money=one.money)),
+            Cell(words.quantity(one.counted, money=one.money), (words.person(one.by),)),
+            Cell(words.amount(one), tone="doubt" if one.off else "well"),
+        )
+        for one in shift.handover.tallies
+    ]
+    return Table(heads, rows, (40, 18, 20, 22), words.say("shift.counts.nothing"))
+
+
+def _notes(words: HandoverWords, shift: Shift) -> list[PaperBlock]:
+    """What goes on to the next shift in writing."""
+    found = [words.note(name) for name in shift.handover.notes]
+    rows = [one for one in found if one]
+    return [Heading(words.say("shift.book.title")), Facts(rows)] if rows else []
 
 
 def _out(words: HandoverWords, shift: Shift) -> Table:

@@ -9,8 +9,11 @@ from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Label
 from kiosk.domain.places import Furniture, PlaceKind
 from kiosk.domain.shifts.shift import Counted, Difference, Explained, KeyOutside, LetGo, Shift, Stage
+from kiosk.domain.shifts.tally import Tally, ToCount
 from kiosk.flows.directory import Directory
+from kiosk.flows.loan_slips import thing
 from kiosk.language.messages import Language, known, moment_of, number_of, text
+from kiosk.language.money import money_of
 from kiosk.ports import Ledger
 
 
@@ -23,6 +26,7 @@ class HandoverWords:
     furniture: Furniture
     language: Language
     time_zone: str
+    currency: str = "CNY"
 
     def say(self, key: str, **facts: object) -> str:
         """Return a text."""
@@ -56,6 +60,8 @@ class HandoverWords:
 
     def difference(self, one: Difference) -> str:
         """Return what is not as it should be; the task's words where it is one."""
+        if one.off:
+            return self.say("shift.difference.counted", line=self.line(one), amount=self.amount(one))
         for code in (f"shift.difference.{one.code}", f"attendant.task.{one.code}.what"):
             if known(code):
                 return self.say(code, **self._facts(self.ledger.house, one))
@@ -74,9 +80,51 @@ class HandoverWords:
         if alarm := house.alarms.get(one.movement):
             doors = ", ".join(self.place(place) for place in alarm.places)
             facts |= {"cabinet": alarm.cabinet, "doors": doors, "name": alarm.device}
+        if loan := house.loans.get(one.movement):
+            facts |= {
+                "item": thing(house, loan.item, loan.kind, self.language),
+                "person": self.person(loan.person),
+            }
+        if incident := house.incidents.get(one.movement):
+            facts["number"] = incident.name
         if finding := house.inspection_findings.get(one.movement):
             facts["home"] = finding.unit
         return {"cabinet": "", "doors": "", "name": "", **facts}
+
+    def line(self, one: Difference | Tally | ToCount) -> str:
+        """Return what a line of the count is called."""
+        code = one.code.removeprefix("count.")
+        about = one.item if isinstance(one, Difference) else one.about
+        key = f"shift.count.{code}"
+        if kind := self.ledger.house.loan_kinds.get(about):
+            about = kind.label.in_language(self.language.value)
+        return " ".join(part for part in (self.say(key) if known(key) else code, about) if part)
+
+    def quantity(self, number: int, *, money: bool) -> str:
+        """Return so many pieces, or cents, in the locale's form."""
+        return money_of(number, self.currency, self.language) if money else number_of(number, self.language)
+
+    def amount(self, one: Difference | Tally) -> str:
+        """Return how much more, or less, there is than on record."""
+        if not one.off:
+            return self.say("shift.counts.right")
+        number = self.quantity(abs(one.off), money=one.money)
+        return self.say("shift.counts.more" if one.off > 0 else "shift.counts.fewer", number=number)
+
+    def tally(self, one: Tally) -> str:
+        """Return what was counted of a line, and how it stands against the record."""
+        counted = self.quantity(one.counted, money=one.money)
+        at = moment_of(one.at, self.language, self.time_zone, "MMMd Hm")
+        last = self.say("shift.counts.last", number=counted, who=self.person(one.by), time=at)
+        return f"{last}\u2002{self.amount(one)}" if one.off else last
+
+    def note(self, name: str) -> tuple[str, str]:
+        """Return a note to the next shift, however long ago: its kind and writer where they are at hand, its words."""
+        known_one = self.ledger.house.shift_notes.get(name)
+        words = self.typed(f"words:{name}") or self.say("shift.book.erased")
+        if known_one is None:
+            return self.say("shift.book.title"), words
+        return f"{self.say(f'shift.book.kind.{known_one.kind}')}\u2002{self.person(known_one.by)}", words
 
     def typed(self, note: str) -> str:
         """Return what was typed under a reference of the vault, "" where nothing was, or it was erased."""

@@ -6,88 +6,40 @@ person. A number that was typed opens no door: it is not secret.
 
 from __future__ import annotations
 
-import logging
-import secrets
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from enum import Enum
+from dataclasses import replace
 
 from kiosk.domain import events as e
-from kiosk.domain.documents.document import Document, FieldName, Kind, voted
+from kiosk.domain.documents.document import FieldName
+from kiosk.domain.documents.doubts import EXPIRED
+from kiosk.domain.documents.sides import is_over
 from kiosk.domain.guesses import allow
-from kiosk.domain.id_numbers import ID_CARD, document_number
+from kiosk.domain.id_numbers import document_number
 from kiosk.domain.movements import Movement
 from kiosk.domain.parcels.delegates import waiting_for
 from kiosk.domain.parcels.storing import is_shelf
 from kiosk.domain.people import Person
 from kiosk.domain.policy.means import Evidence, Means
 from kiosk.domain.refusal import Refused
+from kiosk.flows.card_looks import Looks
+from kiosk.flows.card_reading import Reading, Seen, Side, Step
 from kiosk.flows.documents import DocumentRecords, Shown
 from kiosk.flows.hub import Hub
 from kiosk.flows.pickups import Pickups
 from kiosk.flows.proofs import Proofs
 from kiosk.flows.storeroom import Storeroom
 from kiosk.flows.worker import Worker
-from kiosk.ports import Clock, DocumentReading, Ledger, Stills, Unavailable
-
-log = logging.getLogger(__name__)
+from kiosk.ports import Clock, DocumentReading, Glances, Ledger, ReadDocument, Stills, Unavailable
 
 LOOKS_FOR_S = 30.0
 """So long a card is looked for."""
 DECIDES_S = 60.0
 """So long what was read waits for its person's word; then nothing of it is kept."""
-MOST_LOOKS = 12
 TOPIC = "identifying"
 HOW = "id_card"
 GUESSED = "ids"
 """The bucket that cards count against which nobody here has on file."""
-KINDS = {
-    Kind.RESIDENT_FRONT: ID_CARD,
-    Kind.TD3: "passport",
-    Kind.TD1: "other",
-    Kind.TD2: "other",
-    Kind.LICENCE: "other",
-}
-"""Which of the kinds that people are known by a document is."""
-
-
-class Step(Enum):
-    """How far the reading of a card is."""
-
-    LOOKING = "looking"
-    READ = "read"
-    NOTHING = "nothing"
-    """No card was seen in time, or nothing of it could be read."""
-    TROUBLE = "trouble"
-    """The camera, or what reads, does not work."""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One card on its way. `by`: the attendant who wants it, "" for somebody at the lobby. Nothing of it is logged."""
-
-    by: str
-    step: Step
-    until_s: float
-    id: str = field(default_factory=lambda: secrets.token_hex(16))
-    document: Document | None = field(default=None, repr=False)
-    picture: bytes = field(default=b"", repr=False)
-    trouble: str = ""
-
-    @property
-    def kind(self) -> str:
-        """Which kind of document it is, "" where nothing was read."""
-        return KINDS.get(self.document.kind, "") if self.document else ""
-
-    @property
-    def sure(self) -> bool:
-        """Whether a check proves the number."""
-        return self.document is not None and self.document.is_sure(FieldName.NUMBER)
-
-    def text(self, name: FieldName) -> str:
-        """Return what a field says, "" where it could not be read."""
-        return self.document.text(name) if self.document else ""
 
 
 class Identifying:
@@ -111,6 +63,7 @@ class Identifying:
         self._pickups = pickups
         self._storeroom = storeroom
         self._camera: Stills | None = None
+        self._mirror: Glances | None = None
         self._reads: DocumentReading | None = None
         self._works: Callable[[], bool] = lambda: False
         self._lock = threading.RLock()
@@ -118,9 +71,9 @@ class Identifying:
         self._worker = Worker("identifying", self._look, again_s=1.0)
         self.start, self.stop = self._worker.start, self._worker.stop
 
-    def takes_from(self, camera: Stills) -> None:
-        """Look through this camera."""
-        self._camera = camera
+    def takes_from(self, camera: Stills, mirror: Glances | None = None) -> None:
+        """Look through this camera; `mirror` shows people where they hold their card."""
+        self._camera, self._mirror = camera, mirror
 
     def reads_with(self, reads: DocumentReading, works: Callable[[], bool]) -> None:
         """Have cards read by this; `works`: whether it and the camera are there now."""
@@ -137,8 +90,8 @@ class Identifying:
         """Whether a resident can collect by their card now."""
         return self.there and self._records.own_id
 
-    def begin(self, by: str = "") -> Reading:
-        """Return a reading that looks from now on; one that went on before is over.
+    def begin(self, by: str = "", about: str = "") -> Reading:
+        """Return a reading that looks from now on; one that went on before is over. `about`: a form at the desk.
 
         Raises:
             Unavailable: there is no camera, or nothing that reads.
@@ -146,9 +99,30 @@ class Identifying:
         if not self.there or self._reads is None:
             raise Unavailable("document-reader", "document_reader")
         self._reads.prepare()
-        reading = self._set(Reading(by, Step.LOOKING, self._after(LOOKS_FOR_S)))
+        both = not by and self._records.both_sides
+        reading = self._set(Reading(by, Step.LOOKING, self._after(LOOKS_FOR_S), about=about, both=both))
         self._worker.wake()
         return reading
+
+    def turn(self, by: str = "") -> None:
+        """Look for the back of the card whose front was read; nothing where there is none."""
+        with self._lock:
+            now = self.current(by)
+            if now is None or now.step is not Step.READ or not now.has_back:
+                return
+            self._now = self._turned(now)
+        self._hub.changed(TOPIC)
+        self._worker.wake()
+
+    def glance(self, by: str = "") -> bytes:
+        """Return what the camera sees, too coarse to be read, while a card is looked for; b"" at any other time."""
+        now = self.current(by)
+        if now is None or now.step is not Step.LOOKING or self._mirror is None:
+            return b""
+        try:
+            return self._mirror.glance()
+        except Unavailable:
+            return b""
 
     def current(self, by: str = "") -> Reading | None:
         """Return the reading that goes on for `by`, if any: nobody sees another's."""
@@ -167,13 +141,32 @@ class Identifying:
         """Return the document that was read, in order or not at all.
 
         Raises:
-            Refused: `id.unsure` where nothing proves its number; as `document_number`.
+            Refused: `id.unsure` where nothing proves its number; `id.back` while its back is wanted; `id.expired`
+                for a card whose last day is over for certain; as `document_number`.
         """
-        if not reading.sure or not reading.kind:
+        if not reading.sure or not reading.kind or reading.document is None:
+            raise Refused("id.unsure")
+        if reading.lacks_back:
+            raise Refused("id.back")
+        if self.is_over(reading):
+            raise Refused("id.expired")
+        if reading.both and reading.turned and not reading.document.is_sure(FieldName.EXPIRES):
             raise Refused("id.unsure")
         number = document_number(reading.kind, reading.text(FieldName.NUMBER), self._records.today)
         digest = self._records.digest_of(reading.kind, number)
         return Shown(reading.kind, number, digest, "read", reading.text(FieldName.NAME), reading.picture)
+
+    def is_over(self, reading: Reading) -> bool:
+        """Return whether a card's last day is over for certain."""
+        known = reading.document
+        return known is not None and known.is_sure(FieldName.EXPIRES) and is_over(known, self._records.today)
+
+    def doubts(self, reading: Reading) -> tuple[str, ...]:
+        """Return the codes of what is in doubt about a card that was read, its last day among them."""
+        if reading.document is None:
+            return ()
+        over = (EXPIRED,) if is_over(reading.document, self._records.today) else ()
+        return tuple(dict.fromkeys((*reading.document.doubts, *over)))
 
     def entered(self, kind: str, number: str, by: Person) -> Shown:
         """Return the document of a form at the desk: "read" if the camera read the same, "corrected" if it differs.
@@ -226,39 +219,53 @@ class Identifying:
         return person.id
 
     def _look(self) -> None:
-        """Take pictures and have them read until a number is proved, or it is no use."""
-        seen: list[Document] = []
+        """Take pictures and have them read until a number is proved, or it is no use; then the back, where wanted."""
         with self._lock:
             begun = self._fresh()
-        if begun is None or begun.step is not Step.LOOKING or self._camera is None or self._reads is None:
+        if begun is None or begun.step is not Step.LOOKING:
             return
-        for _ in range(MOST_LOOKS):
-            if not self._goes_on(begun):
+        try:
+            looks = Looks(self._one_look, lambda: self._goes_on(begun), lambda seen: self._tell(begun, seen))
+            ended = looks.front(begun) if begun.wants is Side.FRONT else looks.back(begun)
+        except Unavailable as trouble:
+            ended = replace(begun, step=Step.TROUBLE, trouble=f"trouble.{trouble.kind}")
+        if ended is None:
+            return
+        if ended.step is Step.READ and ended.lacks_back and ended.sure and begun.wants is Side.FRONT:
+            self._end(begun, self._turned(ended))
+            self._worker.wake()
+        else:
+            self._end(begun, replace(ended, until_s=self._after(DECIDES_S)))
+
+    def _one_look(self) -> ReadDocument | None:
+        if self._camera is None or self._reads is None:
+            raise Unavailable("document-reader", "document_reader")
+        return self._reads.cut_out([self._camera.still()])
+
+    def _tell(self, begun: Reading, seen: Seen) -> None:
+        """Say on the screen what the last look saw, if that is something else than before."""
+        with self._lock:
+            now = self._fresh()
+            if now is None or now.id != begun.id or now.seen is seen or now.step is not Step.LOOKING:
                 return
-            try:
-                found = self._reads.cut_out([self._camera.still()])
-            except Unavailable as trouble:
-                self._end(begun, replace(begun, step=Step.TROUBLE, trouble=f"trouble.{trouble.kind}"))
-                return
-            if found is None or found.document.kind not in KINDS:
-                continue
-            seen.append(found.document)
-            known = voted(seen)
-            if known is not None and (known.is_sure(FieldName.NUMBER) or len(seen) >= 3):
-                read = replace(begun, step=Step.READ, document=known, picture=found.picture)
-                self._end(begun, replace(read, until_s=self._after(DECIDES_S)))
-                return
-        self._end(begun, replace(begun, step=Step.NOTHING, until_s=self._after(DECIDES_S)))
+            self._now = replace(now, seen=seen)
+        self._hub.changed(TOPIC)
+
+    def _turned(self, reading: Reading) -> Reading:
+        """Return a reading that looks for the back from now on."""
+        until_s = self._after(LOOKS_FOR_S)
+        return replace(reading, step=Step.LOOKING, wants=Side.BACK, seen=Seen.NOTHING, until_s=until_s)
 
     def _goes_on(self, begun: Reading) -> bool:
         with self._lock:
             now = self._fresh()
-            return now is not None and now.id == begun.id and now.step is Step.LOOKING
+            same = now is not None and now.id == begun.id and now.wants is begun.wants
+            return same and now is not None and now.step is Step.LOOKING
 
     def _end(self, begun: Reading, ended: Reading) -> None:
         with self._lock:
             if self._goes_on(begun):
-                self._now = replace(ended, until_s=self._after(DECIDES_S))
+                self._now = ended
         self._hub.changed(TOPIC)
 
     def _fresh(self) -> Reading | None:
@@ -266,7 +273,8 @@ class Identifying:
         now = self._now
         if now and self._clock.monotonic_s() > now.until_s:
             waits = now.step is Step.LOOKING
-            again = replace(now, step=Step.NOTHING, until_s=self._after(DECIDES_S))
+            after = Step.READ if now.document else Step.NOTHING  # a front without its back is still a front
+            again = replace(now, step=after, until_s=self._after(DECIDES_S))
             self._now = again if waits else None
         return self._now
 

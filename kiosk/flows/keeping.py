@@ -125,16 +125,18 @@ class Keeping:
         nobody stands at the slot any more (`OPENS_WITHIN`).
 
         Raises:
-            Refused: `proof.lacking` as `take_back`; as `Comparing.judged`, and as `leaving.decide_take_back`: then
-                nothing was judged.
+            Refused: `proof.lacking` as `take_back`; as `Comparing.judged` and `Demands.second`, and as
+                `leaving.decide_take_back`: then nothing was judged.
         """
         if earlier := self._ledger.find(comparison):
             return earlier
         known = self._comparing.waiting(comparison)
+        agrees, alone = self._agrees(by, second)
         here = self._clock.now() - known.at <= OPENS_WITHIN
         if not (word.accepted and here) or known.item not in self._ledger.house.keys:
             self._ledger.execute(
-                lambda house: self._comparing.judged(house, comparison, by, word), sealed=word.sealed
+                lambda house: self._comparing.judged(house, comparison, by, word, agrees, alone=alone),
+                sealed=word.sealed,
             )
             return None
         signed = Signed(known.document, by.id, known.signature, known.digest)
@@ -142,12 +144,23 @@ class Keeping:
         return self._doors.open_for(
             comparison,
             lambda house: [
-                *self._comparing.judged(house, comparison, by, word),
+                *self._comparing.judged(house, comparison, by, word, agrees, alone=alone),
                 *basis,
                 *leaving.decide_take_back(house, comparison, known.item, known.person, signed),
             ],
             sealed=word.sealed,
         )
+
+    def _agrees(self, by: Person, second: tuple[str, str]) -> tuple[str, bool]:
+        """Return the colleague who agrees, "" for none, and whether one attendant may judge anything alone.
+
+        Raises:
+            Refused: as `Demands.second`.
+        """
+        if self.demands is None:
+            return "", True
+        word = self.demands.second(by, *second)
+        return (second[0] if any(one.means is Means.SECOND for one in word) else ""), self.demands.alone
 
     def _basis(
         self, by: Person, movement: str, document: str, means: list[Evidence], second: tuple[str, str]

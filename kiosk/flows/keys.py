@@ -41,7 +41,10 @@ class KeyDesk:
         *,
         furniture: Furniture,
         sight: Sight,
+        own_orders: bool = False,
     ) -> None:
+        """`own_orders`: every work order is one of ours."""
+        self._own_orders = own_orders
         self._furniture = furniture
         self._sight = sight
         self._ledger = ledger
@@ -84,6 +87,7 @@ class KeyDesk:
             note="".join(note.reference for note in notes),
             authorisers=draft.authorisers,
             beside=draft.beside,
+            own_orders=self._own_orders,
         )
         issued = self._doors.open_for(
             movement, lambda house: self._decide(house, command, draft), sealed=[signature, *notes]
@@ -115,6 +119,7 @@ class KeyDesk:
             note=following.note,
             authorisers=following.authorisers,
             beside=following.keys[1:],
+            own_orders=self._own_orders,
         )
         issued = self._doors.open_for(
             movement, lambda house: keys.decide_issue(house, command, self._reasons, self._now())

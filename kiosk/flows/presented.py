@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk import card_qr, claim_slip
@@ -25,6 +26,7 @@ from kiosk.flows.hub import Hub
 from kiosk.flows.keymap import KeyMaps
 from kiosk.flows.seldom import Seldom
 from kiosk.flows.sending import Sendings
+from kiosk.flows.service_desk import ServiceDesk
 from kiosk.flows.sponsoring import Sponsoring
 from kiosk.flows.storeroom import Storeroom
 from kiosk.flows.visits import Visit, Visits
@@ -102,8 +104,10 @@ class Presented:
         sendings: Sendings,
         cards: ResidentCards,
         witnessing: Witnessing,
+        service_desk: ServiceDesk,
     ) -> None:
         self._witnessing = witnessing
+        self._service_desk = service_desk
         self._cards = cards
         self._sendings = sendings
         self._delegates = delegates
@@ -120,6 +124,8 @@ class Presented:
         self._hub = hub
         self._showings = Showings(clock)
         self._logged = Seldom(clock, LOGGED_EVERY_S)
+        self.beside: list[Callable[[str], bool]] = []
+        """Whose slips open no door: each says whether a code was its own, and has told the screen of it."""
 
     def code(self, text: str) -> None:
         """A code came into the camera's picture: a slip or a card opens doors, a barcode goes to the courier."""
@@ -202,16 +208,34 @@ class Presented:
         Raises:
             Refused, Unavailable: as `Collect.by_slip`; `slip.lies_there`, once.
         """
+        if claim_slip.kind_of(text) == claim_slip.SERVICE:
+            self._service(text)
+            return
         row = self._showings.counted(text)
         if row.times > MOST_SHOWINGS + 1 or (row.times > MOST_SHOWINGS and not row.movement):
             return  # it was told: it pushes nobody's page away
         self._hub.publish("seen", what="code")
+        if any(shows(text) for shows in self.beside):
+            return
         known = self._ledger.find(row.movement)
         if row.times <= MOST_SHOWINGS or (known and known.stage is Stage.CONFIRMED):
             row.movement = self._opened_by(text).id
         elif known is None or known.ended:
             raise Refused("slip.lies_there")
         self._hub.show("movement", id=row.movement)  # its screen has a button that opens again
+
+    def _service(self, text: str) -> None:
+        """A service's slip is good: the desk knows it is there, its bearer sees what it is for.
+
+        Raises:
+            Refused: as `ServiceDesk.saw_slip`.
+        """
+        row = self._showings.counted(text)
+        if row.times > MOST_SHOWINGS:
+            return  # it lies there: it pushes nobody's page away
+        self._hub.publish("seen", what="code")
+        if one := self._service_desk.saw_slip(text):
+            self._hub.show("service", id=one.id)
 
     def _opened_by(self, text: str) -> Movement:
         """Raises: as `Collect.by_slip`; `parcel.at_desk` for a parcel on a shelf, which the desk then knows of."""

@@ -34,8 +34,10 @@ WIDTHS = {
     "agreements": (15, 20, 21, 14, 15, 15),
     "stocktakes": (20, 16, 14, 12, 19, 19),
     "sent": (16, 16, 25, 17, 12, 14),
+    "dutylog": (15, 16, 9, 45, 15),
+    "incidents": (10, 18, 18, 16, 18, 20),
 }
-TONES = {"bad": "wrong", "care": "doubt"}
+TONES = {"bad": "wrong", "care": "doubt", "gone": "gone"}
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def register_paper(
     parts.append(writer.say("registers.lines", count=writer.number(len(entries))))
     if more:
         parts.append(writer.say("registers.cut_off"))
-    table = Table(heads, rows, WIDTHS[asked.register], writer.say("registers.none"))
+    table = Table(heads, rows, WIDTHS.get(asked.register, ()), writer.say("registers.none"))
     title = writer.say(f"registers.title.{asked.register}")
     return _document(writer, letter, title, " · ".join(parts), [table], wide=True)
 

@@ -6,19 +6,21 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from kiosk.domain.house import House
 from kiosk.domain.movein.movein import MoveIn
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.flows import register_lines as lines
+from kiosk.flows.books import BOOKS, Book
 from kiosk.flows.directory import Directory
 from kiosk.flows.register_writer import Entry, Writer
 from kiosk.flows.sending_slips import sent_line
 from kiosk.language.messages import Language
 from kiosk.ports import Clock, Ledger, Register
 
-REGISTERS = ("lent", "kept", "movein", "agreements", "stocktakes", "sent")
+REGISTERS = ("lent", "kept", "movein", "agreements", "stocktakes", "sent", *BOOKS)
 COLUMNS = {
     "lent": ("key", "borrower", "taken", "signed", "returned", "signed_back"),
     "kept": ("home", "key", "left", "signed", "taken_home", "signed_home"),
@@ -26,6 +28,7 @@ COLUMNS = {
     "agreements": ("home", "purpose", "period", "state", "resident_signed", "estate_signed"),
     "stocktakes": ("day", "why", "counted", "differences", "signed", "second_signed"),
     "sent": ("sent_on", "sender", "goes_to", "by_carrier", "fee", "courier_signed"),
+    **{name: book.columns for name, book in BOOKS.items()},
 }
 """The fields of each register's lines; their heads are "registers.column.<name>"."""
 AT_ONCE = 50
@@ -103,7 +106,24 @@ class Registers:
             "stocktakes": self._stocktakes,
             "sent": self._sent,
         }
+        if book := BOOKS.get(asked.register):
+            return self._book(writer, book, asked, most)
         return known[asked.register](writer, asked, most)
+
+    def _book(self, writer: Writer, book: Book, asked: Asked, most: int) -> Batch:
+        since, until = bounds_of(asked.period, self._zone)
+        people, _ = meant(self._ledger.house, self._directory, asked.words)
+        found: Sequence[Any] = self._register.matters(
+            book.kind,
+            words=asked.words.strip(),
+            people=people,
+            since=since,
+            before=asked.before or until,
+            before_id=asked.before_id,
+            most=most,
+        )
+        entries = [book.line(writer, one) for one in found]
+        return entries, (entries[-1].at, entries[-1].id) if len(entries) == most else None
 
     def _lent(self, writer: Writer, asked: Asked, most: int) -> Batch:
         both = [*self._moved(asked, Kind.ISSUE, most), *self._moved(asked, Kind.HAND_OVER, most)]

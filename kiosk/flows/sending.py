@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kiosk.domain.events import Event
 from kiosk.domain.house import House
 from kiosk.domain.items import Parcel
+from kiosk.domain.money.paid import with_entries
 from kiosk.domain.movements import Movement
 from kiosk.domain.people import Person, Role
 from kiosk.domain.places import Furniture
@@ -133,7 +134,11 @@ class Sendings:
 
     def settle(self, sending: str, cents: int, voucher: str, by: Person) -> None:
         """Record that the fee was paid over the desk. Raises as `deciding.decide_fee`."""
-        self._ledger.execute(lambda house: d.decide_fee(house, sending, cents, voucher, by.id, self.currency))
+        self._ledger.execute(
+            lambda house: with_entries(
+                house, d.decide_fee(house, sending, cents, voucher, by.id, self.currency), self.currency
+            )
+        )
 
     def waiting(self, carrier: str = "") -> Waits:
         """Return what waits for a carrier, for the courier at the screen if none is named.

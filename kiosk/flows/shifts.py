@@ -14,9 +14,11 @@ from kiosk.domain.people import Person
 from kiosk.domain.places import Furniture
 from kiosk.domain.refusal import Refused
 from kiosk.domain.shifts import deciding as d
+from kiosk.domain.shifts.countables import counted_for, uncounted
 from kiosk.domain.shifts.deciding import Pen, Why
 from kiosk.domain.shifts.differences import Scene, counted, differences
 from kiosk.domain.shifts.shift import Counted, Difference, Explained, Shift, Stage, on_duty
+from kiosk.domain.shifts.tally import NO_COUNT, Count
 from kiosk.flows.signing import Strokes, signature_of
 from kiosk.flows.tasks import Task, tasks
 from kiosk.flows.visits import Visits
@@ -44,6 +46,8 @@ class Handing:
     counted: Counted
     seen: str
     """The digest of what is shown; it is posted with the signature."""
+    count: Count = NO_COUNT
+    """What was counted by hand, and what is yet to be."""
 
     @property
     def silent(self) -> int:
@@ -53,7 +57,7 @@ class Handing:
     @property
     def ready(self) -> bool:
         """Whether nothing blocks the signature."""
-        return not self.keys and not self.silent
+        return not self.keys and not self.silent and not self.count.missing
 
 
 def words_of(person: str, act: str, words: str) -> tuple[list[Sealed], str]:
@@ -67,8 +71,15 @@ def words_of(person: str, act: str, words: str) -> tuple[list[Sealed], str]:
 def grouped(found: Sequence[Task], now: datetime) -> tuple[list[Task], list[Task], list[Task]]:
     """Return tasks as urgent, ordinary and long-running ones, each the oldest first."""
     calm = [task for task in found if not task.urgent]
-    old = [task for task in calm if (now - task.since).total_seconds() > LONG_RUNNING_H * 3600]
+    old = [task for task in calm if _goes_on(task, now)]
     return [task for task in found if task.urgent], [task for task in calm if task not in old], old
+
+
+def _goes_on(task: Task, now: datetime) -> bool:
+    """Whether a task is a long-running one: a note is what its writer called it, everything else goes by its age."""
+    if task.code.startswith("shift_note."):
+        return task.code == "shift_note.long_running"
+    return (now - task.since).total_seconds() > LONG_RUNNING_H * 3600
 
 
 def named_at(hours: Sequence[ShiftHours], at: datetime) -> Label | None:
@@ -149,7 +160,12 @@ class ShiftDesk:
         found = differences(scene)
         said = [(one, house.explained.get(one.id)) for one in found]
         keys = d.keys_in_the_way(house, known)
-        return Handing(known, keys, said, self._numbers(scene), d.seen_digest(house, known, found))
+        seen, count = d.seen_digest(house, known, found), self._count(house, known)
+        return Handing(known, keys, said, self._numbers(scene), seen, count)
+
+    def count_of(self, shift: Shift) -> Count:
+        """Return what was counted by hand for the end of a shift, and what is yet to be."""
+        return self._count(self._ledger.house, shift)
 
     def differences(self) -> list[tuple[Difference, Explained | None]]:
         """Return what is not as it should be now, and what was said of it."""
@@ -207,7 +223,11 @@ class ShiftDesk:
 
         def decide(house: House) -> list[e.Event]:
             scene = self._scene(house)
-            return d.decide_off(house, shift, person, differences(scene), self._numbers(scene), seen, pen)
+            known = house.shifts.get(shift)
+            count = self._count(house, known) if known else NO_COUNT
+            return d.decide_off(
+                house, shift, person, differences(scene), self._numbers(scene), seen, pen, count
+            )
 
         self._ledger.execute(decide, sealed=[sealed])
 
@@ -238,7 +258,8 @@ class ShiftDesk:
             known, why = house.shifts.get(shift), Why(reason, note)
             if known and known.stage is Stage.ON:
                 scene = self._scene(house)
-                return d.decide_absent(house, shift, by, differences(scene), self._numbers(scene), why)
+                numbers, count = self._numbers(scene), self._count(house, known)
+                return d.decide_absent(house, shift, by, differences(scene), numbers, why, count)
             return d.decide_closed(house, shift, by, why)
 
         self._ledger.execute(decide, sealed=sealed)
@@ -268,6 +289,11 @@ class ShiftDesk:
 
     def _scene(self, house: House) -> Scene:
         return Scene(house, self._furniture, self._sight.readings(), self._clock.now(), self._trusted())
+
+    def _count(self, house: House, shift: Shift) -> Count:
+        now, trusted = self._clock.now(), self._trusted()
+        made = counted_for(house, shift, now, trusted=trusted)
+        return Count(tuple(made), tuple(uncounted(house, shift, now, trusted=trusted)))
 
     def _numbers(self, scene: Scene) -> Counted:
         waiting = tasks(scene.house, self._devices.states(), scene.now)

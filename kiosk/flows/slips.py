@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk import card_qr, claim_slip
+from kiosk.domain.deposits.deposit import SLIP as DEPOSIT_SLIP
 from kiosk.domain.identity.cards import PAPER as CARD
 from kiosk.domain.inspections.telling import SLIP as INSPECTION_SLIP
 from kiosk.domain.items import Key, Parcel, ParcelStage
 from kiosk.domain.keymap.issuing import PAPER as KEY_MAP
 from kiosk.domain.keymap.keymap import KeyMap
+from kiosk.domain.money.voucher import Voucher
 from kiosk.domain.movein.signing import SLIP as MOVE_IN_SLIP
 from kiosk.domain.movements import Kind, Movement
 from kiosk.domain.outgoing import Paper
@@ -21,23 +23,40 @@ from kiosk.domain.parcels.delegates import PAPER as DELEGATE_SLIP
 from kiosk.domain.parcels.storing import TAG as SHELF_TAG
 from kiosk.domain.parcels.storing import is_shelf, shelf_name
 from kiosk.domain.places import Furniture
+from kiosk.domain.services.catalogue import Catalogue
+from kiosk.domain.services.deciding import SERVICE_SLIP
+from kiosk.domain.transfers.transfer import TAG as TRANSFER_TAG
 from kiosk.domain.waiting.fees import RECEIPT as FEE_RECEIPT
 from kiosk.flows.card_sheet import card_slip
 from kiosk.flows.consents import SLIP as CONSENT_SLIP
 from kiosk.flows.contractor_slips import SLIPS as CONTRACTOR_SLIPS
 from kiosk.flows.contractor_slips import contractor_slip
+from kiosk.flows.deposit_slips import deposit_slip, transfer_tag
 from kiosk.flows.directory import Directory
 from kiosk.flows.gathering import LETTER, letter
+from kiosk.flows.grievance_slips import SLIPS as GRIEVANCE_SLIPS
+from kiosk.flows.grievance_slips import grievance_slip
 from kiosk.flows.handover_sheet import handover_slip
 from kiosk.flows.handover_words import HandoverWords
 from kiosk.flows.inspection_report import inspection_slip
 from kiosk.flows.keeping_slips import consent_slip, named_reason, own_key_slip
 from kiosk.flows.keymap_paper import MapWords, map_slip
+from kiosk.flows.loan_slips import SLIPS as LOAN_SLIPS
+from kiosk.flows.loan_slips import loan_slip
 from kiosk.flows.movein_slip import move_in_slip
 from kiosk.flows.parcel_slips import delegate_slip, fee_receipt, tag_of
+from kiosk.flows.pass_slips import SLIPS as PASS_SLIPS
+from kiosk.flows.pass_slips import pass_slip
+from kiosk.flows.release_slips import SLIPS as RELEASE_SLIPS
+from kiosk.flows.release_slips import release_slip
 from kiosk.flows.sending_slips import SLIPS as SENDING_SLIPS
 from kiosk.flows.sending_slips import sending_slip
+from kiosk.flows.service_slips import service_slip
 from kiosk.flows.shifts import SLIP as HANDOVER_SLIP
+from kiosk.flows.vouchers import SLIPS as VOUCHER_SLIPS
+from kiosk.flows.vouchers import voucher_slip
+from kiosk.flows.workorder_slips import SLIPS as ORDER_SLIPS
+from kiosk.flows.workorder_slips import work_order_slip
 from kiosk.language.messages import Language, moment_of, text
 from kiosk.paper import Block, ChainHead, Facts, Head, Line, Number, Qr, Strokes
 from kiosk.paper.forms import SECOND, Letterhead
@@ -58,15 +77,24 @@ class Slips:
         contractors: ContractorSettings | None = None,
         furniture: Furniture | None = None,
         currency: str = "CNY",
+        catalogue: Catalogue | None = None,
     ) -> None:
         """`currency`: that of storage fees."""
         self._currency = currency
+        self._catalogue = catalogue or Catalogue()
         self._furniture = furniture or Furniture({})
         self._contractors = contractors or ContractorSettings()
         self._ledger = ledger
         self._directory = directory
         self._site = site
         self._key = key
+        self.voucher_of = self._voucher_at_hand
+        """Returns a voucher by its number, also an old one, and how often it was printed again."""
+
+    def _voucher_at_hand(self, number: str) -> tuple[Voucher | None, int]:
+        house = self._ledger.house
+        copied = house.voucher_copies.get(number)
+        return house.vouchers.get(number), copied.count if copied else 0
 
     def compose(self, paper: Paper) -> Sequence[Block]:
         """Return the blocks of a slip, in the language of its reader; empty if what it was about is gone."""
@@ -91,14 +119,43 @@ class Slips:
         if paper.what in CONTRACTOR_SLIPS:
             letterhead, qr = self.letterhead(language), self._qr
             return contractor_slip(self._ledger, self._directory, paper, letterhead, self._contractors, qr)
+        if paper.what in LOAN_SLIPS:
+            letterhead = self.letterhead(language)
+            return loan_slip(self._ledger, self._directory, paper.what, paper.movement, letterhead)
+        if paper.what in PASS_SLIPS:
+            return pass_slip(self._ledger, self._directory, paper, self.letterhead(language), self._stub)
+        if paper.what in RELEASE_SLIPS:
+            release, letterhead = house.releases.get(paper.movement), self.letterhead(language)
+            return release_slip(self._ledger, self._directory, release, letterhead, self._stub)
         if paper.what == KEY_MAP:
             printed, letterhead = house.keymaps.get(paper.movement.zfill(4)), self.letterhead(language)
             return self._key_map(printed, letterhead) if printed else ()
         if paper.what.startswith(LETTER):
             return self._letter(paper, language)
+        if paper.what in VOUCHER_SLIPS:
+            number, letterhead = paper.movement, self.letterhead(language)
+            voucher, copies = self.voucher_of(number)
+            return voucher_slip(self._ledger, self._directory, paper.what, voucher, copies, letterhead)
         if paper.what in SENDING_SLIPS:
             sent, letterhead = house.sendings.get(paper.movement), self.letterhead(language)
             return sending_slip(self._ledger, self._directory, paper.what, sent, letterhead)
+        if paper.what == SERVICE_SLIP:
+            asked, letterhead = house.requests.get(paper.movement), self.letterhead(language)
+            return service_slip(
+                self._ledger, self._directory, self._catalogue, asked, letterhead, self._stub
+            )
+        if paper.what in ORDER_SLIPS:
+            order, letterhead = house.work_orders.get(paper.movement), self.letterhead(language)
+            return work_order_slip(self._ledger, self._directory, order, letterhead)
+        if paper.what in GRIEVANCE_SLIPS:
+            said = house.grievances.get(paper.movement)
+            return grievance_slip(self._ledger, said, self.letterhead(language))
+        if paper.what == DEPOSIT_SLIP:
+            letterhead = self.letterhead(language)
+            return deposit_slip(self._ledger, self._directory, paper, letterhead, self._deposit_stub)
+        if paper.what == TRANSFER_TAG:
+            handed = house.transfers.get(paper.movement)
+            return transfer_tag(self._ledger, handed, self.letterhead(language))
         if paper.what == FEE_RECEIPT:
             fee, letterhead = house.storage_fees.get(paper.movement), self.letterhead(language)
             return fee_receipt(self._ledger, self._directory, fee, letterhead, self._currency) if fee else ()
@@ -143,6 +200,12 @@ class Slips:
     def qr_of_delegate(self, slip: str) -> str:
         """Return the text of the QR code of a slip for somebody else who collects."""
         return self._qr(slip)
+
+    def _deposit_stub(self, number: str) -> str:
+        return self._stub(number, claim_slip.DEPOSIT)
+
+    def _stub(self, number: str, kind: int) -> str:
+        return claim_slip.write(self._key, self._site.id, number, kind)
 
     def _qr(self, number: str) -> str:
         return claim_slip.write(self._key, self._site.id, number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -42,6 +42,16 @@ class Shown:
     delegation: str
     taker: str
     at_s: float
+
+
+@dataclass(frozen=True)
+class Given:
+    """By what right a parcel is given out, before which colleague, and what of that goes on record."""
+
+    how: str
+    second: str
+    sealed: Sequence[Sealed]
+    said: Callable[[House], Sequence[e.Event]]
 
 
 class Storeroom:
@@ -208,10 +218,38 @@ class Storeroom:
             right.delegation if right else "",
             right.taker if right else "",
         )  # fmt: skip
-        self._ledger.execute(lambda house: self._decide(house, command))
+        return self._handed(command)
+
+    def give(self, movement: str, parcel: str, by: Person, given: Given) -> Movement:
+        """Return the movement of a parcel off its shelf, for whoever has shown at the desk what is demanded.
+
+        Raises:
+            Refused: `delegate.revoked`; as `storing.decide_hand_out`.
+        """
+        if known := self._ledger.find(movement):
+            return known
+        right = self.shown(parcel)
+        named, taker = (right.delegation, right.taker) if right else ("", "")
+        return self._handed(
+            s.HandOut(movement, parcel, by.id, given.how, given.second, named, taker),
+            given.said,
+            given.sealed,
+        )
+
+    def _handed(
+        self,
+        command: s.HandOut,
+        said: Callable[[House], Sequence[e.Event]] = lambda house: (),
+        sealed: Sequence[Sealed] = (),
+    ) -> Movement:
+        def decide(house: House) -> list[e.Event]:
+            begun = self._decide(house, command)
+            return [*said(house), *begun] if begun else []
+
+        self._ledger.execute(decide, sealed=sealed)
         with self._lock:
-            self._shown.pop(parcel, None)
-        return self._need(movement)
+            self._shown.pop(command.parcel, None)
+        return self._need(command.movement)
 
     def _is_enough(self, parcel: str, right: Shown) -> bool:
         """Whether the right that was shown is what the site asks for this kind of parcel."""

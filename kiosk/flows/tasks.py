@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,20 +10,36 @@ from kiosk.domain.alarms.alarm import Alarm
 from kiosk.domain.bookings.booking import BookingStage
 from kiosk.domain.contractors.errands import is_out
 from kiosk.domain.couriers.enrolling import newcomers
+from kiosk.domain.deposits.waiting import pending as deposits_pending
+from kiosk.domain.entrusted.counting import matter_of
+from kiosk.domain.entrusted.counting import pending as items_pending
+from kiosk.domain.followups.deciding import pending as follow_ups_pending
+from kiosk.domain.grievances.lateness import pending as grievances_pending
 from kiosk.domain.house import House
+from kiosk.domain.incidents.reminding import waiting as incidents_pending
 from kiosk.domain.inspections import waiting as inspections
 from kiosk.domain.items import CustodianKind, Key, Parcel, ParcelStage
 from kiosk.domain.keeping.keeping import recalled
 from kiosk.domain.keymap import issuing as keymaps
 from kiosk.domain.keys.pairs import apart
+from kiosk.domain.loans.waiting import loans_waiting
+from kiosk.domain.money.waiting import money_pending
 from kiosk.domain.outgoing import Paper, PaperStage
 from kiosk.domain.parcels.storing import arriving_at_shelf
+from kiosk.domain.passes.deciding import passes_waiting
+from kiosk.domain.pending import Pending
+from kiosk.domain.releases.deciding import releases_waiting
 from kiosk.domain.sending.sending import DESK_PLACE
 from kiosk.domain.sending.taking import here as lies_here
 from kiosk.domain.sending.taking import left_to_take
+from kiosk.domain.services.waiting import services_pending
+from kiosk.domain.shifts.notes import waiting as notes_pending
 from kiosk.domain.shifts.shift import Stage as ShiftStage
+from kiosk.domain.transfers.waiting import pending as transfers_pending
 from kiosk.domain.upkeep.knowing import is_lost
 from kiosk.domain.upkeep.waiting import waiting
+from kiosk.domain.workorders.waiting import pending as orders_pending
+from kiosk.domain.workorders.waiting import unwritten
 from kiosk.ports import DeviceState
 
 TOLD_WITHIN_S = 90
@@ -36,6 +52,26 @@ UNUSED_DEPOSIT_H = 12
 """A deposit for a key that never left is asked about after so long."""
 RECEIPT_MATTERS = timedelta(hours=24)
 """A receipt that did not come out stays a task for a day; a claim slip as long as its parcel waits."""
+
+
+Part = Callable[[House, datetime], Iterator[Pending]]
+PARTS: tuple[Part, ...] = (
+    services_pending,
+    money_pending,
+    notes_pending,
+    incidents_pending,
+    deposits_pending,
+    transfers_pending,
+    items_pending,
+    loans_waiting,
+    passes_waiting,
+    releases_waiting,
+    orders_pending,
+    unwritten,
+    grievances_pending,
+    follow_ups_pending,
+)
+"""Who tells of what waits, beside what is told here."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +95,8 @@ class Task:
     """Whose it is; "": anybody's at the desk."""
     keymap: str = ""
     """The number of a printed key map."""
+    matter: str = ""
+    """What of the desk's own it is about: `code` begins with whose."""
 
     @property
     def id(self) -> str:
@@ -73,6 +111,7 @@ class Task:
             self.movement,
             self.item,
             self.place,
+            self.matter,
         )
         about = next((one for one in ways if one), "")
         return f"{self.code.replace('.', '-')}-{about or self.keymap}"
@@ -123,6 +162,7 @@ def tasks(
         *_strays(house),
         *_brought(house),
         *_keymaps(house, keymap_after),
+        *_matters(house, now),
     ]
     if clock_ahead:
         found.append(Task("clock", now, device="clock"))
@@ -198,6 +238,8 @@ def _elsewhere(key: Key) -> bool:
 
 def _parcels(house: House) -> Iterator[Task]:
     for parcel in house.parcels.values():
+        if matter_of(house, parcel.id):
+            continue  # told as what it was entrusted for
         if parcel.stage is ParcelStage.MISSING:
             yield Task("parcel_missing", parcel.since, item=parcel.id)
         elif parcel.disputed and parcel.stage is ParcelStage.WAITING:
@@ -391,7 +433,15 @@ def _is_told(house: House, alarm: Alarm) -> bool:
         return True
     key = house.keys.get(next(iter(alarm.keys), ""))
     gone = alarm.kind == "key_gone" and key is not None and key.custodian.kind is CustodianKind.NOBODY_KNOWS
-    return bool(alarm.place and (door.doubt or door.forced_at)) or gone
+    items = [house.parcels.get(name) for name in alarm.keys] if alarm.kind == "item_missing" else []
+    missing = any(one is not None and one.stage is ParcelStage.MISSING for one in items)
+    return bool(alarm.place and (door.doubt or door.forced_at)) or gone or missing
+
+
+def _matters(house: House, now: datetime) -> Iterator[Task]:
+    for part in PARTS:
+        for one in part(house, now):
+            yield Task(one.code, one.since, urgent=one.urgent, matter=one.about, person=one.person)
 
 
 def _devices(devices: Sequence[DeviceState]) -> Iterator[Task]:

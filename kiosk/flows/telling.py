@@ -10,8 +10,12 @@ from datetime import datetime, timedelta
 from kiosk.domain import events as e
 from kiosk.domain.alarms.alarm import Alarm
 from kiosk.domain.bookings.booking import Booking
+from kiosk.domain.entrusted.counting import untold
+from kiosk.domain.entrusted.placing import lying
 from kiosk.domain.house import House, Recorded
+from kiosk.domain.incidents.incident import Incident
 from kiosk.domain.items import CustodianKind, Key, Parcel, ParcelStage
+from kiosk.domain.loans.loan import Loan, LoanStage
 from kiosk.domain.outgoing import Notice
 from kiosk.domain.parcels.amends import HANDED, LOOKED_FOR, WENT_BACK
 from kiosk.domain.parcels.delegation import Delegation
@@ -19,6 +23,8 @@ from kiosk.domain.parcels.recalling import told_too_late
 from kiosk.domain.parcels.storing import is_shelf
 from kiosk.flows.directory import Directory
 from kiosk.flows.gathering import gathered, letter_for
+from kiosk.flows.loan_slips import thing
+from kiosk.flows.service_slips import service_notice
 from kiosk.flows.slips import Slips
 from kiosk.flows.worker import Worker
 from kiosk.language.messages import Language, moment_of, text
@@ -81,6 +87,8 @@ class Telling:
         self._clock = clock
         self._trusted = trusted
         self._rests: dict[str, Rest] = {}
+        self.of_desk_work: Callable[[Notice, Language], dict[str, str] | None] = lambda notice, language: None
+        """Says what a notice about an order, a complaint or a follow-up tells; None for all others."""
         looks_s = min(RETRY_S, gather.total_seconds() or RETRY_S)
         self._worker = Worker("telling", self._tell_all, again_s=looks_s)
         self.start, self.stop = self._worker.start, self._worker.stop
@@ -111,6 +119,8 @@ class Telling:
             events: list[e.Event] = [e.NoticeTaken(one.id, name) for one in notices for name in taken]
         else:
             events = [e.NoticeSent(one.id, tuple(sorted({*one.taken, *taken}))) for one in notices]
+            if not taken and not notice.taken:
+                events += untold(self._ledger.house, notice)
             if self._letters:
                 events += letter_for(self._ledger.house, notice, message)
         if events:
@@ -179,9 +189,19 @@ class Telling:
             about = {"at": moment_of(inspection.begun, language, self._site.time_zone)}
         if alarm := house.alarms.get(notice.item):
             about = self._of_alarm(alarm, language)
+        if loan := house.loans.get(notice.item):
+            about = self._of_loan(loan, language)
+        if incident := house.incidents.get(notice.item):
+            about = self._of_incident(incident, language)
         named = house.delegations.get(notice.item)
         if named:
             about = self._of_delegation(notice, named, language)
+        if notice.item in house.deposits or notice.item in house.transfers:
+            about = self._of_entrusted(notice, language)
+        if (told := self.of_desk_work(notice, language)) is not None:
+            about = told
+        if asked := house.requests.get(notice.item):
+            about = service_notice(notice.template, asked, language, self._site.time_zone)
         if notice.template.startswith("complaint_"):
             about = {}  # also of a parcel that left long ago
         if about is None:
@@ -204,6 +224,20 @@ class Telling:
             qr=self._qr(notice, parcel, named),
         )
 
+    def _of_incident(self, incident: Incident, language: Language) -> dict[str, str] | None:
+        """Return what a notice about an incident's report says of it; None: the company has it meanwhile."""
+        if not incident.open:
+            return None
+        due = moment_of(incident.due, language, self._site.time_zone)
+        return {"number": incident.name, "due": due}
+
+    def _of_loan(self, loan: Loan, language: Language) -> dict[str, str] | None:
+        """Return what a notice about something that is lent says of it; None: it is back meanwhile, or due later."""
+        if loan.stage is not LoanStage.OUT or loan.reminded is None:
+            return None
+        item = thing(self._ledger.house, loan.item, loan.kind, language)
+        return {"item": item, "due": moment_of(loan.due, language, self._site.time_zone)}
+
     def _of_alarm(self, alarm: Alarm, language: Language) -> dict[str, str] | None:
         """Return what a notice about an alarm says of it; None: somebody has acknowledged it meanwhile."""
         if not alarm.open:
@@ -213,6 +247,25 @@ class Telling:
             "where": ", ".join(alarm.places) or alarm.device or alarm.cabinet,
             "count": str(alarm.count),
             "at": moment_of(alarm.begun, language, self._site.time_zone),
+        }
+
+    def _of_entrusted(self, notice: Notice, language: Language) -> dict[str, str] | None:
+        """Return what a notice about an entrusted item says of it; None: it is over, or was found meanwhile."""
+        house = self._ledger.house
+        one = house.deposits.get(notice.item) or house.transfers[notice.item]
+        item = house.parcels.get(one.item)
+        if one.over or (notice.template == "item_missing" and lying(house, one.item)):
+            return None
+        deposit, transfer = house.deposits.get(one.id), house.transfers.get(one.id)
+        other = (transfer.taker if notice.person == transfer.giver else transfer.giver) if transfer else ""
+        known = self._directory.card(other) if other else None
+        day = (deposit.due if deposit else None) or one.made
+        return {
+            "number": one.number,
+            "unit": one.unit,
+            "day": moment_of(day, language, self._site.time_zone, "yMMMd"),
+            "since": moment_of(item.since if item else one.made, language, self._site.time_zone),
+            "who": known.name if known else "",
         }
 
     def _qr(self, notice: Notice, parcel: Parcel | None, named: Delegation | None) -> str | None:

@@ -16,7 +16,7 @@ from kiosk.domain.policy.events import Vouched
 from kiosk.domain.policy.means import Evidence, Means
 from kiosk.domain.refusal import Refused
 from kiosk.domain.signatures.events import SignatureJudged
-from kiosk.flows.documents import DocumentRecords
+from kiosk.flows.documents import DocumentRecords, Shown
 from kiosk.flows.pickups import Pickups
 from kiosk.flows.proofs import Proofs
 from kiosk.flows.reasons import said
@@ -54,16 +54,19 @@ class Vouching:
         proofs: Proofs,
         pickups: Pickups,
         documents: DocumentRecords,
+        entered: Callable[[str, str, Person], Shown],
         show: Callable[[Movement], None],
         *,
         two: bool,
     ) -> None:
+        """`entered`: what a form at the desk says of a document, beside what the camera read of it."""
         self._ledger = ledger
         self._clock = clock
         self._visits = visits
         self._proofs = proofs
         self._pickups = pickups
         self._documents = documents
+        self._entered = entered
         self._show = show
         self._two = two
         self._lock = threading.Lock()
@@ -133,7 +136,7 @@ class Vouching:
 
     def _document(self, by: Person, wanted: Wanted, word: Word) -> str:
         """Return the digest of the document that was seen; what is kept of it goes into the vault."""
-        shown = self._documents.typed(word.kind, word.number)
+        shown = self._entered(word.kind, word.number, by)
         filed = self._ledger.house.filed_ids.get(wanted.person)
         if filed and filed.document == word.kind and filed.digest != shown.digest:
             raise Refused("id.another")

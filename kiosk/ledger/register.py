@@ -8,7 +8,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlite_utils
 from pydantic import TypeAdapter
@@ -25,16 +25,19 @@ from kiosk.domain.sending.sending import Sending
 from kiosk.domain.shifts.shift import Shift
 from kiosk.domain.stocktake.stocktake import Stocktake
 from kiosk.ledger import alarms as alarm_history
+from kiosk.ledger import days, rulelog, sheets
+from kiosk.ledger import matters as found
 from kiosk.ledger import outings as key_outings
-from kiosk.ledger import rulelog, sheets
 from kiosk.ledger import sendings as sending_history
 from kiosk.ledger import shifts as shift_history
+from kiosk.ledger.entities import ENTITIES, table_of
 from kiosk.ledger.finding import Finding, literally
 from kiosk.ledger.schema import connect_to_read
 from kiosk.ledger.stored import event_from, written
 from kiosk.ledger.subjects import FOUND
-from kiosk.ports import EVENTS_SEARCHED, KeyOuting, KeyUse, LogLine, RuleLine
+from kiosk.ports import EVENTS_SEARCHED, KeyBack, KeyOuting, KeyUse, LogLine, Moved, RuleLine
 
+M = TypeVar("M")
 _MOVEMENT = TypeAdapter(Movement)
 _PARCEL = TypeAdapter(Parcel)
 _INSPECTION = TypeAdapter(Inspection)
@@ -158,6 +161,32 @@ class SqliteRegister:
             most=most,
         )
 
+    def matters(
+        self,
+        kind: type[M],
+        *,
+        words: str = "",
+        people: Sequence[str] = (),
+        unit: str = "",
+        since: str = "",
+        before: str = "",
+        before_id: str = "",
+        most: int = 50,
+    ) -> Sequence[M]:
+        """Return what the desk keeps of a kind, newest first; `kiosk.ports.Register` tells how."""
+        table = table_of(kind)
+        asked = {"words": words, "unit": unit, "since": since, "before": before, "before_id": before_id}
+        bodies = found.matters(self._database(), table, **asked, people=people, most=most)
+        return [ENTITIES[table].validate_json(body) for body in bodies]
+
+    def matter(self, kind: type[M], name: str) -> M | None:
+        """Return one of a kind, however long ago it was over."""
+        table = table_of(kind)
+        for row in self._database().query(f"SELECT body FROM {table} WHERE id = :id", {"id": name}):
+            one: M = ENTITIES[table].validate_json(row["body"])
+            return one
+        return None
+
     def inspections(self, unit: str, *, most: int = 60) -> Sequence[Inspection]:
         """Return the inspections of a home, also those that were missed, newest first."""
         sql = f"""SELECT body FROM inspections WHERE json_extract(body, '$.unit') = :unit
@@ -257,6 +286,18 @@ class SqliteRegister:
     def last_taken(self, keys: Sequence[str]) -> Mapping[str, datetime]:
         """Return when each of some keys left last."""
         return key_outings.last_taken(self._database(), keys)
+
+    def moved(self, since: str, before: str) -> Sequence[Moved]:
+        """Return every movement that began between two moments, in the order of time."""
+        return days.moved(self._database(), since, before)
+
+    def keys_back(self, since: str, before: str, taken_since: str) -> Sequence[KeyBack]:
+        """Return every key that came back between two moments, of those that left at `taken_since` or later."""
+        return days.keys_back(self._database(), since, before, taken_since)
+
+    def happened(self, since: str, before: str) -> Mapping[str, int]:
+        """Return how many events of each kind were recorded between two moments."""
+        return days.happened(self._database(), since, before)
 
     def keys_struck_off(self, words: str) -> Sequence[str]:
         """Return the keys with these words in their label that have left the register."""

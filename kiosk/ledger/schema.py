@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from kiosk.ledger import outings, sendings, subjects
+from kiosk.ledger import matters, outings, sendings, subjects
 from kiosk.ledger.alarms import INDEX
 
 _OF_FIRST = ("people", "keys", "parcels", "doors", "movements", "guesses", "papers", "notices")
@@ -55,7 +55,39 @@ _OF_CABINET: tuple[str, ...] = (
     "strays",
     "sweeps",
 )
-PROJECTIONS = (*_OF_FIRST, *_OF_RULES, *_OF_CABINET)
+_OF_DESK: tuple[str, ...] = (
+    "account_lines",
+    "accounts",
+    "cash_counts",
+    "checkpoints",
+    "day_figures",
+    "deposits",
+    "duty_entries",
+    "follow_ups",
+    "frozen_reports",
+    "grievances",
+    "home_notes",
+    "incidents",
+    "item_counts",
+    "loan_items",
+    "loan_kinds",
+    "loans",
+    "looks",
+    "money_entries",
+    "numberings",
+    "overdrafts",
+    "permits",
+    "releases",
+    "requests",
+    "shift_notes",
+    "shortfalls",
+    "tallies",
+    "transfers",
+    "voucher_copies",
+    "vouchers",
+    "work_orders",
+)
+PROJECTIONS = (*_OF_FIRST, *_OF_RULES, *_OF_CABINET, *_OF_DESK)
 """Tables that can be rebuilt from the events alone; each row is one entity of `House`."""
 
 _PROJECTION = """
@@ -232,7 +264,11 @@ UPDATE parcels SET body = json_set(body, '$.courier', coalesce(
 _CABINET += "CREATE INDEX keys_unit ON keys(json_extract(body, '$.unit'));"
 _CABINET += "CREATE TABLE projected (version INTEGER NOT NULL);"
 
-MIGRATIONS = (_FIRST, _RULES, _WORDS, _CABINET)
+_DESK = (
+    "".join(_PROJECTION.replace(" WITHOUT ROWID", "").format(name=name) for name in _OF_DESK) + matters.TABLE
+)
+
+MIGRATIONS = (_FIRST, _RULES, _WORDS, _CABINET, _DESK)
 """Scripts in order; the file's `user_version` says how many it has had."""
 
 EMPTIED = (
@@ -243,6 +279,7 @@ EMPTIED = (
     "DELETE FROM movement_words",
     "INSERT INTO movement_trigrams(movement_trigrams) VALUES ('delete-all')",
     *sendings.EMPTIED,
+    *matters.EMPTIED,
     "DELETE FROM projected",
 )
 """What empties every projection; `movement_words` fills itself as `movements` does, `sending_words` as `sendings`."""

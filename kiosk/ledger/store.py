@@ -5,51 +5,21 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from pydantic import TypeAdapter
-
-from kiosk.domain.alarms.alarm import Alarm, Duties, Seal
-from kiosk.domain.bookings.booking import Booking
-from kiosk.domain.bringing.found import FoundKey
-from kiosk.domain.complaints.complaint import Complaint
 from kiosk.domain.contractors.events import PersonForgotten
-from kiosk.domain.contractors.stay import Block, Stay
-from kiosk.domain.couriers.courier import Company, Courier
-from kiosk.domain.deliveries.delivery import Delivery
-from kiosk.domain.emergency.emergency import Emergency
 from kiosk.domain.events import Event
 from kiosk.domain.evolving import evolve
-from kiosk.domain.guesses import Guesses
-from kiosk.domain.hanging.strays import Stray
 from kiosk.domain.house import House, Recorded
-from kiosk.domain.identity.known import Card, FiledId, KeptDocument
-from kiosk.domain.inspections.inspection import Inspection, Plan, UrgentFinding
-from kiosk.domain.items import Key, Parcel
-from kiosk.domain.keymap.keymap import KeyMap
-from kiosk.domain.keys.changes import RuleChange
-from kiosk.domain.keys.consent import Consent
-from kiosk.domain.keys.rules import Grant, KeyRule, Limits, Reason
-from kiosk.domain.keys.timetable import Timetable
-from kiosk.domain.movein.movein import MoveIn
+from kiosk.domain.items import Key
 from kiosk.domain.movements import Movement
-from kiosk.domain.outgoing import Notice, Paper
-from kiosk.domain.parcels.delegation import Delegation
-from kiosk.domain.people import Person
-from kiosk.domain.places import Door
-from kiosk.domain.sending.sending import Sending, Sweep
-from kiosk.domain.shifts.shift import Explained, Shift
-from kiosk.domain.signatures.specimen import Specimens, Waiting
-from kiosk.domain.stocktake.stocktake import Stocktake
 from kiosk.domain.timekeeping.events import ClockSetRight
-from kiosk.domain.upkeep.condition import Condition, Copies, Loss, RetiredTag
-from kiosk.domain.waiting.wait import Absence, StorageFee
-from kiosk.ledger import outings, schema, subjects
+from kiosk.ledger import matters, outings, schema, subjects
 from kiosk.ledger.chain import GENESIS, link
+from kiosk.ledger.entities import ENTITIES
 from kiosk.ledger.stored import body_of, event_from, written
 from kiosk.ledger.vault import KEY_OF, SqliteVault
 from kiosk.ports import Clock, Decide, Sealed, Unavailable
@@ -57,59 +27,6 @@ from kiosk.ports import Clock, Decide, Sealed, Unavailable
 log = logging.getLogger(__name__)
 
 Listener = Callable[[Sequence[Recorded]], None]
-
-_ENTITIES: Mapping[str, TypeAdapter[Any]] = {
-    "cards": TypeAdapter(Card),
-    "filed_ids": TypeAdapter(FiledId),
-    "kept_documents": TypeAdapter(KeptDocument),
-    "people": TypeAdapter(Person),
-    "keys": TypeAdapter(Key),
-    "parcels": TypeAdapter(Parcel),
-    "doors": TypeAdapter(Door),
-    "movements": TypeAdapter(Movement),
-    "guesses": TypeAdapter(Guesses),
-    "papers": TypeAdapter(Paper),
-    "notices": TypeAdapter(Notice),
-    "grants": TypeAdapter(Grant),
-    "key_rules": TypeAdapter(KeyRule),
-    "reasons": TypeAdapter(Reason),
-    "timetables": TypeAdapter(Timetable),
-    "limits": TypeAdapter(Limits),
-    "consents": TypeAdapter(Consent),
-    "rule_changes": TypeAdapter(RuleChange),
-    "stocktakes": TypeAdapter(Stocktake),
-    "emergencies": TypeAdapter(Emergency),
-    "deliveries": TypeAdapter(Delivery),
-    "delegations": TypeAdapter(Delegation),
-    "couriers": TypeAdapter(Courier),
-    "companies": TypeAdapter(Company),
-    "complaints": TypeAdapter(Complaint),
-    "strays": TypeAdapter(Stray),
-    "found_keys": TypeAdapter(FoundKey),
-    "keymaps": TypeAdapter(KeyMap),
-    "alarms": TypeAdapter(Alarm),
-    "alarm_duties": TypeAdapter(Duties),
-    "seals": TypeAdapter(Seal),
-    "inspection_plans": TypeAdapter(Plan),
-    "inspections": TypeAdapter(Inspection),
-    "inspection_findings": TypeAdapter(UrgentFinding),
-    "conditions": TypeAdapter(Condition),
-    "losses": TypeAdapter(Loss),
-    "copies": TypeAdapter(Copies),
-    "retired_tags": TypeAdapter(RetiredTag),
-    "stays": TypeAdapter(Stay),
-    "blocks": TypeAdapter(Block),
-    "move_ins": TypeAdapter(MoveIn),
-    "bookings": TypeAdapter(Booking),
-    "shifts": TypeAdapter(Shift),
-    "explained": TypeAdapter(Explained),
-    "absences": TypeAdapter(Absence),
-    "storage_fees": TypeAdapter(StorageFee),
-    "sendings": TypeAdapter(Sending),
-    "sweeps": TypeAdapter(Sweep),
-    "specimens": TypeAdapter(Specimens),
-    "comparisons": TypeAdapter(Waiting),
-}
 
 
 class SqliteLedger:
@@ -146,6 +63,12 @@ class SqliteLedger:
     def head(self) -> str:
         """The hash of the last event, in hex."""
         return self._head.hex()
+
+    @property
+    def newest(self) -> tuple[int, str]:
+        """The number of the last event and its hash in hex, of one and the same."""
+        with self._lock:
+            return self._seq, self._head.hex()
 
     @property
     def seq(self) -> int:
@@ -192,7 +115,7 @@ class SqliteLedger:
             return known
         with self._lock:
             row = self._connection.execute("SELECT body FROM movements WHERE id = ?", (movement,)).fetchone()
-        return _ENTITIES["movements"].validate_json(row[0]) if row else None
+        return ENTITIES["movements"].validate_json(row[0]) if row else None
 
     def key(self, key: str) -> Key | None:
         """Return a key, also one that has left the register."""
@@ -200,7 +123,7 @@ class SqliteLedger:
             return known
         with self._lock:
             row = self._connection.execute("SELECT body FROM keys WHERE id = ?", (key,)).fetchone()
-        return _ENTITIES["keys"].validate_json(row[0]) if row else None
+        return ENTITIES["keys"].validate_json(row[0]) if row else None
 
     def opened(self, reference: str) -> bytes | None:
         """Return a record of the vault, or None if it is not there any more."""
@@ -317,6 +240,8 @@ class SqliteLedger:
             changed = [entity_id for entity_id, entity in new.items() if old.get(entity_id) is not entity]
             for entity_id in changed:
                 self._keep(name, entity_id, new[entity_id], fresh=entity_id not in old)
+                if found := matters.FOUND.get(name):
+                    matters.keep(self._connection, name, entity_id, found, new[entity_id])
             if len(new) < len(old) + len(changed):
                 for entity_id in old.keys() - new.keys():
                     self._connection.execute(f"UPDATE {name} SET live = 0 WHERE id = ?", (entity_id,))
@@ -324,7 +249,7 @@ class SqliteLedger:
     def _keep(self, name: str, entity_id: str, entity: object, *, fresh: bool) -> None:
         """Write one entity. What a movement is searched by never changes, so that changing it touches no index."""
         self._turn += 1
-        body = _ENTITIES[name].dump_json(entity)
+        body = ENTITIES[name].dump_json(entity)
         if not fresh:
             sql = f"UPDATE {name} SET turn = ?, live = 1, body = CAST(? AS TEXT) WHERE id = ?"
             if self._connection.execute(sql, (self._turn, body, entity_id)).rowcount:
@@ -348,7 +273,7 @@ class SqliteLedger:
         for name in schema.PROJECTIONS:
             sql = f"SELECT id, body, turn FROM {name} WHERE live ORDER BY turn"
             rows = self._connection.execute(sql).fetchall()
-            entities = {entity_id: _ENTITIES[name].validate_json(body) for entity_id, body, _ in rows}
+            entities = {entity_id: ENTITIES[name].validate_json(body) for entity_id, body, _ in rows}
             house = replace(house, **{name: entities})
             self._turn = max([self._turn, *(turn for _, _, turn in rows)])
         return house

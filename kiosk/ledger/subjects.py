@@ -40,8 +40,11 @@ LIFE = (
     "key.tag.retired_seen/1", "key.lost/1", "key.lost.found/1", "key.loss.recovered/1", "key.lock_change.given/1",
     "key.due.moved/1", "shift.key.left/1",
     "key.lock_changed/1", "key.cylinder.set/1", "key.copy.recorded/1", "key.copy.ended/1", "key.copies.counted/1",
+    "loan.made/1", "loan.returned/1", "loan.lost/1", "loan.found/1", "loan.item.added/1", "loan.item.pictured/1",
+    "loan.item.withdrawn/1", "loan.item.put_back/1", "loan.item.struck_off/1",
+    "item.missing/1", "item.found/1",
 )  # fmt: skip
-"""What happens to a key beside its movements."""
+"""What happens to a key beside its movements, and all that does to a thing that is lent."""
 BESIDE = (
     "door.commanded/1", "door.forced/1", "door.ajar/1", "door.doubted/1", "door.settled/1", "custody.settled/1",
     "key.gone/1", "key.back/1", "parcel.disputed/1", "slip.replaced/1", "evidence.kept/1",
@@ -63,6 +66,7 @@ KNOWN_BY = (
     "badge.given/1", "badge.revoked/1", "card.issued/1", "card.revoked/1", "id.filed/1", "id.removed/1",
     "document.shown/1", "document.seen/1", "document.deleted/1", "policy.vouched/1",
     "signature.specimen.kept/1", "signature.specimens.dropped/1", "signature.compared/1", "signature.judged/1",
+    "signature.judged.seconded/1",
 )  # fmt: skip
 """By what a person is known here, and what of their documents was kept."""
 

@@ -74,6 +74,10 @@ class TwoParts:
     signature: Points = ()
     terms: str = ""
     """One line of rules, in the reader's words."""
+    countersigned: Points = ()
+    """What the desk has written beneath."""
+    parts: tuple[str, str, str] = ("paper.part.tag", "paper.part.stub", "paper.part.keep")
+    """The messages that say which part is which, and what to do with the second."""
 
 
 def shelf_tag(tag: ShelfTag, paper: Letterhead) -> tuple[Block, ...]:
@@ -94,21 +98,22 @@ def shelf_tag(tag: ShelfTag, paper: Letterhead) -> tuple[Block, ...]:
 def two_parts(slip: TwoParts, paper: Letterhead) -> tuple[Block, ...]:
     """Return both parts with a cut between them: the tag without a code, the stub with the right to claim."""
     caption = paper.word("paper.number")
-    signed = (Strokes(slip.signature, paper.word("paper.signature")),) if slip.signature else ()
+    names = ((slip.signature, "paper.signature"), (slip.countersigned, "paper.part.desk_signature"))
+    signed = tuple(Strokes(points, paper.word(caption)) for points, caption in names if points)
     terms = (Line(slip.terms, "small"),) if slip.terms else ()
     return (
-        paper.part("paper.part.tag"),
+        paper.part(slip.parts[0]),
         Number(slip.number, caption),
         Facts(slip.facts),
         *signed,
         ChainHead(slip.chain_head),
         Cut(),
         paper.head(slip.title),
-        paper.part("paper.part.stub"),
+        paper.part(slip.parts[1]),
         Number(slip.number, caption),
         Facts(slip.facts),
         Qr(slip.claim, slip.number),
-        Line(paper.word("paper.part.keep")),
+        Line(paper.word(slip.parts[2])),
         *terms,
         paper.desk(),
         ChainHead(slip.chain_head),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -75,7 +76,23 @@ class Names:
     names: Sequence[Name]
 
 
-Block = Heading | Facts | Table | Clauses | Names
+@dataclass(frozen=True)
+class Drawing:
+    """A drawing (SVG that the kiosk made itself, everything in it escaped), and what it says in words beneath."""
+
+    svg: str
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photograph (a JPEG), and what it says in words beneath."""
+
+    jpeg: bytes
+    caption: str = ""
+
+
+Block = Heading | Facts | Table | Clauses | Names | Drawing | Picture
 
 
 @dataclass(frozen=True)
@@ -136,6 +153,12 @@ def _block(block: Block) -> str:
             if len(block.texts) == 1:
                 return f"<p>{escape(block.texts[0])}</p>"
             return f"<ol>{''.join(f'<li>{escape(one)}</li>' for one in block.texts)}</ol>"
+        case Drawing():
+            return f"<figure>{block.svg}<figcaption>{escape(block.caption)}</figcaption></figure>"
+        case Picture():
+            source = f"data:image/jpeg;base64,{b64encode(block.jpeg).decode()}"
+            image = f'<img src="{source}" style="max-height:90mm" alt="">'
+            return f"<figure>{image}<figcaption>{escape(block.caption)}</figcaption></figure>"
         case Names():
             return f'<div class="signatures">{"".join(_name(one) for one in block.names)}</div>'
 

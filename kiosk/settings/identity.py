@@ -15,7 +15,7 @@ from kiosk.settings.words import did_you_mean
 
 WORDS = tuple(one.value for one in Means if one is not Means.DESK)
 CATEGORIES: tuple[str, ...] = get_args(Category)
-PARCELS = ("collect", "delegate", "hand-out")
+PARCELS = ("collect", "delegate", "hand-out", "reprint")
 Days = Annotated[int, Field(ge=0, le=365)]
 
 
@@ -23,8 +23,9 @@ class PolicyRule(Table):
     """What a journey demands. Each of `ways` is enough by itself; "+" joins what is wanted together. The desk, with a
     second person, is always the last way and need not be named."""
 
-    journey: Literal["collect", "delegate", "hand-out", "take-back", "contractor", "claim"]
-    """Parcels behind a door; the same for somebody else; off a shelf; a key taken home; contractors; items claimed."""
+    journey: Literal["collect", "delegate", "hand-out", "take-back", "contractor", "claim", "service", "reprint"]
+    """Parcels behind a door; the same for somebody else; off a shelf; a key taken home; contractors; items claimed;
+    services delivered; a new slip for a lost one."""
     category: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,23}$|^$")] = ""
     """The class of parcels or items that this is about ("valuable", "registered", ...); nothing: any."""
     from_cents: Annotated[int, Field(ge=0, le=100_000_000)] = 0
@@ -56,6 +57,8 @@ class IdentitySettings(Table):
 
     own_id: bool = True
     """Whether residents may have their ID card on file (a keyed digest, never the number) and collect by it."""
+    both_sides: bool = False
+    """Whether a Chinese ID card opens a door in the lobby only once its back was seen too, and is not over."""
     keep_number_days: Days = 30
     """So long the number of a document that was shown stays in the vault; 0: it is not kept at all."""
     keep_picture_days: Days = 0

@@ -11,11 +11,13 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from kiosk.domain.services.catalogue import Catalogue
 from kiosk.settings.checks import problems_of
 from kiosk.settings.geometry import geometry_problems
 from kiosk.settings.plugs import plug_problems
 from kiosk.settings.readers import key_problems
 from kiosk.settings.secrets import Secrets, SecretsAt, misplaced, read_secrets, without_secrets
+from kiosk.settings.services import SAMPLE, read_catalogue
 from kiosk.settings.tables import Settings
 from kiosk.settings.telling import in_words
 from kiosk.settings.words import SettingsProblems
@@ -48,10 +50,24 @@ def load(path: Path, changes: Mapping[str, str] | None = None) -> Settings:
     if settings is not None and not problems_there:
         keys = key_problems(settings.badge_reader, secrets.osdp_key)
         problems_here = [*problems_here, *(f"{path}: {problem}" for problem in keys)]
-    if found := [*problems, *problems_here, *problems_there]:
+    catalogue, problems_in_it = _catalogue(path, table.get("services"))
+    if found := [*problems, *problems_here, *problems_there, *problems_in_it]:
         raise SettingsProblems(found)
     assert settings is not None
-    return settings.model_copy(update={"secrets": secrets})
+    return settings.model_copy(update={"secrets": secrets, "catalogue": catalogue})
+
+
+def _catalogue(path: Path, table: Any) -> tuple[Catalogue, Sequence[str]]:
+    """Return the services that may be asked for, and what is wrong with their file."""
+    asked = table if isinstance(table, dict) else {}
+    named = asked.get("file")
+    file = path.parent / named if isinstance(named, str) and named else SAMPLE
+    if file is SAMPLE and asked.get("sample") is not True:
+        return Catalogue(), ()
+    try:
+        return read_catalogue(file, str(asked.get("currency", "CNY"))), ()
+    except SettingsProblems as wrong:
+        return Catalogue(), wrong.problems
 
 
 def _secrets(path: Path, table: dict[str, Any]) -> tuple[Secrets, Sequence[str]]:

@@ -7,23 +7,28 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, field_validator
+from pydantic import Field, SkipValidation, field_validator
 
 from kiosk.domain.items import Label
+from kiosk.domain.services.catalogue import Catalogue
 from kiosk.settings.alarms import AlarmSettings
 from kiosk.settings.api import ApiSettings
 from kiosk.settings.base import Table
 from kiosk.settings.camera import CameraSettings
 from kiosk.settings.contractors import ContractorSettings
+from kiosk.settings.desk_work import FollowUpSettings, GrievanceSettings, WorkOrderSettings
 from kiosk.settings.documents import DocumentSettings
 from kiosk.settings.furniture import Cabinet, Locker
 from kiosk.settings.identity import IdentitySettings, PolicyRule
+from kiosk.settings.lending import LoanSettings, PassSettings
 from kiosk.settings.locks import Line, OneWire
+from kiosk.settings.money import MoneySettings
 from kiosk.settings.parcels import ParcelSettings
 from kiosk.settings.printer import PrinterSettings
 from kiosk.settings.readers import BadgeReader, Scanner
 from kiosk.settings.secrets import Secrets
 from kiosk.settings.sending import SendingSettings
+from kiosk.settings.services import ServiceSettings
 from kiosk.settings.sound import SoundSettings, SpeechSettings
 
 Address = Annotated[str, Field(pattern=r"^[0-9a-zA-Z_.\[\]:-]+:\d{1,5}$")]
@@ -213,9 +218,16 @@ class Settings(Table):
     policy: tuple[PolicyRule, ...] = ()
     identity: IdentitySettings = IdentitySettings()
     sending: SendingSettings = SendingSettings()
+    money: MoneySettings = MoneySettings()
+    services: ServiceSettings = ServiceSettings()
+    work_orders: WorkOrderSettings = WorkOrderSettings()
+    grievances: GrievanceSettings = GrievanceSettings()
+    follow_ups: FollowUpSettings = FollowUpSettings()
     keys: Keys = Keys()
     alarms: AlarmSettings = AlarmSettings()
     contractors: ContractorSettings = ContractorSettings()
+    loans: LoanSettings = LoanSettings()
+    passes: PassSettings = PassSettings()
     shifts: Shifts = Shifts()
     lines: tuple[Line, ...] = ()
     one_wire: OneWire | None = None
@@ -231,3 +243,5 @@ class Settings(Table):
     notices: Notices = Notices()
     secrets: Annotated[Secrets, Field(exclude=True, repr=False)] = Secrets()
     """From the file that `[secrets] file` names."""
+    catalogue: Annotated[SkipValidation[Catalogue], Field(exclude=True, repr=False)] = Catalogue()
+    """From the file that `[services] file` names."""

@@ -11,12 +11,13 @@ from pydantic_core import ErrorDetails
 
 from kiosk.settings.words import did_you_mean
 
-NAMES = ("name", "prefix", "number", "address", "id")
+NAMES = ("name", "prefix", "number", "address", "id", "code")
 """What an entry of a list is known by, rather than by its place in the file."""
 WIRES = ("wire", "switch", "light", "seal")
 QUOTED = re.compile(r"'([^']*)'")
 PATTERNS = {
     "^[a-z0-9-]{1,32}$": "allowed are up to 32 of a-z, 0-9 and -",
+    "^[a-z][a-z0-9-]{0,31}$": "a code is a small letter, then up to 31 of a-z, 0-9 and -",
     "^[A-Z]{1,3}$": "allowed are one to three of A-Z",
     r"^([01]\d|2[0-3]):[0-5]\d$": 'an hour is written "07:00"',
     "^https?://": "an address begins with https:// (or http://)",

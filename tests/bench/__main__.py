@@ -46,6 +46,7 @@ MEASURES = {
     ),
     "allocation_speed": ("tests.bench.allocating", "how long the choice among 1000 doors takes"),
     "estate_years": ("tests.bench.estate_years", "every list and search with years of an estate on record"),
+    "desk_years": ("tests.bench.desk_years", "every register, statement and report of the desk after years"),
     "parcel_years": ("tests.bench.parcel_years", "every list and search with years of parcels at 1000 doors"),
 }
 """Every measure: the module whose function of that name makes it, and what it tells."""

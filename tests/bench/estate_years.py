@@ -6,7 +6,7 @@ and one in which a few keys, homes and doors have all the traffic (`tests.bench.
 the one that has more to answer to it. What is asked of a month has more to count than either: a month of this estate is
 35 000 events.
 
-`python -m tests.bench.estate_years --events 2000000` measures the whole five years.
+`python -m tests.bench.estate_years --events 2800000` measures the whole five years.
 """
 
 from __future__ import annotations

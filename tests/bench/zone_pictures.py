@@ -1,7 +1,6 @@
 """Travel documents that nobody has, drawn and photographed badly on purpose: for measuring, testing and training.
 
-`ocr_b.png` holds the 37 characters of OCR-B, drawn with the font of Norbert Schwarz and Matthew Skala ("You may freely
-use, modify and/or distribute this file"; Debian's fonts-ocr-b).
+`drivers/documents/ocr_b.png` holds the 37 characters of OCR-B; where they are from stands in `sim_passport.py`.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ Pixels = NDArray[np.uint8]
 PITCH, HIGH, BASE = 40, 72, 54
 """Of the drawn characters, in pixels: their distance, a row's height, where its base line is."""
 _WIDE = 60
-_GLYPHS = Path(__file__).with_name("ocr_b.png")
+_GLYPHS = Path(__file__).parents[2] / "drivers" / "documents" / "ocr_b.png"
 _SIZES_MM = {3: (85.6, 54.0), 2: (105.0, 74.0)}
 _PASSPORT_MM = (125.0, 88.0)
 _PITCH_MM = 2.54

@@ -37,6 +37,7 @@ PROMISED = {
     "signatures",
     "estate_years",
     "parcel_years",
+    "desk_years",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from kiosk.domain.contractors.events import PersonForgotten
+from kiosk.domain.events import PersonEnrolled
 from kiosk.domain.movements import Movement
 from kiosk.domain.signatures import events as s
 from kiosk.flows.comparing import judgement_of
@@ -13,9 +14,11 @@ from kiosk.flows.tasks import tasks
 from tests.flows.test_consents import attendant
 from tests.flows.test_keeping import FREE, OWNER, left, refusal, take_back
 from tests.flows.test_waiting import HOUR, goes_on
-from tests.lobby import SIGNATURE, Play
+from tests.lobby import LIN_PIN, SIGNATURE, Play
 from tests.unit.test_signatures import written
+from tests.wire.waiting import until
 
+CHEN = ("s-chen", "864200")
 ANOTHER = [[(10 + 3 * step, 90 - (step * 29) % 70, 31 * step) for step in range(60)]]
 
 
@@ -24,11 +27,26 @@ def hand(number: int, seed: int) -> Strokes:
     return [[(round(x), round(y) + 200, round(t)) for x, y, t in stroke] for stroke in written(number, seed)]
 
 
-def facts(play: Play, kind: type) -> list[dict[str, object]]:
+def facts(play: Play, kind: type[s.SignatureEvent]) -> list[dict[str, object]]:
     """Return the bodies of all events of one type."""
-    name = {s.SignatureCompared: "signature.compared", s.SignatureJudged: "signature.judged"}[kind]
     lines = play.journeys.register.events(most=400)
-    return [dict(line.body) for line in lines if line.kind.startswith(name)]
+    return [dict(line.body) for line in lines if line.kind == kind.stored_as]
+
+
+def leaves(play: Play, who: str) -> None:
+    """Have a resident be of the house no more, as the site's list of people says it."""
+    known = play.journeys.ledger.house.people[who]
+    gone = PersonEnrolled(
+        who,
+        known.role.value,
+        tuple(known.groups),
+        known.unit,
+        known.company,
+        known.language,
+        known.badge,
+        active=False,
+    )
+    play.kiosk.ledger.append(gone)
 
 
 def waits(play: Play) -> list[str]:
@@ -47,10 +65,10 @@ def written_otherwise(play: Play, key: str) -> str:
     return name
 
 
-def judged(play: Play, comparison: str, *, accepted: bool) -> Movement | None:
+def judged(play: Play, comparison: str, *, accepted: bool, second: tuple[str, str] = CHEN) -> Movement | None:
     by = attendant(play)
     word = judgement_of(by, comparison, SIGNATURE, accepted=accepted, reason="document_seen")
-    return play.journeys.keeping.judge(by, comparison, word)
+    return play.journeys.keeping.judge(by, comparison, word, second)
 
 
 def test_the_same_hand_goes_on_and_the_verdict_is_on_record(play: Play) -> None:
@@ -73,9 +91,20 @@ def test_another_hand_waits_at_the_desk_and_a_signed_word_opens(play: Play) -> N
     assert [tuple(map(tuple, one)) for one in play.journeys.comparing.strokes(f"signature:{comparison}")] == [
         tuple(one) for one in ANOTHER
     ]
+    alone = refusal(lambda: judged(play, comparison, accepted=True, second=("", "")))
+    assert alone == "judging.second", (
+        "what is found to be another's hand is not one attendant's word against it"
+    )
+    assert refusal(lambda: judged(play, comparison, accepted=True, second=("s-chen", "0"))) == "pin.wrong"
+    assert (
+        refusal(lambda: judged(play, comparison, accepted=True, second=("a-lin", LIN_PIN))) == "handing.right"
+    )
+    assert waits(play) == [comparison] and play.journeys.ledger.house.keys[key].custodian.id == FREE
     begun = judged(play, comparison, accepted=True)
     assert begun is not None and begun.id == comparison
     play.comes_to(begun, "open")
+    (agreed,) = facts(play, s.JudgementSeconded)
+    assert (agreed["by"], agreed["comparison"]) == ("s-chen", comparison)
     again = judged(play, comparison, accepted=True)
     assert again is not None and again.id == comparison, "a double tap is the same word"
     (word,) = facts(play, s.SignatureJudged)
@@ -90,7 +119,7 @@ def test_another_hand_waits_at_the_desk_and_a_signed_word_opens(play: Play) -> N
 def test_a_key_stays_by_an_attendants_word_and_the_resident_may_sign_anew(play: Play) -> None:
     key = left(play).item
     comparison = written_otherwise(play, key)
-    assert judged(play, comparison, accepted=False) is None
+    assert judged(play, comparison, accepted=False, second=("", "")) is None  # to refuse, one is enough
     assert not waits(play) and play.journeys.ledger.house.keys[key].custodian.id == FREE
     assert refusal(lambda: judged(play, comparison, accepted=True)) == "comparison.over"
     play.comes_to(take_back(play, key), "open")
@@ -168,3 +197,24 @@ def test_whoever_is_forgotten_leaves_no_signature(play: Play) -> None:
     play.kiosk.ledger.append(PersonForgotten(OWNER, "moved_out"))
     assert not play.journeys.comparing.specimens(OWNER).kept and not waits(play)
     assert play.journeys.ledger.opened(kept[0].signature) is None
+
+
+def test_what_stands_for_somebody_who_has_left_goes_with_them(play: Play) -> None:
+    comparing, ledger = play.journeys.comparing, play.journeys.ledger
+    for seed in range(3):
+        assert enrol(play, 1, seed) == ""
+    kept = [one.signature for one in comparing.specimens(OWNER).kept]
+    assert all(ledger.opened(name) for name in kept)
+    comparing.tick()
+    assert len(comparing.specimens(OWNER).kept) == 3  # nobody has left
+    comparing.drop(attendant(play), OWNER)
+    assert comparing.specimens(OWNER).kept == () and not any(ledger.opened(name) for name in kept)
+    for seed in range(3, 6):
+        assert enrol(play, 1, seed) == ""
+    kept = [one.signature for one in comparing.specimens(OWNER).kept]
+    leaves(play, OWNER)
+    until(lambda: OWNER not in ledger.house.specimens, 10)
+    assert not any(ledger.opened(name) for name in kept)
+    assert facts(play, s.SpecimensDropped)[0]["by"] == ""
+    play.power_cycle()
+    assert OWNER not in play.journeys.ledger.house.specimens

@@ -171,7 +171,7 @@ def test_the_same_hand_opens_and_another_goes_to_the_desk_which_sees_both(play: 
     comparison = play.journeys.comparing.waiting(waits.token)
     assert comparison.person == "r-zhang" and comparison.verdict in ("unsure", "different")
     word = judgement_of(staff(play), waits.token, SIGNATURE, accepted=True, reason="alike")
-    play.journeys.keeping.judge(staff(play), waits.token, word)
+    play.journeys.keeping.judge(staff(play), waits.token, word, ("a-lin", LIN_PIN))
     opened = until(lambda: play.journeys.ledger.house.moving(other), 8)
     assert opened is not None
     take(play, opened)

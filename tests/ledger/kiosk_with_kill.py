@@ -22,9 +22,12 @@ from kiosk import claim_slip
 from kiosk.assembly.equipment import Locks
 from kiosk.assembly.house import Kiosk
 from kiosk.domain.items import CustodianKind, ParcelStage
+from kiosk.domain.money.entry import TAKEN
+from kiosk.domain.money.voucher import PAPER as VOUCHER
 from kiosk.domain.movements import Movement
 from kiosk.domain.outgoing import PaperStage
 from kiosk.domain.refusal import Refused
+from kiosk.flows.money import Asked
 from kiosk.ledger.store import SqliteLedger
 from kiosk.settings import load
 from kiosk.site_keys import load_or_make
@@ -132,6 +135,20 @@ class Acts:
         """Read the screen; None: the kiosk does not know that movement."""
         found = self._kiosk.ledger.find(movement)
         return _told(found) | {"moment": self._journeys.doors.moment(movement).moment} if found else None
+
+    def pay(self, form: str, cents: int) -> str:
+        """Pay ahead over the desk, both names under the voucher."""
+        asked = Asked(form, TAKEN, "r-zhang", "GK-1", cents)
+        by = self._kiosk.ledger.house.people["a-lin"]
+        return self._journeys.money.post(asked, by, SIGNATURE, SIGNATURE)
+
+    def books(self) -> dict[str, Any]:
+        """Return what the desk's books say, and what became of the vouchers' paper."""
+        house = self._kiosk.ledger.house
+        papers = {one.movement: one.stage.value for one in house.papers.values() if one.what == VOUCHER}
+        signed = [one.id for one in house.vouchers.values() if one.complete]
+        balances = {one.id: one.balance_cents for one in house.accounts.values()}
+        return {"balances": balances, "signed": signed, "papers": papers, "entries": len(house.money_entries)}
 
     def quiet(self) -> bool:
         """Return whether nothing is left to be printed or told."""

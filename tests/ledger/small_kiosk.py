@@ -17,7 +17,7 @@ from kiosk.domain import events as e
 from kiosk.domain.house import House
 from kiosk.domain.items import Label, Parcel
 from kiosk.domain.keys.events import GrantGiven
-from kiosk.domain.policy.policy import Policy
+from kiosk.domain.policy.policy import Policy, Rule, ways
 from kiosk.domain.waiting.wait import FeeRule, WaitingRules
 from kiosk.flows.codes import Codes
 from kiosk.flows.collect import Collect
@@ -42,7 +42,8 @@ from kiosk.ports import Sealed
 from kiosk.site_keys import SiteKeys
 from tests.ledger.small_world import FURNITURE, Mains, SmallWorld
 
-KEYS = SiteKeys(Ed25519PrivateKey.from_private_bytes(bytes(range(32))), bytes(32), bytes(32))
+OUR_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+KEYS = SiteKeys(OUR_KEY, bytes(32), bytes(32), OUR_KEY)
 OPENS_WITHIN_S, AJAR_AFTER_S, IDLE_S = 4.0, 60.0, 45.0
 SIGNATURE = [[(8 * step, 40 + step * 37 % 50, 16 * step) for step in range(20)]]
 TAGS = {"k1": "01-000000000001", "k2": "01-000000000002", "k3": "01-000000000003"}
@@ -59,6 +60,16 @@ class QuickDirectory(Directory):
     def check_pin(self, person: str, pin: str) -> bool:
         """Return whether `pin` is the person's."""
         return pin == f"pin-{person}"
+
+
+STEPS_UP = "registered"
+POLICY = Policy(
+    tuple(
+        Rule(journey, ways("slip + signature", "code + signature", "card + signature"), STEPS_UP)
+        for journey in ("collect", "delegate")
+    )
+)
+"""What is of this category is given out once it was signed for; everything else by whatever opens it."""
 
 
 class CutLedger(SqliteLedger):
@@ -123,6 +134,7 @@ class SmallKiosk:
     waiting: Waiting
     delegates: Delegates
     sendings: Sendings
+    proofs: Proofs
 
     def look(self) -> None:
         """Have the watcher look at everything, as its thread does several times a second."""
@@ -163,9 +175,8 @@ def boot(path: Path, world: SmallWorld) -> SmallKiosk:
     codes = Codes(KEYS.digest, 8)
     drop = Drop(ledger, doors, world, visits, directory, FURNITURE, codes)
     fees = Fees(ledger, clock, RULES.fee, "CNY", trusted=lambda: True)
-    pickups = Pickups(
-        ledger, doors, visits, hub, clock, fees, Proofs(ledger, clock, Policy()), all_at_once=True
-    )
+    proofs = Proofs(ledger, clock, POLICY)
+    pickups = Pickups(ledger, doors, visits, hub, clock, fees, proofs, all_at_once=True)
     slip_key = KEYS.slips.public_key()
     storeroom = Storeroom(
         ledger, visits, codes, hub, clock, slip_key, "site", shelves=("A1",), rule="shelf", fees=fees
@@ -186,7 +197,7 @@ def boot(path: Path, world: SmallWorld) -> SmallKiosk:
             ledger, doors, visits, clock, ("repair",), "Asia/Shanghai", furniture=FURNITURE, sight=world
         ),
         Desk(ledger, doors, world, FURNITURE, codes), watcher,
-        fees, pickups, storeroom, sweeps, waiting, delegates, sendings,
+        fees, pickups, storeroom, sweeps, waiting, delegates, sendings, proofs,
     )  # fmt: skip
     ledger.append(e.KioskStarted("test"))
     ledger.mains = world.mains

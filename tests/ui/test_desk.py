@@ -305,6 +305,7 @@ def test_a_page_that_does_not_fit_is_found(page: Page, address: str) -> None:
 def test_every_task_has_words(language: Language) -> None:
     facts = {"place": "", "item": "", "person": "", "home": "", "device": "", "name": ""}
     facts |= {"cabinet": "", "doors": "", "point": "", "order": "", "count": "", "number": ""}
+    facts |= {"time": "", "amount": "", "about": "", "words": "", "due": ""}
     codes = {key.rpartition(".")[0] for key in task_keys()}
     assert "attendant.task.doubt.key_gone" in codes and len(codes) > 25
     for code in codes:

@@ -91,9 +91,12 @@ def test_what_fits_no_door_goes_onto_a_shelf_and_is_handed_out_against_its_slip(
     play.journeys.visits.end()
     desk.enter()
     (parcel,) = play.journeys.storeroom.stored()
-    page = desk.page("/desk/storeroom")
-    refused = desk.post(f"/desk/storeroom/parcels/{parcel.id}/hand-out", movement=form_id(page))
-    assert refused.status_code == 409 and "A right to it is needed" in refused.text
+    across = f"/desk/counter/hand-out/{parcel.id}"
+    assert across in desk.page("/desk/storeroom")
+    asked = desk.post(f"/desk/storeroom/parcels/{parcel.id}/hand-out", movement="ab" * 16)
+    assert asked.location == across  # nothing was shown: a document, or a colleague
+    refused = desk.post(across, movement=form_id(desk.page(across)), strokes="")
+    assert refused.status_code == 409 and "More is asked for here" in refused.text
     play.journeys.presented.code(slip_text(play, parcel.id))
     page = desk.page("/desk/storeroom")
     assert "slip was shown" in page

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from werkzeug.test import TestResponse
 
+from kiosk.flows.registers import REGISTERS
 from kiosk.pdf.verifying import Verified, verify_pdf
 from tests.flows.test_keeping import FREE, left, take_back
 from tests.lobby import CHEN, LIN, LIN_PIN, SIGNATURE, Play, Site
@@ -22,6 +23,7 @@ from tests.ui.test_desk import Desk
 from tests.ui.test_keybook import CHEN_PIN, take
 from tests.unit.test_pdf import texts
 from tests.wire.waiting import until
+from ui.desk.registers.ways import SHELVES
 
 STROKES = json.dumps(SIGNATURE)
 
@@ -345,3 +347,7 @@ def test_a_return_is_signed_with_the_pen_or_not_at_all(tmp_path: Path, page: Pag
         assert signed is not None and screen.play.journeys.ledger.opened(signed.signature)
     page.remove_listener("pageerror", heard)
     assert troubles == []
+
+
+def test_each_register_stands_on_one_shelf() -> None:
+    assert sorted(one for _, shelf in SHELVES for one in shelf) == sorted(REGISTERS)

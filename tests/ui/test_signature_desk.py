@@ -70,7 +70,15 @@ def test_a_signature_that_is_not_alike_is_judged_before_the_slot_opens(play: Pla
     mine = json.dumps(SIGNATURE)
     for asked in ({"reason": "alike", "strokes": "[]"}, {"reason": "", "strokes": mine}):
         assert desk.post(answer.location, word="same", **asked).status_code == 409
-    opened = desk.post(answer.location, word="same", reason="document_seen", strokes=mine)
+    alone = desk.post(answer.location, word="same", reason="document_seen", strokes=mine)
+    assert (
+        alone.status_code == 409
+        and "A colleague has to agree" in alone.text
+        and 'name="second"' in alone.text
+    )
+    opened = desk.post(
+        answer.location, word="same", reason="document_seen", strokes=mine, second="s-chen", pin="864200"
+    )
     assert opened.location == f"/movements/{act}"
     play.comes_to(act, "open")
     play.bench.take_key(FREE)

@@ -23,6 +23,7 @@ from kiosk.domain.alarms.deciding import (
     settled_with,
 )
 from kiosk.domain.alarms.evolving import RECENT
+from kiosk.domain.entrusted.events import ItemFound, ItemMissing
 from kiosk.domain.evolving import evolve
 from kiosk.domain.hanging.events import KeyRehung
 from kiosk.domain.house import House, Recorded
@@ -83,6 +84,12 @@ RETURNING = opened(BORROWED, RETURN)
         (STAFF, [e.DoorAjar("L01", ""), e.DoorShut("L01", "")], ["ajar L01 x1."]),
         (STAFF, [e.KeyGone("k1", "K01"), e.DoorDoubted("K01", "key_gone")], ["key_gone K01 x1"]),
         (STAFF, [e.KeyGone("k1", "K01"), e.KeyBack("k1", "K01")], ["key_gone K01 x1."]),
+        (STAFF, [ItemMissing("p-x", "d1", "shelf:A", "a")], ["item_missing shelf:A x1"]),
+        (
+            STAFF,
+            [ItemMissing("p-x", "d1", "shelf:A", "a"), ItemFound("p-x", "d1", "shelf:B", "a")],
+            ["item_missing shelf:A x1."],
+        ),
         (BORROWED, [e.KeyBack("k1", "K01")], ["key_back K01 x1."]),
         (BORROWED, [e.KeyBack("k1", "K05"), KeyRehung("k1", "K05", "K01")], ["key_back K05 x1."]),
         (

@@ -9,6 +9,7 @@ import pytest
 from kiosk.domain import events as e
 from kiosk.domain.aftermath import with_aftermath
 from kiosk.domain.events import Event
+from kiosk.domain.goods import REFUSED_GOODS
 from kiosk.domain.house import House
 from kiosk.domain.items import UNKNOWN, ParcelStage, at_place, with_person
 from kiosk.domain.parcels import events as p
@@ -19,7 +20,7 @@ from kiosk.domain.sending import deciding as d
 from kiosk.domain.sending import events as n
 from kiosk.domain.sending import taking as t
 from kiosk.domain.sending.evolving import KEPT
-from kiosk.domain.sending.sending import DESK_PLACE, REFUSED_GOODS, Stage
+from kiosk.domain.sending.sending import DESK_PLACE, Stage
 from tests.unit.houses import PEOPLE, at, furniture, place, shut
 
 SF = "SF Express"

@@ -48,8 +48,8 @@ def choose(key: str) -> AnyResponse:
 def order(key: str) -> Response:
     """The work order's number, though nobody has asked for it."""
     draft = journeys().asking.begin(key)[0]
-    row = asked_row(key)
-    return show(s.Order(row=row, work_order=draft.work_order, needed=False, back=f"/keys/{key}/reason"))
+    row, number = asked_row(key), draft.work_order or journeys().asking.likely_order(key)
+    return show(s.Order(row=row, work_order=number, needed=False, back=f"/keys/{key}/reason"))
 
 
 @pages.post("/order")
@@ -159,7 +159,8 @@ def _page(key: str, question: Question, refused: Refused | None) -> Screen:
     cue = "refused" if refused else None
     match question.wanted:
         case "work_order":
-            return s.Order(row=row, work_order=draft.work_order, needed=True, back=back)
+            number = draft.work_order or journeys().asking.likely_order(key)
+            return s.Order(row=row, work_order=number, needed=True, back=back)
         case "note":
             return s.Note(row=row, report=question.report, problem=problem, cue=cue, back=back)
         case "with":

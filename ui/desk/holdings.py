@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk.domain.entrusted.counting import matter_of
 from kiosk.domain.items import CustodianKind, Key, Parcel, ParcelStage, with_person
+from kiosk.domain.loans.loan import LoanItem, LoanStage
 from kiosk.domain.upkeep.knowing import is_lost
 from ui.desk.pages import Held
 from ui.desk.sealing import seal
@@ -27,9 +29,14 @@ def holdings(words: Words, shown: str) -> tuple[Held, ...]:
         for parcel in house.parcels.values()
         if shown != "keys" and parcel.stage in AT_HAND
     ]
+    lent = [
+        held_lent(words, one)
+        for one in house.loan_items.values()
+        if shown == "all" or (shown == "away" and one.loan)
+    ]
     order = {"bad": 0, "care": 1, "": 2}
     return tuple(
-        sorted([*keys, *parcels], key=lambda held: (order[held.tone], str(held.since or ""), held.label))
+        sorted([*keys, *parcels, *lent], key=lambda held: (order[held.tone], str(held.since or ""), held.label))
     )
 
 
@@ -66,6 +73,25 @@ def held_key(words: Words, key: Key) -> Held:
     )
 
 
+def held_lent(words: Words, item: LoanItem) -> Held:
+    """Return something that the desk lends, and who has it."""
+    house = words.journeys.ledger.house
+    loan = house.loans.get(item.loan)
+    lost = loan is not None and loan.stage is LoanStage.LOST
+    late = loan is not None and loan.late(words.journeys.clock.now()) and words.journeys.lateness.by_clock
+    return Held(
+        item=item.id,
+        kind="loan",
+        label=words.item(item.id),
+        detail=words.say("attendant.lives_in", place=item.shelf),
+        custodian=words.custodian(item.custodian),
+        since=item.since,
+        tone="bad" if lost else "care" if late or item.withdrawn else "",
+        note="loans.state.lost" if lost else "loans.state.withdrawn" if item.withdrawn else "",
+        person=seal(item.custodian.id) if item.custodian.kind is CustodianKind.PERSON else "",
+    )
+
+
 def key_gone_home(words: Words, key: str) -> Key | None:
     """Return a key that has left the register, with whoever took it home."""
     known = words.journeys.ledger.key(key)
@@ -82,16 +108,18 @@ def held_parcel(words: Words, parcel: Parcel) -> Held:
     note = "attendant.held.missing" if missing else f"attendant.cause.{parcel.disputed}" if disputed else ""
     if parcel.stage is ParcelStage.ARRIVING:
         note = "attendant.held.arriving"
+    entrusted = matter_of(words.journeys.ledger.house, parcel.id)
+    owner = entrusted.person if entrusted else parcel.recipient
     return Held(
         item=parcel.id,
         kind="parcel",
-        label=words.person(parcel.recipient),
+        label=words.person(owner),
         detail=f"{parcel.barcode}\u2002{parcel.size}",
         custodian=words.custodian(parcel.custodian),
         since=parcel.since,
         tone="bad" if missing else "care" if disputed else "",
         note=note,
-        slip=parcel.stage is ParcelStage.WAITING,
-        missing=missing,
-        person=seal(parcel.recipient),
+        slip=parcel.stage is ParcelStage.WAITING and not parcel.outgoing,
+        missing=missing and not entrusted,
+        person=seal(owner),
     )

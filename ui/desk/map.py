@@ -11,7 +11,7 @@ from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Key, Parcel, ParcelStage
 from kiosk.domain.places import Door, Place, Reading
 from ui.desk import pages as p
-from ui.desk.holdings import held_key, held_parcel, holdings, key_gone_home
+from ui.desk.holdings import held_key, held_lent, held_parcel, holdings, key_gone_home
 from ui.desk.large import chips_of, is_large, part_view, parts, view
 from ui.desk.large import found as found_by
 from ui.desk.life import life_of
@@ -84,8 +84,8 @@ def handed(item: str) -> AnyResponse:
 @pages.post("/items/<item>/slip")
 @role("attendant", at="desk")
 def new_slip(item: str) -> AnyResponse:
-    """Print a new claim slip; the old one is void."""
-    journeys().desk.reissue_slip(item, present())
+    """Print a new claim slip in place of one that did not come out."""
+    journeys().counter_parcels.replace_unprinted(item, present())
     return go(f"{PATH}/items/{item}")
 
 
@@ -257,15 +257,22 @@ def _size(size: str | None, words: Words) -> str:
 
 def _selected_item(item: str) -> p.Selected | None:
     words = Words(journeys(), chosen_language())
+    if lent := journeys().ledger.house.loan_items.get(item):
+        return _selected_as(words, held_lent(words, lent))
     own: Key | Parcel | None = journeys().ledger.house.keys.get(item) or words.parcel(item)
     found = own or key_gone_home(words, item)
     if found is None:
         return None
-    held = held_key(words, found) if isinstance(found, Key) else held_parcel(words, found)
+    return _selected_as(
+        words, held_key(words, found) if isinstance(found, Key) else held_parcel(words, found)
+    )
+
+
+def _selected_as(words: Words, held: p.Held) -> p.Selected:
     return p.Selected(
         title=held.label,
         subtitle=held.detail,
-        path=f"{PATH}/items/{item}",
-        life=life_of(words, item=item),
+        path=f"{PATH}/items/{held.item}",
+        life=life_of(words, item=held.item),
         held=(held,),
     )

@@ -38,7 +38,7 @@ NO_WITNESS = WitnessChoice()
 
 @dataclass(frozen=True)
 class Held:
-    """One item and who answers for it, or a door. `kind`: "key", "parcel" or "door"; `tone`: "", "care" or "bad"."""
+    """One item and who answers for it, or a door. `kind`: "key", "parcel", "loan" or "door"; `tone`: "care", "bad"."""
 
     item: str
     kind: str

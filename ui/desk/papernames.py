@@ -10,7 +10,9 @@ KINDS = frozenset(
     {
         "receipt", "contractor key slip", "contractor deposit slip", "contractor deposit back slip", "consent slip",
         "handover slip", "move-in list", "inspection slip", "shelf tag", "fee receipt", "sending slip",
-        "sending receipt", "delegate slip", "resident card",
+        "money voucher", "money voucher copy",
+        "sending receipt", "delegate slip", "resident card", "deposit slip", "transfer tag", "loan slip", "loan back slip", "pass slip",
+        "pass deposit slip", "pass refund voucher", "release slip", "service slip",
     }
 )  # fmt: skip
 """What papers are called on record, and here in words; any other is "a slip"."""
@@ -38,6 +40,18 @@ def _about(words: Words, house: House, paper: Paper) -> list[str]:
         return [move_in.unit]
     if sending := house.sendings.get(name):
         return [sending.number, words.person(sending.person)]
+    if loan := house.loans.get(name) or next((one for one in house.loans.values() if one.lending == name), None):
+        return [loan.number, words.person(loan.person)]
+    if permit := house.permits.get(name.partition(":")[0]):
+        return [permit.number, permit.unit]
+    if release := house.releases.get(name):
+        return [release.number, words.person(release.person)]
+    if entrusted := house.deposits.get(name) or house.transfers.get(name):
+        return [entrusted.number, words.person(entrusted.person)]
+    if voucher := house.vouchers.get(name):
+        return [voucher.id, words.person(voucher.person)]
+    if asked := house.requests.get(name):
+        return [asked.number, words.person(asked.person)]
     if delegation := house.delegations.get(name):
         return [words.person(delegation.principal)]
     if inspection := house.inspections.get(name):

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.domain.movements import Kind, Movement
 from kiosk.flows.journeys import Journeys
+from kiosk.flows.registers import MONTH, bounds_of
 from kiosk.language.messages import Language
 from ui.desk.sealing import seal, unseal
 
@@ -19,7 +20,7 @@ DAYS = ("today", "yesterday", "week")
 
 @dataclass(frozen=True)
 class Question:
-    """One search: each field narrows it, "" does not. `day`: one of `DAYS` or an ISO date."""
+    """One search: each field narrows it, "" does not. `day`: one of `DAYS`, an ISO date, or a month "2026-05"."""
 
     words: str = ""
     person: str = ""
@@ -51,7 +52,7 @@ def asked_in(arguments: Mapping[str, str]) -> Question:
         person=person or "",
         kind=kind if kind in {one.value for one in Kind} else "",
         place=place if re.fullmatch(r"[A-Za-z0-9-]{1,20}", place) else "",
-        day=day if day in DAYS or _date(day) else "",
+        day=day if day in DAYS or _date(day) or MONTH.fullmatch(day) else "",
         forgotten=words is None or person is None,
     )
 
@@ -101,6 +102,8 @@ def bounds(day: str, now: datetime, zone: str) -> tuple[str, str]:
     """Return the first moment of a day (or days) and the first one after, in UTC as text; "" for no limit."""
     if not day:
         return "", ""
+    if MONTH.fullmatch(day):
+        return bounds_of(day, zone)
     here = ZoneInfo(zone)
     today = now.astimezone(here).date()
     known = {"today": today, "yesterday": today - timedelta(days=1), "week": today - timedelta(days=6)}

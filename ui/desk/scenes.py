@@ -19,20 +19,33 @@ from ui.desk.brought import brought_scenes
 from ui.desk.cards.scenes import card_scenes
 from ui.desk.complaints import complaint_scenes
 from ui.desk.contractors.scenes import contractor_scenes
+from ui.desk.counter.scenes import counter_scenes
 from ui.desk.couriers.scenes import courier_scenes
+from ui.desk.dayreports.scenes import dayreport_scenes
 from ui.desk.deliveries.scenes import delivery_scenes
+from ui.desk.deposits.scenes import entrusted_scenes
+from ui.desk.deskwork.scenes import desk_work_scenes
 from ui.desk.devices import device_row
+from ui.desk.dutylog.scenes import dutylog_scenes
+from ui.desk.homesfile.scenes import homesfile_scenes
+from ui.desk.incidents.scenes import incident_scenes
 from ui.desk.inspections.scenes import inspection_pages
 from ui.desk.keeping.scenes import keeping_scenes
 from ui.desk.keybook.scenes import key_scenes
 from ui.desk.keymap.scenes import key_map_scenes
 from ui.desk.keyrules.scenes import rule_scenes
 from ui.desk.large import chips_of, part_view, parts
+from ui.desk.loans.scenes import loan_scenes
+from ui.desk.money.scenes import money_scenes
 from ui.desk.movein.scenes import movein_scenes
+from ui.desk.passes.scenes import pass_scenes
 from ui.desk.registers.scenes import register_scenes
+from ui.desk.releases.scenes import release_scenes
 from ui.desk.reports.scenes import report_scenes
 from ui.desk.sending.scenes import sending_scenes
+from ui.desk.services.scenes import service_scenes
 from ui.desk.sessions import Frame, Pin
+from ui.desk.shifts.count_scenes import count_scenes
 from ui.desk.shifts.scenes import shift_scenes
 from ui.desk.signatures.scenes import signature_scenes
 from ui.desk.storeroom_scenes import storeroom_scenes
@@ -68,10 +81,18 @@ def desk_scenes(furniture: Furniture, language: Language = Language.ENGLISH) -> 
         **key_map_scenes(language),
         **rule_scenes(language),
         **storeroom_scenes(language),
+        **counter_scenes(),
         **complaint_scenes(language),
         **card_scenes(language),
         **waiting_scenes(language),
         **sending_scenes(language),
+        **entrusted_scenes(language),
+        **service_scenes(language),
+        **money_scenes(language),
+        **loan_scenes(language),
+        **pass_scenes(language),
+        **release_scenes(language),
+        **desk_work_scenes(language),
         **brought_scenes(language),
         **dict(alarm_scenes(language)),
         **delivery_scenes(language),
@@ -83,8 +104,13 @@ def desk_scenes(furniture: Furniture, language: Language = Language.ENGLISH) -> 
         **movein_scenes(language),
         **register_scenes(language),
         **report_scenes(),
+        **dayreport_scenes(language),
+        **homesfile_scenes(language),
         **desk_upkeep_scenes(language),
         **shift_scenes(language),
+        **count_scenes(language),
+        **dutylog_scenes(language),
+        **incident_scenes(language),
         **signature_scenes(language),
         "desk-log": _log(_rows(), language),
         "desk-log-none": _log((), language, forgotten=True),

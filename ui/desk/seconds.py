@@ -10,7 +10,7 @@ from ui.desk.witnesses import is_witnessed
 from ui.reach import journeys
 from ui.screens import Message
 
-ASKS = frozenset({"proof.lacking", "handing.right", "pin.wrong", "pin.paused"})
+ASKS = frozenset({"proof.lacking", "handing.right", "pin.wrong", "pin.paused", "judging.second"})
 """Refusals after which a form asks for a colleague."""
 
 

@@ -11,6 +11,7 @@ from kiosk.domain.outgoing import PaperStage
 from kiosk.domain.parcels.storing import is_shelf
 from kiosk.flows.tasks import Task, tasks
 from kiosk.language.messages import known
+from ui.desk import mattercards
 from ui.desk.alarms.words import facts_of
 from ui.desk.inspections.cards import INSPECTION_NOTICES, SETTLES, inspection_facts, inspection_path
 from ui.desk.pages import Deed, TaskCard
@@ -47,7 +48,7 @@ def waiting(words: Words) -> list[Task]:
         asked=journeys.storeroom.asked(),
         proofs=journeys.vouching.asked(),
     )
-    return [*journeys.witnessing.tasks(), *found]
+    return [*journeys.witnessing.tasks(), *(one for one in found if mattercards.is_shown(words, one))]
 
 
 def card(words: Words, task: Task) -> TaskCard:
@@ -67,6 +68,8 @@ def card(words: Words, task: Task) -> TaskCard:
 
 
 def _facts(words: Words, task: Task) -> dict[str, object]:
+    if matter := mattercards.of(task):
+        return {"place": "", "item": "", "home": "", "person": "", **matter.facts(words, task)}
     house = words.journeys.ledger.house
     facts: dict[str, object] = {"place": words.place(task.place) if task.place else ""}
     if key := house.keys.get(task.item):
@@ -115,6 +118,8 @@ def _facts(words: Words, task: Task) -> dict[str, object]:
 
 
 def _path(task: Task) -> str:
+    if matter := mattercards.of(task):
+        return matter.path(task)
     if task.code == "alarm.override_count":
         return ELSEWHERE["stocktake_due"]
     if task.alarm or task.notice.startswith(ALARM_NOTICES):
@@ -164,6 +169,8 @@ def _alarm_deeds(words: Words, task: Task) -> Iterator[Deed]:
 
 
 def _deeds(words: Words, task: Task) -> tuple[Deed, ...]:
+    if matter := mattercards.of(task):
+        return tuple(matter.deeds(words, task))
     deeds: list[Deed] = [*_alarm_deeds(words, task)]
     if task.code in SETTLES:
         deeds.append(Deed("inspections.settle", f"/desk/inspections/findings/{task.inspection}/settled"))

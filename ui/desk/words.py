@@ -12,6 +12,7 @@ from kiosk.domain.parcels.storing import is_shelf, shelf_name
 from kiosk.domain.places import PlaceKind
 from kiosk.domain.witnessing.witnessing import witness_of
 from kiosk.flows.journeys import Journeys
+from kiosk.flows.loan_slips import thing
 from kiosk.flows.reasons import typed_in
 from kiosk.language.messages import Language, known, text
 from kiosk.ports import LogLine
@@ -66,6 +67,8 @@ class Words:
             return self.key(found)
         if parcel := self.parcel(item):
             return parcel.barcode
+        if lent := house.loan_items.get(item):
+            return thing(house, lent.id, lent.kind, self.language)
         if retired := house.retired_tags.get(item):
             return self.say("attendant.held.once", item=self.item(retired.key))
         gone = self.journeys.ledger.key(item)
@@ -220,7 +223,7 @@ def beside_row(words: Words, line: LogLine) -> Row:
         what=f"attendant.beside.{kind}",
         item=words.item(item) if item else "",
         item_path=f"/desk/items/{item}" if item else "",
-        place=place,
+        place="" if is_shelf(place) else place,
         number=found.number if found else 0,
         is_slot=found is not None and found.kind is PlaceKind.SLOT,
         who=words.person(by) if by else "",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from kiosk.domain.places import Furniture, PlaceKind
 from ui.drawing import draw
 from ui.home import delegate_screens as d
 from ui.home import screens as h
+from ui.home.looks import OwnLook, OwnLooks
 from ui.screens import Act, Message, Screen
 
 NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
@@ -35,6 +37,8 @@ def home_scenes(furniture: Furniture) -> Iterator[tuple[str, Screen]]:
         h.Home(parcels=0, doors=(), keys=(asked_back,), consents=0, until=None, told=True, gives_back=True),
     )
     yield "home-new", h.Home(parcels=0, doors=(), keys=(), consents=0, until=None, told=False)
+    yield "home-asked", replace(known, asked=1, borrowed=2)
+    yield "home-borrowed", replace(known, borrowed=2, looked_after=True, keys=(here,))
     yield "home-outings", h.Outings(rows=tuple(_outings()), pages=3)
     yield "home-outings-none", h.Outings(rows=())
     rows = tuple(
@@ -49,6 +53,8 @@ def home_scenes(furniture: Furniture) -> Iterator[tuple[str, Screen]]:
     )
     yield "home-consents", h.Consents(rows=rows, page=1, pages=2)
     yield "home-consents-none", h.Consents(rows=())
+    yield "home-looks", OwnLooks(rows=_looked(), page=1, pages=3)
+    yield "home-looks-none", OwnLooks(rows=())
     yield "home-withdraw", h.Withdraw(consent=rows[0], act=ACT, out=False)
     yield "home-withdraw-out", h.Withdraw(consent=rows[1], act=ACT, out=True, prints=False)
     yield from _delegates(far)
@@ -89,6 +95,16 @@ def _delegates(until: datetime) -> Iterator[tuple[str, Screen]]:
     yield "home-delegate-once", d.Ask(title="delegates.once_title", body="delegates.once_body", acts=acts)
     yield "home-delegate-neighbour", d.Neighbour()
     yield "home-delegate-nobody", d.Neighbour(problem=Message(code="delegate.whom", facts={}))
+
+
+def _looked() -> tuple[OwnLook, ...]:
+    names = ("王秀兰", "Margaret Featherstonehaugh", "何志强", "陈玉梅")
+    whys = ("维修或服务", "The resident asks", "紧急情况", "投诉处理")
+    ago = (NOW - timedelta(days=3 * n) for n in range(4))
+    return tuple(
+        OwnLook(who, why, made, contacts=who == "王秀兰")
+        for who, why, made in zip(names, whys, ago, strict=True)
+    )
 
 
 def _outings() -> Iterator[h.OwnOuting]:

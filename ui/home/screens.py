@@ -39,6 +39,10 @@ class Home(Screen):
     gives_back: bool = False
     looked_after: bool = False
     """The home has a plan of inspections, or had one."""
+    asked: int = 0
+    """Goods of the home that wait for its word before they leave."""
+    borrowed: int = 0
+    """Things of the desk that the home has."""
     collects_for: int = 0
     """For how many neighbours this resident may collect."""
     page: int = 1

@@ -52,6 +52,8 @@ def home() -> Response:
             told=keeping.is_told(house, person),
             gives_back=bool(house.keys_with(person.id)),
             looked_after=looked_after,
+            asked=len(journeys().releases.own()),
+            borrowed=len(journeys().lending.own()),
             collects_for=len(journeys().delegates.received()),
             page=page,
             pages=pages_,

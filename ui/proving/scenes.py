@@ -27,9 +27,15 @@ def proving_scenes() -> Iterator[tuple[str, Screen]]:
     yield "more-desk", DeskCalled()
     yield "id-ready", IdCard(step="ready")
     yield "id-looking", IdCard(step="looking")
+    yield "id-looking-seen", IdCard(step="looking", seen="card")
+    yield "id-looking-other-side", IdCard(step="looking", seen="other_side")
+    yield "id-looking-back", IdCard(step="looking", wants="back")
     read = IdCard(step="read", id="r", number="**************0027", named="欧阳**")
     yield "id-read", read
     yield "id-read-again", replace(read, sure=False)
+    yield "id-read-doubts", replace(read, sure=False, doubts=("number.check",))
+    yield "id-read-expired", replace(read, over=True, doubts=("expired",))
+    yield "id-read-lacks-back", replace(read, lacks_back=True)
     number, named = "33010219870412002X", "Alexandra Featherstonehaugh"
     yield "id-read-whole", replace(read, whole=True, number=number, named=named)
     yield "id-nothing", IdCard(step="nothing")

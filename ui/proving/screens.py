@@ -44,7 +44,8 @@ class DeskCalled(Screen):
 class IdCard(Screen):
     """An identity card before the camera. `step`: "ready", "looking", "read", "nothing" or "trouble".
 
-    `number` and `named` are masked unless `whole`: bystanders read nothing off the screen.
+    `number` and `named` are masked unless `whole`: bystanders read nothing off the screen. `wants`: the side that is
+    looked for, `seen`: what the last look saw ("nothing", "card", "other_side"); `doubts`: codes of what is in doubt.
     """
 
     template = "proving/id.html"
@@ -56,5 +57,11 @@ class IdCard(Screen):
     sure: bool = True
     whole: bool = False
     trouble: str = ""
+    wants: str = "front"
+    seen: str = "nothing"
+    lacks_back: bool = False
+    over: bool = False
+    """Its last day is over for certain: it opens nothing."""
+    doubts: tuple[str, ...] = ()
     back: str | None = "/collect"
     topics: tuple[str, ...] = ("identifying",)

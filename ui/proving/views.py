@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.documents.document import FieldName
+from kiosk.domain.documents.doubts import AGE_DIFFERS, EXPIRED, beside, elsewhere
 from kiosk.domain.id_numbers import masked
 from kiosk.domain.policy.means import Means
 from kiosk.domain.refusal import Refused
+from kiosk.flows.card_reading import Reading
 from kiosk.flows.directory import mask
-from kiosk.flows.identifying import Reading
 from ui.guards import role
 from ui.proving import screens as s
 from ui.reach import go, journeys
@@ -76,6 +77,21 @@ def id_card() -> AnyResponse:
     return show(_page(reading, whole="whole" in request.args))
 
 
+@pages.get("/id/glance.jpg")
+@role("anyone")
+def glance() -> Response:
+    """What the camera sees while a card is looked for, too coarse to be read; nothing at any other time."""
+    return picture_of(journeys().identifying.glance())
+
+
+@pages.post("/id/turn")
+@role("anyone")
+def turn() -> AnyResponse:
+    """Look for the card's other side."""
+    journeys().identifying.turn()
+    return go("/collect/id")
+
+
 @pages.post("/id/confirm")
 @role("anyone")
 def confirm() -> AnyResponse:
@@ -91,6 +107,13 @@ def cancel() -> AnyResponse:
     return go("/collect/more" if journeys().proofs.asked() else "/collect")
 
 
+def picture_of(seen: bytes) -> Response:
+    """Return a picture that nobody keeps; 404 where there is none."""
+    response = Response(seen, 200 if seen else 404, mimetype="image/jpeg")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def _page(reading: Reading, *, whole: bool) -> s.IdCard:
     number, named = reading.text(FieldName.NUMBER), reading.text(FieldName.NAME)
     return s.IdCard(
@@ -101,5 +124,19 @@ def _page(reading: Reading, *, whole: bool) -> s.IdCard:
         sure=reading.sure,
         whole=whole,
         trouble=reading.trouble,
+        wants=reading.wants.value,
+        seen=reading.seen.value,
+        lacks_back=reading.lacks_back,
+        over=journeys().identifying.is_over(reading),
+        doubts=_doubts(reading),
         back="/collect/more" if journeys().proofs.asked() else "/collect",
     )
+
+
+def _doubts(reading: Reading) -> tuple[str, ...]:
+    """Return what is in doubt of what stands on the screen: the name and the number; and that the card is over."""
+    said = journeys().identifying.doubts(reading)
+    beside_these = [one for name in (FieldName.NAME, FieldName.NUMBER) for one in beside(said, name)]
+    ended = [one for one in said if one in (EXPIRED, AGE_DIFFERS)]
+    whole = elsewhere(said, tuple(FieldName))
+    return tuple(dict.fromkeys((*beside_these, *whole, *ended)))[:1]  # nobody reads a list here

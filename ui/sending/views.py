@@ -7,10 +7,11 @@ from urllib.parse import quote, urlencode
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk.domain.goods import REFUSED_GOODS
 from kiosk.domain.parcels.storing import is_shelf
 from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
-from kiosk.domain.sending.sending import FEES, REFUSED_GOODS, Sending
+from kiosk.domain.sending.sending import FEES, Sending
 from kiosk.flows.whereto import Whereto
 from kiosk.language.messages import text
 from ui import failures

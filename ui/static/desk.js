@@ -62,6 +62,8 @@ async function leave(to) {
 }
 
 function show(detail) {
+  const items = location.pathname.startsWith("/desk/deposits"); // whoever works there is shown the claim at any browser
+  if (detail.to === "claim" && (items || desk.dataset.lobby !== undefined)) return location.assign(`/desk/deposits/${encodeURIComponent(detail.id)}/claim`);
   if (desk.dataset.lobby === undefined || detail.to === "idle") return undefined;
   if (detail.code === "code.not_ours") return undefined; // a label that lies on the counter is nobody who came
   if (detail.to === "keys") return location.assign("/keys"); // the attendant's own badge; another's ends the session

@@ -21,6 +21,7 @@ function found() {
 function where(detail) {
   const asked = page().querySelector("[data-card-to]"); // whoever was asked for a card goes on where they were
   if (asked && ["home", "coming"].includes(detail.to)) return asked.dataset.cardTo;
+  if (detail.to === "service") return `/services/slip/${encodeURIComponent(detail.id)}`;
   if (detail.to === "movement") return `/movements/${encodeURIComponent(detail.id)}`;
   if (detail.to === "message") {
     const { to, code, ...facts } = detail;
@@ -28,9 +29,10 @@ function where(detail) {
     delete flat.facts;
     return `/message/${encodeURIComponent(code)}?${new URLSearchParams(flat)}`;
   }
+  if (detail.to === "claim") return `/message/${encodeURIComponent(detail.code)}`; // the desk's own page opens it
   if (detail.to === "sweep") return `/courier/outgoing/${encodeURIComponent(detail.id)}`;
   if (detail.to === "asking") return `/keys/${encodeURIComponent(detail.key)}/ask`;
-  return { keys: "/keys", courier: "/courier", home: "/home", coming: "/home/coming", fee: "/collect/fee", sign: "/collect/sign", more: "/collect/more" }[detail.to] ?? "/";
+  return { keys: "/keys", courier: "/courier", home: "/home", coming: "/home/coming", shown: "/shown", fee: "/collect/fee", sign: "/collect/sign", more: "/collect/more" }[detail.to] ?? "/";
 }
 
 function changed({ topic }) {

@@ -51,6 +51,7 @@ class Choose(Screen):
     end_look: str = "primary"
     onward: tuple[str, str] | None = None
     """A further link, with its label's message key."""
+    onward_look: str = "second"
     back: str | None = "/wait"
     topics: tuple[str, ...] = ("house",)
 

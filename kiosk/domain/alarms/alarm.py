@@ -9,7 +9,7 @@ from kiosk.domain.people import STAFF, Person, Role
 
 KINDS = (
     "wrong_key", "wrong_slot", "two_tags", "tag_unreadable", "key_gone", "key_back", "ajar", "forced", "override",
-    "board_lost", "reader_lost",
+    "board_lost", "reader_lost", "item_missing",
 )  # fmt: skip
 """Every kind there is; each has its words in every language."""
 FOUND = ("in_order", "mistake", "fault", "missing", "break_in")

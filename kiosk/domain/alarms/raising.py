@@ -13,11 +13,14 @@ from kiosk.domain.alarms.evolving import put_alarm
 from kiosk.domain.alarms.overriding import end_override, likely_override
 from kiosk.domain.alarms.standing import again, duties_of, going_on, override_at, raised, with_ended
 from kiosk.domain.bringing.events import KeyTakenIn
+from kiosk.domain.deposits.events import DepositSettled
+from kiosk.domain.entrusted.events import ItemFound, ItemMissing
 from kiosk.domain.hanging.events import KeyRehung
 from kiosk.domain.house import House, Recorded
-from kiosk.domain.items import CustodianKind
+from kiosk.domain.items import CustodianKind, ParcelStage
 from kiosk.domain.places import Place
 from kiosk.domain.stocktake.events import StocktakeEnded
+from kiosk.domain.transfers.events import TransferSettled
 
 AT_DOORS = frozenset({"ajar", "forced"})
 IN_SLOTS = frozenset({"wrong_key", "wrong_slot", "two_tags", "tag_unreadable"})
@@ -206,6 +209,38 @@ def _absorbed(house: House, place: str, at: datetime) -> House:
         if one.kind == "key_back" and one.open and one.place == place and one.begun == at:
             house = put_alarm(house, replace(one, part_of=whole.id))
     return house
+
+
+# ---- entrusted items -----------------------------------------------------------------------------
+
+
+@_follow.register
+def _(event: ItemMissing, before: House, after: House, recorded: Recorded) -> House:
+    return raised(after, recorded, "item_missing", place=event.place, keys=(event.item,))
+
+
+@_follow.register
+def _(event: ItemFound, before: House, after: House, recorded: Recorded) -> House:
+    return _items_accounted(after, event.item, recorded.at)
+
+
+@_follow.register
+def _(event: DepositSettled, before: House, after: House, recorded: Recorded) -> House:
+    one = before.deposits.get(event.deposit)
+    return _items_accounted(after, one.item, recorded.at) if one else after
+
+
+@_follow.register
+def _(event: TransferSettled, before: House, after: House, recorded: Recorded) -> House:
+    one = before.transfers.get(event.transfer)
+    return _items_accounted(after, one.item, recorded.at) if one else after
+
+
+def _items_accounted(house: House, item: str, at: datetime) -> House:
+    """End the alarms of which no other item is still missing."""
+    gone = {one.id for one in house.parcels.values() if one.stage is ParcelStage.MISSING and one.id != item}
+    here = [one for one in going_on(house) if one.kind == "item_missing" and item in one.keys]
+    return with_ended(house, [one for one in here if not gone & set(one.keys)], at)
 
 
 # ---- devices -------------------------------------------------------------------------------------

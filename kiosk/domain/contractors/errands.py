@@ -19,6 +19,7 @@ from kiosk.domain.movements import Stage
 from kiosk.domain.numbers import paper_number
 from kiosk.domain.people import STAFF, Person, Role
 from kiosk.domain.refusal import Refused
+from kiosk.domain.workorders.keys import meant, why_not_for
 
 MOST_ERRANDS = 12
 """Keys that one contractor is given in one stay."""
@@ -39,6 +40,8 @@ class Ask:
     by: Person
     at: datetime
     """The present, in the site's zone."""
+    own_orders: bool = False
+    """Whether every work order is one of ours."""
 
 
 def errand_of(stay: Stay, errand: str) -> Errand:
@@ -161,15 +164,17 @@ def decide_ask(house: House, command: Ask, reasons: Sequence[str]) -> list[e.Eve
         raise Refused("contractor.not_this_key")
     if len(stay.errands) >= MOST_ERRANDS:
         raise Refused("contractor.too_many", most=MOST_ERRANDS)
-    if why_not := not_in_reach(house, key):
-        raise Refused(why_not, place=key.place)
+    if why_not := not_in_reach(house, key) or why_not_for(
+        house, key, command.work_order, own_only=command.own_orders
+    ):
+        raise Refused(why_not, place=key.place, order=command.work_order)
     return [
         c.ContractorAsked(
             command.stay,
             command.errand,
             key.id,
             command.reason,
-            paper_number(command.work_order, 20),
+            meant(house, key, paper_number(command.work_order, 20)),
             command.note,
             command.deposit_cents,
             command.by.id,

@@ -65,10 +65,17 @@ def change_door(house: House, place: str, **changes: object) -> House:
 
 
 def give_key(
-    house: House, key: Key, custodian: Custodian, at: datetime, due: datetime | None = None
+    house: House,
+    key: Key,
+    custodian: Custodian,
+    at: datetime,
+    due: datetime | None = None,
+    work_order: str = "",
 ) -> House:
     """Return the house with a key that changed hands: what was told of the earlier bearer is over."""
-    given = replace(key, custodian=custodian, since=at, due=due, overdue_step=0, told=())
+    given = replace(
+        key, custodian=custodian, since=at, due=due, overdue_step=0, told=(), work_order=work_order
+    )
     house = called_off(answered_for(house, key.id, custodian), key.id)
     return house.having(keys=put(house.keys, key.id, given))
 

@@ -30,6 +30,7 @@ def _(event: e.KeyRegistered, house: House, at: datetime) -> House:
         due=known.due if known else None,
         overdue_step=known.overdue_step if known else 0,
         told=known.told if known else (),
+        work_order=known.work_order if known else "",
     )
     return house.having(keys=put(house.keys, key.id, key))
 
@@ -38,7 +39,8 @@ def _(event: e.KeyRegistered, house: House, at: datetime) -> House:
 def _(event: e.CustodySettled, house: House, at: datetime) -> House:
     if key := house.keys.get(event.item):
         issue = left_after_all(house, key.id, event.custodian)
-        return give_key(house, key, event.custodian, at, due=issue.due if issue else None)
+        due, order = (issue.due, issue.work_order) if issue else (None, "")
+        return give_key(house, key, event.custodian, at, due, order)
     if parcel := house.parcels.get(event.item):
         stage = _settled_stage(parcel, event.custodian)
         settled = replace(parcel, custodian=event.custodian, stage=stage, since=at, disputed=None)

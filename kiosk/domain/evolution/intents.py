@@ -7,6 +7,8 @@ from typing import Any
 
 from kiosk.domain import events as e
 from kiosk.domain.bringing.events import KeyBrought
+from kiosk.domain.entrusted.events import ItemPutIntended, ItemTakeIntended
+from kiosk.domain.entrusted.evolving import put_here
 from kiosk.domain.evolution.at_hand import give_key, put_movement, put_parcel
 from kiosk.domain.evolution.evolved import evolved
 from kiosk.domain.house import House
@@ -101,6 +103,20 @@ def _(event: SendingTakeIntended, house: House, at: datetime) -> House:
     known = {"item": event.parcel, "place": event.place, "bearer": event.bearer, "unit": event.unit}
     how = {"how": "sent" if event.sweep else "unsent", "work_order": event.sweep}
     return _begin(house, Kind.RECALL, event, at, **known, **how, signature=event.signature)
+
+
+@evolved.register
+def _(event: ItemPutIntended, house: House, at: datetime) -> House:
+    known = {"item": event.item, "place": event.place, "bearer": event.person, "unit": event.unit}
+    how = {"how": event.how, "authorisers": (event.by,)}
+    return _begin(put_here(house, event, at), Kind.DROP, event, at, **known, **how)
+
+
+@evolved.register
+def _(event: ItemTakeIntended, house: House, at: datetime) -> House:
+    known = {"item": event.item, "place": event.place, "bearer": event.bearer, "unit": event.unit}
+    how = {"how": event.how, "authorisers": (event.by,), "signature": event.signature}
+    return _begin(house, Kind.RECALL, event, at, **known, **how)
 
 
 @evolved.register

@@ -115,7 +115,8 @@ def _(event: e.Confirmed, house: House, at: datetime) -> House:
     if key := house.keys.get(movement.item):
         issued = movement.kind in (Kind.ISSUE, Kind.HAND_OVER)
         custodian = with_person(movement.bearer) if issued else at_place(movement.place)
-        return give_key(house, key, custodian, at, due=movement.due if issued else None)
+        order = movement.work_order if issued else ""
+        return give_key(house, key, custodian, at, movement.due if issued else None, order)
     return house
 
 

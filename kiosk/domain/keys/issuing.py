@@ -18,6 +18,7 @@ from kiosk.domain.opening import opening
 from kiosk.domain.people import STAFF, Person
 from kiosk.domain.refusal import Refused
 from kiosk.domain.upkeep.knowing import out_of_service
+from kiosk.domain.workorders.keys import meant, why_not_for
 
 SAYS_WHAT_IS_WANTED = {
     "reason": "key.reason_needed",
@@ -45,6 +46,8 @@ class IssueKey:
     """Who else proved to be there and agreed."""
     beside: tuple[str, ...] = ()
     """Keys that are to be taken right after it, in the same visit."""
+    own_orders: bool = False
+    """Whether every work order is one of ours: no other number is good for a key."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,8 @@ def asked(house: House, command: IssueKey, reasons: Sequence[str], at: datetime)
     told = answer(book_of(house, reasons), house.consents.values(), asking)
     if told.refused:
         raise Refused(told.refused, place=key.place, **dict(told.facts))
+    if why_not := why_not_for(house, key, command.work_order, own_only=command.own_orders):
+        raise Refused(why_not, place=key.place, order=command.work_order)
     return for_inspection(house, person, key, command.reason, at, told)
 
 
@@ -166,7 +171,7 @@ def decide_issue(house: House, command: IssueKey, reasons: Sequence[str], at: da
         bearer=command.bearer,
         place=key.place,
         reason=command.reason,
-        work_order=command.work_order,
+        work_order=meant(house, key, command.work_order),
         signature=command.signature,
         signature_digest=command.signature_digest,
         unit=key.unit or "",

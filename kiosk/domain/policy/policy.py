@@ -13,9 +13,9 @@ from kiosk.domain.policy.means import AT_THE_DESK, IMPLIED, ORDER, Evidence, Mea
 
 Way = frozenset[Means]
 
-JOURNEYS = ("collect", "delegate", "hand-out", "take-back", "contractor", "claim")
+JOURNEYS = ("collect", "delegate", "hand-out", "take-back", "contractor", "claim", "service", "reprint")
 """Parcels behind a door, for oneself or for somebody else; off a shelf at the desk; a key that is taken home; a person
-without an account; an item left at the desk."""
+without an account; an item left at the desk; a service that is delivered; a new slip for a lost one."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,9 @@ USUAL: tuple[Rule, ...] = (
     Rule("hand-out", ways("slip", "code", "card", "qr-card", "id")),
     Rule("take-back", ways("id + signature", "card + signature")),
     Rule("contractor", ways("id + signature")),
-    Rule("claim", ways("slip + same-signature", "id + same-signature")),
+    Rule("claim", ways("slip + same-signature", "id + same-signature + second-person")),
+    Rule("reprint", ways("id + signature + second-person")),
+    Rule("service", ways("slip", "id + signature", "card + signature", "id + second-person")),
 )
 """What holds where the site says nothing."""
 

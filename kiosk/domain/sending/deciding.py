@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kiosk.domain import events as e
+from kiosk.domain.goods import REFUSED_GOODS
 from kiosk.domain.house import House
 from kiosk.domain.items import ParcelStage
 from kiosk.domain.parcels.allocation import Wish, choose
@@ -16,7 +17,6 @@ from kiosk.domain.sending import events as n
 from kiosk.domain.sending.sending import (
     DESK_PLACE,
     FEES,
-    REFUSED_GOODS,
     Sending,
 )
 from kiosk.domain.sending.taking import is_staff, need

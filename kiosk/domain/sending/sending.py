@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-REFUSED_GOODS = ("cash", "valuables", "perishable", "hazardous")
-"""What is never taken in, each with its reason in words."""
 AT_DESK, BY_CARRIER = "desk", "carrier"
 FEES = (AT_DESK, BY_CARRIER)
 """Who gets the fee: the desk, against a voucher; or the carrier, and the desk has nothing to do with it."""

@@ -13,6 +13,7 @@ from kiosk.domain.items import CustodianKind, Key
 from kiosk.domain.people import STAFF, Person, Role
 from kiosk.domain.refusal import Refused
 from kiosk.domain.shifts import events as s
+from kiosk.domain.shifts.notes import open_notes
 from kiosk.domain.shifts.shift import (
     CLOSING_REASONS,
     LEAVE_REASONS,
@@ -27,6 +28,7 @@ from kiosk.domain.shifts.shift import (
     Stage,
     on_duty,
 )
+from kiosk.domain.shifts.tally import NO_COUNT, Count
 
 SUPERVISORS = (Role.SUPERVISOR, Role.MANAGER)
 
@@ -131,11 +133,13 @@ def explained(house: House, found: Sequence[Difference]) -> tuple[Explained, ...
 
 
 def seen_digest(house: House, shift: Shift, found: Sequence[Difference]) -> str:
-    """Return a digest of what is signed: each difference as it was explained, each key that was let go."""
+    """Return a digest of what is signed: differences as they were explained, keys let go, counts, notes."""
     said = [[one.difference.id, one.reason, one.answers, one.note] for one in explained(house, found)]
     open_ = [one.id for one in unexplained(house, found)]
     let_go = [[one.key, one.by] for one in shift.let_go]
-    return sha256(json.dumps([shift.id, said, open_, let_go]).encode()).hexdigest()
+    counts = sorted([one.id, one.expected, one.counted] for one in house.tallies.values())
+    notes = [one.id for one in open_notes(house)]
+    return sha256(json.dumps([shift.id, said, open_, let_go, counts, notes]).encode()).hexdigest()
 
 
 def decide_off(
@@ -146,14 +150,16 @@ def decide_off(
     numbers: Counted,
     seen: str,
     pen: Pen,
+    count: Count = NO_COUNT,
 ) -> list[e.Event]:
     """Return the signature of somebody who goes off duty; nothing once they have signed.
 
-    `found`: every difference now. `seen`: the digest of what the page showed.
+    `found`: every difference now. `count`: what was counted by hand. `seen`: the digest of what the page showed.
 
     Raises:
         Refused: `shift.none`; `shift.movement` while a key of theirs is on its way; `shift.keys_held`,
-            `shift.unexplained` with their count; `shift.changed` when the page showed something else.
+            `shift.uncounted`, `shift.unexplained` with their count; `shift.changed` when the page showed something
+            else.
     """
     known = house.shifts.get(shift)
     if known is None or known.person != person.id:
@@ -164,10 +170,12 @@ def decide_off(
         raise Refused("shift.movement", place=going_on.place)
     if held := keys_in_the_way(house, known):
         raise Refused("shift.keys_held", count=len(held))
+    if count.missing:
+        raise Refused("shift.uncounted", count=len(count.missing))
     _need_all_explained(house, found)
     if seen != seen_digest(house, known, found):
         raise Refused("shift.changed")
-    handover = _handover(house, known, found, numbers)
+    handover = _handover(house, known, found, numbers, count)
     return [s.ShiftSigned(shift, person.id, handover, seen, pen.signature, pen.digest)]
 
 
@@ -207,9 +215,17 @@ def decide_closed(house: House, shift: str, by: Person, why: Why) -> list[e.Even
 
 
 def decide_absent(
-    house: House, shift: str, by: Person, found: Sequence[Difference], numbers: Counted, why: Why
+    house: House,
+    shift: str,
+    by: Person,
+    found: Sequence[Difference],
+    numbers: Counted,
+    why: Why,
+    count: Count = NO_COUNT,
 ) -> list[e.Event]:
     """Return the end of the shift of somebody who left without clocking off; their keys stay theirs, and due.
+
+    Nobody has to count for them: whoever is next off duty does, and the sheet tells what was counted and what was not.
 
     Raises:
         Refused: `supervisor.needed`, `shift.none`, `shift.own`, `reason.missing`, `shift.unexplained`.
@@ -223,20 +239,23 @@ def decide_absent(
     _need_all_explained(house, found)
     held = [key.id for key in keys_in_the_way(house, known)]
     events: list[e.Event] = [s.ShiftKeyLeft(shift, key, by.id, why.reason, why.note) for key in held]
-    handover = _handover(house, known, found, numbers)
+    handover = _handover(house, known, found, numbers, count)
     let_go = tuple(LetGo(key, by.id, why.reason, why.note) for key in held)
     handover = replace(handover, let_go=(*handover.let_go, *let_go))
     return [*events, s.ShiftEndedAbsent(shift, by.id, why.reason, why.note, handover)]
 
 
-def _handover(house: House, shift: Shift, found: Sequence[Difference], numbers: Counted) -> Handover:
+def _handover(
+    house: House, shift: Shift, found: Sequence[Difference], numbers: Counted, count: Count
+) -> Handover:
     out = tuple(
         KeyOutside(key.id, key.custodian.id, key.due)
         for key in house.keys.values()
         if key.custodian.kind is CustodianKind.PERSON
     )
     let_go = tuple(one for key in house.keys_with(shift.person) if (one := shift.leave_for(key)))
-    return Handover(explained(house, found), out, let_go, numbers)
+    notes = tuple(one.id for one in open_notes(house))
+    return Handover(explained(house, found), out, let_go, numbers, tuple(count.made), notes)
 
 
 def _need_on(house: House, shift: str) -> Shift:

@@ -8,14 +8,20 @@ from datetime import datetime
 from functools import cached_property
 
 from kiosk.domain.alarms.alarm import Alarm
+from kiosk.domain.entrusted.counting import matter_of
 from kiosk.domain.house import House
+from kiosk.domain.incidents.reminding import overdue
 from kiosk.domain.items import CustodianKind, ParcelStage
+from kiosk.domain.loans.waiting import loans_unsettled
+from kiosk.domain.money.waiting import cash_differences
 from kiosk.domain.parcels.storing import arriving_at_shelf
+from kiosk.domain.passes.deciding import passes_out_late
 from kiosk.domain.places import Furniture, Reading
 from kiosk.domain.shifts.shift import Counted, Difference
 from kiosk.domain.stocktake.counting import count
 from kiosk.domain.stocktake.stocktake import Finding, SlotCount
 from kiosk.domain.upkeep.knowing import is_lost
+from kiosk.domain.workorders.explaining import orders
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,9 @@ def alarms(scene: Scene) -> Iterator[Difference]:
 
 
 def _said_otherwise(house: House, alarm: Alarm) -> bool:
+    if alarm.kind == "item_missing":
+        items = [house.parcels.get(name) for name in alarm.keys]
+        return any(one is not None and one.stage is ParcelStage.MISSING for one in items)
     door, key = house.door(alarm.place), house.keys.get(next(iter(alarm.keys), ""))
     unknown = key is not None and key.custodian.kind is CustodianKind.NOBODY_KNOWS
     if alarm.kind == "override":
@@ -143,7 +152,8 @@ def parcels(scene: Scene) -> Iterator[Difference]:
     """Parcels of which nobody knows where they are."""
     for parcel in scene.house.parcels.values():
         if parcel.stage is ParcelStage.MISSING:
-            yield Difference("parcel_missing", parcel.since, item=parcel.id)
+            code = "item_missing" if matter_of(scene.house, parcel.id) else "parcel_missing"
+            yield Difference(code, parcel.since, item=parcel.id)
 
 
 def storeroom(scene: Scene) -> Iterator[Difference]:
@@ -152,5 +162,33 @@ def storeroom(scene: Scene) -> Iterator[Difference]:
         yield Difference("storeroom_coming", movement.begun, item=movement.item, movement=movement.id)
 
 
-PARTS: tuple[Part, ...] = (doors, cabinet, alarms, keys, reports, findings, parcels, storeroom)
-"""Who tells of differences. The money's count joins here."""
+def incidents(scene: Scene) -> Iterator[Difference]:
+    """Reports that should be with the company by now."""
+    if scene.trusted:
+        yield from overdue(scene.house, scene.now)
+
+
+def tallies(scene: Scene) -> Iterator[Difference]:
+    """What was counted by hand and is not so many as the record says, until a later count comes out right."""
+    for one in scene.house.tallies.values():
+        if one.off:
+            yield Difference(f"count.{one.code}", one.at, item=one.about, off=one.off, money=one.money)
+
+
+PARTS: tuple[Part, ...] = (
+    doors,
+    cabinet,
+    alarms,
+    keys,
+    reports,
+    findings,
+    parcels,
+    storeroom,
+    incidents,
+    tallies,
+    cash_differences,
+    loans_unsettled,
+    passes_out_late,
+    orders,
+)
+"""Who tells of differences; what is counted by hand is told of by `countables.COUNTS`."""

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from kiosk.domain.events import Confirmed, Event, MovementEvent, stored_as
 from kiosk.domain.shifts.shift import Difference, Handover
+from kiosk.domain.shifts.tally import ToCount
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,39 @@ class ShiftEndedAbsent(ShiftEvent):
     reason: str
     note: str
     handover: Handover
+
+
+@stored_as("shift.counted/1")
+@dataclass(frozen=True)
+class ShiftCounted(ShiftEvent):
+    """Somebody has counted by hand: lines as the record expected them, each with what was found, in this order."""
+
+    count: str
+    shift: str
+    by: str
+    lines: tuple[ToCount, ...]
+    found: tuple[int, ...]
+
+
+@stored_as("shift.note.left/1")
+@dataclass(frozen=True)
+class ShiftNoteLeft(ShiftEvent):
+    """Somebody leaves a note to whoever comes next. `words`: the vault's reference; `digest`: its SHA-256 in hex."""
+
+    note: str
+    kind: str
+    by: str
+    words: str
+    digest: str
+
+
+@stored_as("shift.note.done/1")
+@dataclass(frozen=True)
+class ShiftNoteDone(ShiftEvent):
+    """What a note says is done: it is carried over no more."""
+
+    note: str
+    by: str
 
 
 @stored_as("key.due.moved/1")

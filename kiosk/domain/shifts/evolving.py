@@ -12,6 +12,8 @@ from kiosk.domain.house import House
 from kiosk.domain.items import Key, Told
 from kiosk.domain.keys.overdue import TEMPLATES
 from kiosk.domain.shifts import events as s
+from kiosk.domain.shifts.counting import with_count
+from kiosk.domain.shifts.noting import carried_notes, with_note
 from kiosk.domain.shifts.shift import RECENT, Explained, Handover, LetGo, Shift, Stage
 
 V = TypeVar("V")
@@ -27,6 +29,10 @@ def with_shift(house: House, event: s.ShiftEvent, at: datetime) -> House:
             return _put(house, Shift(event.shift, event.person, at))
         case s.DifferenceExplained():
             return _explained(house, event, at)
+        case s.ShiftCounted():
+            return with_count(house, event, at)
+        case s.ShiftNoteLeft() | s.ShiftNoteDone():
+            return with_note(house, event, at)
         case s.DifferenceSettled():
             left = {name: one for name, one in house.explained.items() if name != event.difference}
             return house.having(explained=left)
@@ -76,7 +82,7 @@ def _carried(house: House, handover: Handover) -> House:
     for one in handover.explained:
         if known := explained.pop(one.difference.id, None):
             explained[one.difference.id] = replace(known, carried=known.carried + 1)
-    return house.having(explained=explained)
+    return carried_notes(house.having(explained=explained), handover.notes)
 
 
 def _put(house: House, shift: Shift) -> House:

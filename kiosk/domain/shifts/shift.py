@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import Enum
 
 from kiosk.domain.items import Key
+from kiosk.domain.shifts.tally import Tally
 
 REASONS = ("known", "being_searched", "being_repaired", "with_bearer", "told_supervisor", "sensor", "other")
 """What may be said of a difference; "other" asks for a note."""
@@ -40,11 +41,16 @@ class Difference:
     item: str = ""
     movement: str = ""
     device: str = ""
+    off: int = 0
+    """How much more was counted than is on record; less than 0: so much is missing."""
+    money: bool = False
+    """Whether `off` is in cents."""
 
     @property
     def id(self) -> str:
-        """A name for this difference that stays while it does."""
-        return f"{self.code.replace('.', '-')}-{self.movement or self.item or self.place or self.device}"
+        """A name for this difference that stays while it does: so much is missing, not so much more."""
+        about = self.movement or self.item or self.place or self.device
+        return f"{self.code.replace('.', '-')}-{about}{f'{self.off:+d}' if self.off else ''}"
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,10 @@ class Handover:
     out: tuple[KeyOutside, ...] = ()
     let_go: tuple[LetGo, ...] = ()
     counted: Counted = Counted()
+    tallies: tuple[Tally, ...] = ()
+    """What was counted by hand."""
+    notes: tuple[str, ...] = ()
+    """The notes that go on to the next shift, by their ids."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,9 @@ from kiosk.domain.refusal import Refused
 from kiosk.domain.signatures import events as s
 from kiosk.domain.signatures.specimen import FEWEST, MOST, Specimen, Specimens, Waiting
 
+ENROLLED = "signature:specimen:"
+"""What the vault's reference to a signature begins with that was written to be kept on file."""
+DIFFERENT = "different"
 UPDATES_UP_TO_MILLI = 800
 """Only a signature that is clearly the same stands for its writer from then on: nobody drifts into another's hand."""
 
@@ -48,6 +51,20 @@ def decide_drop(house: House, person: str, by: Person) -> list[e.Event]:
     return [s.SpecimensDropped(person, by.id)] if person in house.specimens else []
 
 
+def left(house: House) -> list[s.SpecimensDropped]:
+    """Return the ends of what stands for residents who are here no more: a household's end is its signatures' end."""
+    return [
+        s.SpecimensDropped(name, "")
+        for name in house.specimens
+        if (person := house.people.get(name)) is None or not person.active
+    ]
+
+
+def only_specimens(known: Specimens) -> tuple[str, ...]:
+    """Return which of a person's signatures were written to stand for them, and are evidence of nothing else."""
+    return tuple(one.signature for one in known.kept if one.signature.startswith(ENROLLED))
+
+
 def updated(house: House, compared: s.SignatureCompared) -> list[e.Event]:
     """Return the specimen that a clearly accepted signature becomes: hands change over the years."""
     if compared.score_milli > UPDATES_UP_TO_MILLI or not specimens_of(house, compared.person).enough:
@@ -71,13 +88,25 @@ def specimens_of(house: House, person: str) -> Specimens:
 
 
 def decide_judged(
-    house: House, comparison: str, by: Person, signature: str, digest: str, *, accepted: bool, reason: str
+    house: House,
+    comparison: str,
+    by: Person,
+    signature: str,
+    digest: str,
+    *,
+    accepted: bool,
+    reason: str,
+    second: str = "",
+    alone: bool = True,
 ) -> list[e.Event]:
-    """Return what an attendant thinks of a comparison.
+    """Return what an attendant thinks of a comparison. `second`: a colleague who agrees.
+
+    `alone`: whether one of the staff may answer at the desk for somebody; else a signature that was found to be
+    another's is accepted by two. See docs/adr/0012-judged-signatures.md.
 
     Raises:
         Refused: `staff.needed`, `comparison.over` for one that was judged; `reason.missing`;
-            `comparison.own` for one's own signature.
+            `comparison.own` for one's own signature; `judging.second` where a colleague has to agree.
     """
     if by.role not in STAFF or not by.active:
         raise Refused("staff.needed")
@@ -86,7 +115,10 @@ def decide_judged(
         raise Refused("comparison.own")
     if not reason:
         raise Refused("reason.missing")
-    return [s.SignatureJudged(known.id, known.person, by.id, accepted, reason, signature, digest)]
+    if accepted and known.verdict == DIFFERENT and not alone and not second:
+        raise Refused("judging.second")
+    judged = s.SignatureJudged(known.id, known.person, by.id, accepted, reason, signature, digest)
+    return [s.JudgementSeconded(known.id, known.person, second), judged] if second else [judged]
 
 
 def waiting(house: House, comparison: str) -> Waiting:

@@ -65,3 +65,13 @@ class SignatureJudged(SignatureEvent):
     reason: str
     signature: str
     signature_digest: str
+
+
+@stored_as("signature.judged.seconded/1")
+@dataclass(frozen=True)
+class JudgementSeconded(SignatureEvent):
+    """A colleague, whose PIN was right, agrees that a signature is the person's though it was found to be another's."""
+
+    comparison: str
+    person: str
+    by: str

@@ -29,10 +29,15 @@ TAKEN_FROM_THE_CLOCK: Mapping[str, tuple[str, ...]] = {
     "delegations": ("made", "at"),
     "consents": ("since", "withdrawn_at"),
     "bookings": ("made",),
+    "loan_items": ("since",),
+    "loans": ("made", "contacted", "reminded", "ended"),
+    "permits": ("made", "counted"),
+    "releases": ("made", "released", "ended", "shown"),
 }
 """What in the running state says when something was; each is set back as a whole, the dues that hang on it as well."""
 CHOSEN: Mapping[str, tuple[str, ...]] = {
     "bookings": ("since", "until"), "consents": ("until",), "delegations": ("until",),
+    "loans": ("due",), "permits": ("since", "until"), "releases": ("since", "until"),
 }  # fmt: skip
 """Times that were picked by the wrong calendar: "tomorrow at nine" stays nine o'clock, so many whole days nearer."""
 

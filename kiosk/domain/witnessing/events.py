@@ -20,8 +20,9 @@ class SignatureWitnessed(WitnessEvent):
     """One of the staff has stood by, and says that this person agreed: it stands where a signature would stand.
 
     `what`: "collect" or "sweep"; at the desk "consent", "withdrawal", "leave", "take-back", "move-in", "contractor",
-    "errand" or "inspection". `about`: the sweep, consent, movement, list, stay or plan; "" for a collection: its
-    movement's basis names the `act`. `how` the witness was identified: "secure badge", "badge and pin", "name and pin".
+    "errand", "inspection", "hand-out" or "reprint". `about`: the sweep, consent, movement, list, stay, plan or act; ""
+    for a collection: its movement's basis names the `act`. `how` the witness was identified: "secure badge",
+    "badge and pin", "name and pin".
     """
 
     what: str

@@ -13,6 +13,7 @@ from kiosk.domain.alarms.deciding import EXPLAINABLE
 from kiosk.domain.people import STAFF
 from kiosk.domain.places import Place
 from kiosk.domain.refusal import Refused
+from kiosk.flows.registers import bounds_of, period_in
 from ui import failures
 from ui.desk.alarms import pages as p
 from ui.desk.alarms import words as w
@@ -65,12 +66,17 @@ def history() -> Response:
     """Every alarm there was, newest first."""
     words = Words(journeys(), chosen_language())
     asked = {name: request.args.get(name, "")[:60] for name in ("kind", "place", "before", "before_id")}
-    found = journeys().alarms.history(**asked, most=AT_ONCE + 1)
+    period = period_in(request.args.get("period", ""))
+    since, until = bounds_of(period, journeys().settings.site.time_zone)
+    asked["before"] = asked["before"] or until
+    found = journeys().alarms.history(**asked, since=since, most=AT_ONCE + 1)
     older = ""
     if len(found) > AT_ONCE:
         last = found[AT_ONCE - 1]
         stamp = last.begun.isoformat().replace("+00:00", "Z")
-        older = f"{HERE}/history?" + urlencode({**asked, "before": stamp, "before_id": last.id})
+        older = f"{HERE}/history?" + urlencode(
+            {**asked, "before": stamp, "before_id": last.id, "period": period}
+        )
     places = journeys().furniture.places
     return show(
         p.AlarmList(

@@ -14,6 +14,7 @@ from kiosk.flows.so_far import Wanted
 from kiosk.flows.vouching import Word
 from ui import failures
 from ui.desk.cards import pages as p
+from ui.desk.cards.showing import camera_now
 from ui.desk.keybook.ways import chips
 from ui.desk.sessions import PATH, frame, present
 from ui.desk.words import Words
@@ -31,6 +32,22 @@ HERE = f"{PATH}/asked"
 def asked() -> Response:
     """Who waits."""
     return _page()
+
+
+@pages.post("/read")
+@role("attendant", at="desk")
+def read() -> AnyResponse:
+    """Have the lobby's camera read the card of whoever waits."""
+    journeys().identifying.begin(present().id, about=request.form.get("token", "")[:64])
+    return go(HERE)
+
+
+@pages.post("/turn")
+@role("attendant", at="desk")
+def turn() -> AnyResponse:
+    """Have it look for the back of that card."""
+    journeys().identifying.turn(present().id)
+    return go(HERE)
 
 
 @pages.post("/answer")
@@ -51,6 +68,7 @@ def answer() -> AnyResponse:
         journeys().vouching.answer(present(), word)
     except Refused as refused:
         return _page(failures.message(refused.code, refused.facts), 409)
+    journeys().identifying.cancel(present().id)
     return go(HERE)
 
 
@@ -78,7 +96,11 @@ def _row(words: Words, wanted: Wanted) -> p.AskedRow:
     doors = [places.places[one.custodian.id] for one in parcels if one.custodian.id in places.places]
     recipient = parcels[0].recipient if parcels else ""
     whose = house.people.get(wanted.person or recipient)
+    camera = camera_now()
+    mine = camera.about == wanted.token
     return p.AskedRow(
+        camera=camera if mine else p.Camera("off" if camera.step == "off" else "ready"),
+        opened=mine,
         token=wanted.token,
         act=fresh_id(),
         name=words.person(whose.id) if whose else "",

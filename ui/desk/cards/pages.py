@@ -63,14 +63,38 @@ class KeptRow:
 
 
 @dataclass(frozen=True)
+class ReadRow:
+    """One field of a card that was read: as `text`, or as the `words` of a message key; `doubts`: message keys."""
+
+    label: str
+    text: str
+    sure: bool
+    words: str = ""
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Camera:
-    """The reading of a card at the lobby's camera. `step`: "off", "ready", "looking", "read", "nothing", "trouble"."""
+    """The reading of a card at the lobby's camera. `step`: "off", "ready", "looking", "read", "nothing", "trouble".
+
+    `wants`, `seen`: as `Reading`; `turns`: whether there is a back to be read as well; `notes`: doubts about it all;
+    `about`: for which form it was begun.
+    """
 
     step: str = "off"
     kind: str = ""
     number: str = ""
     sure: bool = True
     named: str = ""
+    wants: str = "front"
+    seen: str = "nothing"
+    turns: bool = False
+    rows: tuple[ReadRow, ...] = ()
+    notes: tuple[str, ...] = ()
+    about: str = ""
+
+
+NO_CAMERA = Camera()
 
 
 @dataclass(frozen=True)
@@ -94,7 +118,7 @@ class PickedResident:
     active: bool = True
     prints: bool = True
     own_id: bool = True
-    camera: Camera = Camera()
+    camera: Camera = NO_CAMERA
     kinds: tuple[str, ...] = ()
     reasons: tuple[str, ...] = REVOKE_REASONS
 
@@ -135,6 +159,9 @@ class AskedRow:
     needs_second: bool
     delegated: bool
     filed: bool
+    camera: Camera = NO_CAMERA
+    opened: bool = False
+    """Whether its form is open: its card is being read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +171,7 @@ class AskedPage(DeskPage):
     template = "desk/asked.html"
     name = "desk_asked"
     tab = "keys"
+    topics: tuple[str, ...] = ("house", "identifying")
     chips: tuple[Chip, ...]
     rows: tuple[AskedRow, ...]
     colleagues: tuple[tuple[str, str], ...] = ()

@@ -41,18 +41,23 @@ def card_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Screen]:
         copies=("waiting.category_ordinary", "waiting.category_fresh"),
     )
     full, bare = _full(), _bare()
-    unsure = p.Camera("read", "id_card", "33010219870412002", sure=False)
+    unsure = replace(_read(), number="33010219870412002", sure=False, rows=_read_rows(sure=False))
     return {
         "desk-cards": listed,
         "desk-cards-nobody": replace(listed, rows=(), more=0, words="Nemo", forgotten=True, copies=()),
         "desk-card": replace(listed, picked=full),
         "desk-card-none": replace(listed, picked=bare),
         "desk-card-looking": replace(listed, picked=replace(bare, camera=p.Camera("looking"))),
+        "desk-card-looking-back": replace(
+            listed, picked=replace(bare, camera=p.Camera("looking", wants="back"))
+        ),
         "desk-card-unsure": replace(listed, picked=replace(bare, camera=unsure)),
         "desk-card-not-read": replace(listed, picked=replace(bare, camera=p.Camera("nothing"))),
         "desk-card-refused": replace(listed, picked=bare, problem=Message(code="id.of_another", facts={})),
         "desk-card-closed": replace(listed, picked=replace(bare, active=False, own_id=False)),
         "desk-asked": _asked(language, frame),
+        "desk-asked-looking": _reading(language, frame, p.Camera("looking", seen="card")),
+        "desk-asked-read": _reading(language, frame, _read()),
         "desk-asked-none": replace(_asked(language, frame), rows=()),
         "desk-asked-refused": replace(_asked(language, frame), problem=Message(code="pin.wrong", facts={})),
     }
@@ -109,3 +114,31 @@ def _asked(language: Language, frame: dict[str, Any]) -> p.AskedPage:
     return p.AskedPage(
         **frame, chips=every_chip(language, "asked"), rows=rows, colleagues=colleagues, kinds=KINDS
     )
+
+
+def _reading(language: Language, frame: dict[str, Any], camera: p.Camera) -> p.AskedPage:
+    """Return the page while the card of whoever waits longest is read."""
+    page = _asked(language, frame)
+    first, *others = page.rows
+    rest = [replace(one, camera=p.Camera("ready")) for one in others]
+    return replace(page, rows=(replace(first, camera=camera, opened=True), *rest))
+
+
+def _read() -> p.Camera:
+    return p.Camera(
+        "read", "id_card", "33010219870412002X", named="鄭美玲", turns=True, rows=_read_rows(sure=True)
+    )
+
+
+def _read_rows(*, sure: bool) -> tuple[p.ReadRow, ...]:
+    doubts = () if sure else ("document.doubt.number.check",)
+    return (
+        p.ReadRow("document.field.name", "鄭美玲", sure=False),
+        p.ReadRow("document.field.number", "33010219870412002X", sure, doubts=doubts),
+        p.ReadRow("document.field.born", "1987-04-12", sure),
+        p.ReadRow("document.field.sex", "female", sure, words="document.says.female"),
+        p.ReadRow(
+            "document.field.expires", "long", sure=False, words="document.says.long",
+            doubts=("document.doubt.validity.odd",),
+        ),
+    )  # fmt: skip

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from flask import Response, request
 
-from kiosk.domain.documents.document import FieldName
+from kiosk.domain.documents.document import LONG, FieldName
+from kiosk.domain.documents.doubts import SHOWN, beside, elsewhere
 from kiosk.domain.id_numbers import KINDS
 from kiosk.domain.identity.cards import card_of
 from kiosk.domain.people import Person, Role
 from kiosk.domain.policy.policy import weakest
+from kiosk.flows.card_reading import Reading, Step
 from kiosk.flows.card_sheet import number_of
 from kiosk.flows.documents import Kept
-from kiosk.flows.identifying import Step
 from kiosk.flows.reasons import PREFIX
 from kiosk.language.messages import known as says
 from kiosk.ports import LogLine
@@ -129,9 +131,32 @@ def camera_now() -> p.Camera:
     if reading is None:
         return p.Camera("ready" if identifying.there else "off")
     if reading.step is not Step.READ:
-        return p.Camera(reading.step.value)
-    number, named = reading.text(FieldName.NUMBER), reading.text(FieldName.NAME)
-    return p.Camera(reading.step.value, reading.kind, number, reading.sure, named)
+        wants, seen = reading.wants.value, reading.seen.value
+        return p.Camera(reading.step.value, wants=wants, seen=seen, about=reading.about)
+    return read_card(reading, identifying.doubts(reading))
+
+
+def read_card(reading: Reading, doubts: Sequence[str]) -> p.Camera:
+    """Return what was read, as the desk sees it: each field with what is in doubt about it."""
+    shown = [one for one in SHOWN if reading.text(one) or beside(doubts, one)]
+    return p.Camera(
+        reading.step.value, reading.kind, reading.text(FieldName.NUMBER), reading.sure,
+        reading.text(FieldName.NAME), turns=reading.has_back,
+        rows=tuple(_read_row(reading, name, doubts) for name in shown),
+        notes=tuple(f"document.doubt.{one}" for one in elsewhere(doubts, shown)),
+        about=reading.about,
+    )  # fmt: skip
+
+
+def _read_row(reading: Reading, name: FieldName, doubts: Sequence[str]) -> p.ReadRow:
+    text, words = reading.text(name), ""
+    if not text:
+        words = "document.says.unread"
+    elif name is FieldName.SEX or text == LONG:
+        words = f"document.says.{text}"
+    sure = reading.document is not None and reading.document.is_sure(name)
+    said = tuple(f"document.doubt.{one}" for one in beside(doubts, name))
+    return p.ReadRow(f"document.field.{name.value}", text, sure, words, said)
 
 
 def _life(words: Words, line: LogLine) -> p.LifeRow:

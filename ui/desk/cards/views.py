@@ -14,6 +14,7 @@ from ui.desk.cards.showing import HERE, address, page
 from ui.desk.sealing import unseal
 from ui.desk.sessions import present
 from ui.guards import role
+from ui.proving.views import picture_of
 from ui.reach import go, journeys, posted_id
 from ui.rendering import chosen_language
 
@@ -90,6 +91,21 @@ def read() -> AnyResponse:
     """Have the lobby's camera look for the resident's ID card."""
     person = _posted_person()
     return _then(person, lambda: journeys().identifying.begin(present().id))
+
+
+@pages.post("/turn")
+@role("attendant", at="desk")
+def turn() -> AnyResponse:
+    """Have it look for the back of that card."""
+    person = _posted_person()
+    return _then(person, lambda: journeys().identifying.turn(present().id))
+
+
+@pages.get("/glance.jpg")
+@role("attendant", at="desk")
+def glance() -> Response:
+    """What the lobby's camera sees while this attendant has it look for a card, too coarse to be read."""
+    return picture_of(journeys().identifying.glance(present().id))
 
 
 @pages.post("/file")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 
 from kiosk.language.messages import Language, text
 from ui.desk.pages import Chip
@@ -10,13 +10,17 @@ from ui.desk.sessions import PATH, frame
 from ui.desk.words import Words
 from ui.reach import journeys
 
-GROUPS = (
+Groups = Sequence[tuple[str, Sequence[str]]]
+GROUPS: Groups = (
     ("lending", ("out", "late", "bookings", "contractors", "brought")),
     ("homes", ("keeping", "inspections", "cards")),
     ("parcels", ("deliveries", "waiting", "sendings", "storeroom", "asked", "couriers")),
-    ("duty", ("shift", "alarms")),
+    ("things", ("deposits", "transfers", "loans", "passes", "releases")),
+    ("services", ("services", "wakeups", "orders", "grievances", "followups")),
+    ("money", ("prepaid", "cash", "statements")),
+    ("duty", ("shift", "dutylog", "incidents", "alarms")),
     ("checks", ("stocktake", "upkeep", "keymap")),
-    ("records", ("registers", "use", "rights", "keyrules")),
+    ("records", ("dayreport", "homesfile", "registers", "use", "rights", "keyrules")),
     ("", ("emergency",)),
 )
 """Groups in the order of the row, with their pages; what has to be found at once stands among them by itself."""
@@ -28,30 +32,42 @@ def chips(words: Words, chosen: str) -> tuple[Chip, ...]:
     supervisor = frame()["supervisor"]
     shown = {"rights": supervisor, "keyrules": supervisor, "shift": journeys().shifts.on}
     hidden = {page for page, seen in shown.items() if not seen}
-    return _rows(words.say, chosen, hidden)
+    return rows(GROUPS, words.say, _name, _path, chosen, hidden)
 
 
 def every_chip(language: Language, chosen: str) -> tuple[Chip, ...]:
     """Return the same for a scene, as a supervisor sees them."""
-    return _rows(lambda key: text(key, language), chosen, set())
+    return rows(GROUPS, lambda key: text(key, language), _name, _path, chosen)
 
 
-def _rows(say: Callable[[str], str], chosen: str, hidden: set[str]) -> tuple[Chip, ...]:
-    """Return the groups, then the pages of the open one; the template begins a row with the first page."""
-    groups: list[Chip] = []
+def rows(
+    groups: Groups,
+    say: Callable[[str], str],
+    name_of: Callable[[str], str],
+    path_of: Callable[[str], str],
+    chosen: str,
+    hidden: Collection[str] = (),
+) -> tuple[Chip, ...]:
+    """Return the groups, then the pages of the open one; the template begins a row with the first page.
+
+    `name_of` returns the key of a page's words.
+    """
+    row: list[Chip] = []
     below: list[Chip] = []
-    for name, pages in GROUPS:
+    for name, pages in groups:
         seen = [page for page in pages if page not in hidden]
         if len(seen) == 1:
-            groups.append(Chip(say(f"attendant.keys.{seen[0]}"), _path(seen[0]), seen[0] == chosen, "alone"))
+            row.append(Chip(say(name_of(seen[0])), path_of(seen[0]), seen[0] == chosen, "alone"))
         elif seen:
             state = "open" if chosen in seen else "closed"
-            groups.append(Chip(say(f"attendant.keys.group.{name}"), _path(seen[0]), group=state))
+            row.append(Chip(say(f"attendant.keys.group.{name}"), path_of(seen[0]), group=state))
         if len(seen) > 1 and chosen in seen:
-            below += (
-                Chip(say(f"attendant.keys.{page}"), _path(page), page == chosen, "way") for page in seen
-            )
-    return (*groups, *below)
+            below += (Chip(say(name_of(page)), path_of(page), page == chosen, "way") for page in seen)
+    return (*row, *below)
+
+
+def _name(page: str) -> str:
+    return f"attendant.keys.{page}"
 
 
 def _path(page: str) -> str:

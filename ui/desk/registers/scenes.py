@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kiosk.flows.registers import COLUMNS, REGISTERS
+from kiosk.flows.registers import COLUMNS
 from kiosk.language.messages import Language, text
-from ui.desk.pages import Chip
 from ui.desk.registers import pages as p
+from ui.desk.registers.ways import chips
 from ui.desk.sessions import Frame
 from ui.screens import Message, Screen
 
@@ -57,9 +57,7 @@ def _page(
         register=name,
         columns=COLUMNS[name],
         rows=rows,
-        chips=tuple(
-            Chip(text(f"registers.title.{one}", language), f"{HERE}/{one}", one == name) for one in REGISTERS
-        ),
+        chips=chips(lambda key: text(key, language), name),
         words=words,
         month="2026-05",
         day="",

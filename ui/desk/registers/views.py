@@ -13,9 +13,9 @@ from kiosk.flows.keeping_slips import terms
 from kiosk.flows.register_writer import Entry, Field, Pen
 from kiosk.flows.registers import COLUMNS, REGISTERS, Asked, period_in
 from ui import failures
-from ui.desk.pages import Chip
 from ui.desk.registers import pages as p
 from ui.desk.registers.spreadsheet import spreadsheet
+from ui.desk.registers.ways import chips
 from ui.desk.sealing import seal, unseal
 from ui.desk.sessions import PATH, frame, present
 from ui.desk.words import Words, drawn
@@ -27,6 +27,7 @@ from ui.screens import Message
 
 pages = Blueprint("desk_registers", __name__, url_prefix=f"{PATH}/registers")
 HERE = f"{PATH}/registers"
+ONE = f"any({', '.join(REGISTERS)})"
 SHEET_OF = {"movein": "move_in", "agreements": "agreement", "stocktakes": "stocktake"}
 """What a line of a register is as a document of its own."""
 PAGE_OF = {"movein": f"{PATH}/movein/"}
@@ -39,7 +40,7 @@ def first() -> AnyResponse:
     return go(f"{HERE}/{REGISTERS[0]}")
 
 
-@pages.get("/<any(lent, kept, movein, agreements, stocktakes, sent):register>")
+@pages.get(f"/<{ONE}:register>")
 @role("attendant", at="desk")
 def lines(register: str) -> Response:
     """A page of a register."""
@@ -59,7 +60,7 @@ def lines(register: str) -> Response:
             register=register,
             columns=COLUMNS[register],
             rows=tuple(_row(register, entry) for entry in found.entries),
-            chips=_chips(register),
+            chips=chips(Words(journeys(), chosen_language()).say, register),
             words=asked.words,
             month=asked.period if len(asked.period) == 7 else "",
             day=asked.period if len(asked.period) == 10 else "",
@@ -75,7 +76,7 @@ def lines(register: str) -> Response:
     )
 
 
-@pages.get("/<any(lent, kept, movein, agreements, stocktakes, sent):register>.csv")
+@pages.get(f"/<{ONE}:register>.csv")
 @role("attendant", at="desk")
 def as_csv(register: str) -> Response:
     """A register for a spreadsheet; a signature is there or not."""
@@ -88,7 +89,7 @@ def as_csv(register: str) -> Response:
     return response
 
 
-@pages.post("/<any(lent, kept, movein, agreements, stocktakes, sent):register>/find")
+@pages.post(f"/<{ONE}:register>/find")
 @role("attendant", at="desk")
 def find(register: str) -> AnyResponse:
     """Take what was typed; it travels on sealed, never as plain words in an address."""
@@ -97,7 +98,7 @@ def find(register: str) -> AnyResponse:
     return go(_address(register, ("q", seal(form.get("words", "").strip())), ("period", period)))
 
 
-@pages.post("/<any(lent, kept, movein, agreements, stocktakes, sent):register>/sheet")
+@pages.post(f"/<{ONE}:register>/sheet")
 @role("supervisor", at="desk")
 def make(register: str) -> AnyResponse:
     """Have a period's lines made into a document; this month's where none was chosen."""
@@ -131,7 +132,7 @@ def sheet(name: str) -> Response:
             put_down=f"{HERE}/sheets/{name}/put-down",
             kept=found.kept,
             kb=max(1, round(len(found.pdf) / 1000)) if found.pdf else 0,
-            home=_address(found.asked.register, ("period", found.asked.period)),
+            home=found.back or _address(found.asked.register, ("period", found.asked.period)),
         )
     )
 
@@ -226,13 +227,6 @@ def outline(pen: Pen) -> tuple[tuple[str, ...], str]:
     wide, high = max(x for x, _ in points) - left + 8, max(y for _, y in points) - top + 8
     strokes = tuple(" ".join(f"{x},{y}" for x, y in stroke) for stroke in pen if stroke)
     return strokes, f"{left} {top} {wide} {high}"
-
-
-def _chips(chosen: str) -> tuple[Chip, ...]:
-    words = Words(journeys(), chosen_language())
-    return tuple(
-        Chip(words.say(f"registers.title.{one}"), f"{HERE}/{one}", one == chosen) for one in REGISTERS
-    )
 
 
 def _address(register: str, *parts: tuple[str, str]) -> str:

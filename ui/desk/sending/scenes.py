@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from kiosk.domain.sending.sending import FEES, REFUSED_GOODS
+from kiosk.domain.goods import REFUSED_GOODS
+from kiosk.domain.sending.sending import FEES
 from kiosk.language.messages import Language, text
 from kiosk.language.money import money_of
 from ui.desk.keybook.ways import every_chip

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk.domain.goods import REFUSED_GOODS
 from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
-from kiosk.domain.sending.sending import DESK_PLACE, FEES, REFUSED_GOODS, Sending
+from kiosk.domain.sending.sending import DESK_PLACE, FEES, Sending
 from kiosk.domain.sending.taking import waiting_for_carrier
 from kiosk.flows.whereto import Whereto
 from kiosk.language.money import money_of

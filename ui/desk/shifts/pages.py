@@ -94,6 +94,10 @@ class ShiftHome(DeskPage):
     """Keys that keep the reader from going home."""
     silent: int = 0
     """Differences that nobody has explained."""
+    to_count: int = 0
+    """Lines that somebody has yet to count by hand."""
+    notes: int = 0
+    """Notes to the next shift that nobody has done."""
     problem: Message | None = None
 
 
@@ -142,6 +146,8 @@ class ShiftSigning(DeskPage):
     numbers: tuple[str, ...] = ()
     out: tuple[tuple[str, str], ...] = ()
     """The keys that are out, each with whom, by whose leave and until when."""
+    notes: tuple[tuple[str, str], ...] = ()
+    """Notes that go on to the next shift: what kind and by whom, the words."""
     keys: tuple[Pick, ...] = ()
     people: tuple[Pick, ...] = ()
     """Who may take it on this screen, with their own PIN; none: the reader does."""
@@ -199,6 +205,10 @@ class ShiftSheet(DeskPage):
     lead: str
     facts: tuple[tuple[str, str], ...]
     differences: tuple[tuple[str, str], ...]
+    counts: tuple[tuple[str, str], ...] = ()
+    """What was counted by hand, and how it stood against the record."""
+    notes: tuple[tuple[str, str], ...] = ()
+    """Notes that went on to the next shift: what kind and by whom, the words."""
     out: tuple[tuple[str, str, str], ...]
     """(key, with whom and by whose leave, due)"""
     hands: tuple[Hand, ...]

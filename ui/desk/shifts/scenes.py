@@ -89,6 +89,8 @@ class _Say:
             late=1,
             left_keys=0 if ready or not on else 1,
             silent=0 if ready else 2,
+            to_count=0 if ready or not on else 3,
+            notes=2,
             problem=problem,
         )
 
@@ -132,7 +134,12 @@ class _Say:
             act=ACT,
             title="" if hands else text("shift.after_off", self._language) if deed == "take" else STAFF[0],
             lines=lines,
-            numbers=(self._counted(), text("shift.keys_out", self._language, count=3)),
+            numbers=(
+                self._counted(),
+                text("shift.keys_out", self._language, count=3),
+                *(" ".join(one) for one in self._by_hand()),
+            ),
+            notes=() if hands else (self._note(),),
             out=()
             if hands
             else (("Booster pump room, tower 3", f"何志强\u2002{self._kept()}"), ("会所", STAFF[2])),
@@ -189,6 +196,8 @@ class _Say:
                 for name, value in zip(("shift", "count"), facts, strict=True)
             ),
             differences=said,
+            counts=self._by_hand(),
+            notes=(self._note(),),
             out=(
                 ("Booster pump room, tower 3", f"何志强\u2002{self._kept()}", "18:00"),
                 ("会所", "陈玉梅", ""),
@@ -236,6 +245,17 @@ class _Say:
             p.DifferenceRow("d-2", text("shift.difference.unsensed", say, device="locks-a"), "", 0, "/x"),
             p.DifferenceRow("d-3", text("attendant.task.forced.what", say, place=place), said, 3, "/x"),
         )
+
+    def _by_hand(self) -> tuple[tuple[str, str], ...]:
+        say = self._language
+        counted = text("shift.counts.last", say, number=11, who="王秀兰", time="14:40")
+        return (
+            (text("shift.count.parcels", say), f"{counted}\u2002{text('shift.counts.fewer', say, number=1)}"),
+        )
+
+    def _note(self) -> tuple[str, str]:
+        kind = text("shift.book.kind.urgent", self._language)
+        return f"{kind}\u2002何志强", "3-2-1201 水管维修师傅 15:00 到，请开设备房。"
 
     def _kept(self) -> str:
         say = self._language

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.refusal import Refused
 from kiosk.domain.shifts.shift import Counted, KeyOutside, Shift, Stage
+from kiosk.domain.shifts.tally import Tally
 from kiosk.flows.handover_words import HandoverWords
 from kiosk.language.messages import number_of
 from ui import failures
@@ -139,6 +140,8 @@ def _blocked(own: Shift) -> Message | None:
     handing = journeys().shifts.handing(own.id)
     if handing.keys:
         return failures.message("shift.keys_held", {"count": len(handing.keys)})
+    if handing.count.missing:
+        return failures.message("shift.uncounted", {"count": len(handing.count.missing)})
     return failures.message("shift.unexplained", {"count": handing.silent}) if handing.silent else None
 
 
@@ -155,7 +158,8 @@ def _off(own: Shift, problem: Message | None = None) -> Response:
         title=words.person(own.person),
         seen=handing.seen,
         lines=tuple((words.difference(one), words.said(said) if said else "") for one, said in handing.found),
-        numbers=_numbers(words, handing.counted, len(out)),
+        numbers=(*_numbers(words, handing.counted, len(out)), *_by_hand(words, handing.count.made)),
+        notes=tuple(words.note(one.id) for one in journeys().shift_notes.open()),
         out=tuple((words.key(one.key), words.outside(one, own.let_go)) for one in out),
         strokes=("" if changed else _kept("strokes"), ""),
         problem=problem,
@@ -177,7 +181,8 @@ def _taking(known: Shift, act: str, problem: Message | None = None) -> Response:
         if here
         else words.say("shift.waiting", who=words.person(known.person), time=ended),
         lines=tuple((words.difference(one.difference), words.said(one)) for one in left.explained),
-        numbers=_numbers(words, left.counted, len(left.out)),
+        numbers=(*_numbers(words, left.counted, len(left.out)), *_by_hand(words, left.tallies)),
+        notes=tuple(words.note(one) for one in left.notes),
         out=tuple((words.key(one.key), words.outside(one, left.let_go)) for one in left.out),
         people=people_picks(words, staff(but=known.person), request.form.get("person", "")) if here else (),
         strokes=(_kept("strokes"), ""),
@@ -215,6 +220,11 @@ def _numbers(words: HandoverWords, counted: Counted, out: int) -> tuple[str, ...
         words.say("shift.keys_out", count=number_of(out, words.language)),
         f"{words.say('shift.tasks.title')}\u2002{words.say('shift.sheet.tasks_are', **tasks)}",
     )
+
+
+def _by_hand(words: HandoverWords, tallies: Sequence[Tally]) -> tuple[str, ...]:
+    """Return what was counted by hand, a line each."""
+    return tuple(f"{words.line(one)}\u2002{words.tally(one)}" for one in tallies)
 
 
 def _kept(field: str) -> str:

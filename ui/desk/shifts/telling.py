@@ -40,7 +40,8 @@ def words_of_reader() -> HandoverWords:
     """Return what says shifts in the language of whoever reads."""
     known = journeys()
     zone = known.settings.site.time_zone
-    return HandoverWords(known.ledger, known.directory, known.furniture, chosen_language(), zone)
+    currency = known.settings.money.currency
+    return HandoverWords(known.ledger, known.directory, known.furniture, chosen_language(), zone, currency)
 
 
 def shift_of(name: str) -> Shift:

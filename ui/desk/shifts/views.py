@@ -101,6 +101,8 @@ def sheet(name: str) -> Response:
             ),
             facts=tuple((label, value) for label, value in facts if value),
             differences=tuple((words.difference(one.difference), words.said(one)) for one in left.explained),
+            counts=tuple((words.line(one), words.tally(one)) for one in left.tallies),
+            notes=tuple(words.note(one) for one in left.notes),
             out=tuple(
                 (
                     words.key(one.key),
@@ -160,6 +162,8 @@ def home(problem: Message | None = None) -> Response:
             late=sum(len(keys) for _, keys in known.lateness.late()),
             left_keys=len(keys_in_the_way(known.ledger.house, own)) if own else 0,
             silent=sum(said is None for _, said in found),
+            to_count=len(desk.count_of(own).missing) if own else 0,
+            notes=len(known.shift_notes.open()),
             problem=problem,
         ),
         409 if problem else 200,

@@ -7,6 +7,7 @@ import json
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk.domain.parcels.storing import is_shelf
 from kiosk.domain.refusal import Refused
 from kiosk.domain.signatures.specimen import FEWEST, MOST, Specimen
 from kiosk.flows.comparing import REASONS, UNREADABLE_MILLI, judgement_of
@@ -59,14 +60,19 @@ def judge(comparison: str) -> AnyResponse:
     try:
         strokes = strokes_of(form.get("strokes", ""))
         word = judgement_of(present(), comparison, strokes, accepted=accepted, reason=reason)
-        begun = journeys().keeping.judge(present(), comparison, word, posted_second())
+        flow = journeys().claims if journeys().claims.judges(comparison) else journeys().keeping
+        begun = flow.judge(present(), comparison, word, posted_second())
     except Refused as refused:
         if refused.code not in AT_THE_PAGE:
             raise
         return _judge(comparison, failures.message(refused.code, refused.facts), 409)
     if begun is None:  # whoever waits at the lobby for the desk's word gets it there
         asked = any(one.token == comparison for one in journeys().vouching.waiting())
-        return go(f"{PATH}/asked" if asked else f"{PATH}/map")
+        across = journeys().counter_parcels.waits(comparison)
+        return go(f"{PATH}/asked" if asked else f"{PATH}/storeroom" if across else f"{PATH}/map")
+    item = journeys().ledger.house.parcels.get(begun.item)
+    if item and is_shelf(begun.place):  # it is with its owner already
+        return go(f"{PATH}/deposits?open={item.outgoing}")
     journeys().hub.show("movement", id=begun.id)
     return go(f"/movements/{begun.id}")
 

@@ -1,0 +1,39 @@
+"""Wires what keeps the desk's books: customers' money, the drawer, statements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kiosk.assembly.ground import Ground
+from kiosk.flows.cash import CashDesk
+from kiosk.flows.exports import Compose
+from kiosk.flows.money import MoneyDesk
+from kiosk.flows.registers import Registers
+from kiosk.flows.shortfalls import Shortfalls
+from kiosk.flows.statement_papers import StatementPaper
+from kiosk.flows.statements import Statements
+
+
+@dataclass(frozen=True)
+class ForMoney:
+    """The flows about money. `papers`: the documents that can be asked for of it."""
+
+    desk: MoneyDesk
+    shortfalls: Shortfalls
+    cash: CashDesk
+    statements: Statements
+    papers: Mapping[str, Compose]
+
+
+def for_money(on: Ground, registers: Registers) -> ForMoney:
+    """Return the flows about money."""
+    settings = on.settings.money
+    statements = Statements(on.ledger, on.register, on.zone, settings.currency)
+    return ForMoney(
+        desk=MoneyDesk(on.ledger, on.register, on.clock, settings.currency, on.zone),
+        shortfalls=Shortfalls(on.ledger, on.clock, settings.currency, on.zone),
+        cash=CashDesk(on.ledger, on.visits, settings),
+        statements=statements,
+        papers={"statement": StatementPaper(statements, registers)},
+    )
