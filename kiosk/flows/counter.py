@@ -32,7 +32,10 @@ MOST_HELD = 16
 
 @dataclass(frozen=True)
 class Offered:
-    """What was shown for one deed, `act`, about one `item` of one `person`. `number` "": no document; None: no name."""
+    """What was shown for one deed, `act`, about one `item` of one `person`. `number` "": no document; None: no name.
+
+    `own` False: somebody else stands there, by that person's leave: nothing is compared with what is that person's.
+    """
 
     act: str
     person: str
@@ -42,6 +45,7 @@ class Offered:
     written: Written | None = None
     second: str = ""
     pin: str = field(default="", repr=False)
+    own: bool = True
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,8 @@ class Counter:
         if strokes is None or isinstance(strokes, StoodBy):
             raise Refused("signature.missing")
         name = name_under(by, offered.person, offered.act, strokes)
-        compared = self._comparing.look(offered.act, offered.person, strokes, item=offered.item)
+        look = self._comparing.look
+        compared = look(offered.act, offered.person, strokes, item=offered.item) if offered.own else None
         if compared is None or compared.verdict == "same":
             return name, compared
         would_do = [*held.shown, Evidence(Means.SAME_SIGNATURE, name.digest)]
@@ -187,7 +192,7 @@ class Counter:
         if not offered.number.strip():
             return [], False
         shown = self._entered(offered.kind, offered.number, by)
-        filed = self._documents.filed(offered.person)
+        filed = self._documents.filed(offered.person) if offered.own else None
         if filed and filed.document == shown.kind and filed.digest != shown.digest:
             raise Refused("id.another")
         return [Evidence(Means.ID, shown.digest)], filed is not None and filed.digest == shown.digest

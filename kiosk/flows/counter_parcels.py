@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kiosk.domain.house import Recorded
 from kiosk.domain.items import Parcel, ParcelStage
@@ -57,6 +58,8 @@ class CounterParcels:
             return known
         parcel = self._need(by, offered)
         right = self._storeroom.shown(parcel.id)
+        if right and right.delegation:  # a delegate signs their own name, and shows their own card
+            offered = replace(offered, own=False)
         means = SHOWN_AS.get(right.how) if right else None
         already = [Evidence(means)] if means else []
         rested = self._counter.rests_on(

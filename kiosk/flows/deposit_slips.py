@@ -124,9 +124,7 @@ def transfer_line(writer: Writer, one: Transfer) -> Entry:
     """Return a line of 《转交物品登记表》: who gave what to whom, both telephones, both signatures."""
     told = told_of(writer.ledger, writer.directory, one)
     resident = Field(writer.name(one.person), tuple(part for part in (one.unit, told.resident_phone) if part))
-    visitor = Field(
-        writer.name(one.visitor) or "–", (told.visitor_phone,) if told.visitor_phone else ()
-    )
+    visitor = Field(writer.name(one.visitor) or "–", (told.visitor_phone,) if told.visitor_phone else ())
     small = [told.words] if told.words else []
     if one.goods:
         allowed = writer.name(one.allowed_by)
@@ -157,4 +155,3 @@ def _fetched(writer: Writer, one: Transfer) -> Field:
     back = writer.say("registers.transfer.back") if one.stage is Handed.GIVEN_BACK else ""
     when = writer.time(one.ended) if one.ended else ""
     return writer.signed(one.taker_signature, writer.name(one.taken_by), document, back, when)
-

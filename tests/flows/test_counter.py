@@ -196,3 +196,17 @@ def test_a_name_that_an_attendant_refuses_gives_nothing_out(play: Play) -> None:
         j.comparing.waiting(strange.act)
     j.counter_parcels.tick()
     assert j.ledger.house.parcels[parcel].stage is ParcelStage.WAITING
+
+
+def test_a_delegate_signs_their_own_name_and_shows_their_own_card(play: Play) -> None:
+    enrolled(play)
+    parcel = on_shelf(play, "registered")
+    j = play.journeys
+    j.documents.file("r-zhang", j.documents.typed("id_card", HU), lin(play))
+    j.storeroom._saw(parcel, "slip", "", "")
+    mine = Offered(act(), "r-zhang", parcel, "id_card", OTHER, written(2.4, wobble=6), own=False)
+    movement = j.counter_parcels.hand_out(
+        lin(play), mine
+    )  # neither is the recipient's, and neither has to be
+    assert movement.item == parcel and j.ledger.house.parcels[parcel].stage is ParcelStage.COLLECTED
+    assert not j.ledger.house.comparisons

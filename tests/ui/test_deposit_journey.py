@@ -50,15 +50,15 @@ def at_desk(site: Site, page: Page) -> None:
     expect(page.locator("#desk")).to_be_visible()
 
 
-def write(page: Page, number: int = 0) -> None:
-    """Write something on one of the page's pads as a hand would, twice the same."""
+def write(page: Page, number: int = 0, turns: int = 29) -> None:
+    """Write something on one of the page's pads as a hand would; `turns` makes it another hand."""
     box = page.locator("canvas").nth(number).bounding_box()
     assert box
     left, top = box["x"] + 20, box["y"] + 10
     page.mouse.move(left, top + 30)
     page.mouse.down()
     for step in range(26):
-        page.mouse.move(left + 5 * step, top + (step * 29) % 60)
+        page.mouse.move(left + 5 * step, top + (step * turns) % 60)
     page.mouse.up()
 
 
@@ -90,8 +90,13 @@ def test_from_the_form_over_a_kill_to_the_claim(site: Site, page: Page) -> None:
     page.wait_for_url("**/claim")
     site.bench.clear()
     expect(page.locator("main")).to_contain_text("The stub was shown")
-    write(page)
+    write(page, turns=7)
     page.get_by_role("button", name="Hand out").click()
+    page.wait_for_url("**/desk/signatures/*")  # not the same hand: the attendant sees both, and says why
+    expect(page.locator("svg[data-replay]")).to_have_count(2)
+    page.locator("input[name=reason][value=document_seen]").check()
+    write(page)
+    page.locator("button[value=same]").click()
     page.wait_for_url(OPENED)
     expect(page.locator(".opened")).to_contain_text("claimed")
     expect(page.locator(".opened svg.signature")).to_have_count(2)  # both signatures, side by side

@@ -237,9 +237,7 @@ def test_the_registers_have_their_pages(desk: Desk) -> None:
 def test_whoever_can_t_sign_has_a_colleague_stand_by(desk: Desk) -> None:
     name = described(desk)
     stood_by = {"witnessed": "yes", "witness": "s-chen", "witness_pin": "864200"}
-    answer = desk.post(
-        f"/desk/deposits/{name}/sign", movement=fresh(), own=NAME, where="shelf:A", **stood_by
-    )
+    answer = desk.post(f"/desk/deposits/{name}/sign", movement=fresh(), own=NAME, where="shelf:A", **stood_by)
     assert answer.status_code == 303
     assert desk.play.journeys.deposits.need(name).signature.startswith("witness:s-chen")
     desk.play.journeys.claims.shown(stub(desk, name))

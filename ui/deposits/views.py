@@ -119,13 +119,14 @@ def one(deposit: str) -> Response:
         return show(
             Choose(
                 title="deposit.asked_title", body="deposit.asked_body", facts=facts, ends=ends,
-                end_fields={"movement": fresh_id()}, end_look="second", onward=("common.ok", "/home"), onward_look="primary", back="/deposits",
+                end_fields={"movement": fresh_id()}, end_look="second", onward=("common.ok", "/home"),
+                onward_look="primary", back="/deposits",
             )
         )  # fmt: skip
     return show(
         Choose(
-            title="deposit.here_title", body="deposit.here_body", facts=facts, onward=("common.ok", "/home"), onward_look="primary",
-            back="/deposits",
+            title="deposit.here_title", body="deposit.here_body", facts=facts, onward=("common.ok", "/home"),
+            onward_look="primary", back="/deposits",
         )
     )  # fmt: skip
 

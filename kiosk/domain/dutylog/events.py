@@ -13,8 +13,8 @@ from kiosk.domain.events import Event, stored_as
 class DutyLogEvent(Event):
     """Something written into the duty log; the base of all events here.
 
-    `act`: the form's id; `year` and `number`: the line's, without a gap; `words`: the vault's reference, `digest` their SHA-256 in hex;
-    `mark`: of this line and all before it.
+    `act`: the form's id; `year` and `number`: the line's, without a gap; `words`: the vault's reference, `digest` their
+    SHA-256 in hex; `mark`: of this line and all before it.
     """
 
     entry: str
