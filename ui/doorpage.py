@@ -240,7 +240,12 @@ def _acts(
 
 def _leaves(movement: Movement) -> bool:
     """Whether the finished page goes back to the start by itself: a courier goes on, everybody else has done."""
-    return movement.kind not in (Kind.DROP, Kind.RECALL) or movement.how in (SEND, UNSENT, TO_SENDER, *ENTRUSTED)
+    return movement.kind not in (Kind.DROP, Kind.RECALL) or movement.how in (
+        SEND,
+        UNSENT,
+        TO_SENDER,
+        *ENTRUSTED,
+    )
 
 
 def _of_outgoing(movement: Movement, ways: Ways) -> Ways:

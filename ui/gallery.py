@@ -25,7 +25,7 @@ INDEX = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Scenes</t
 
 def every_scene(furniture: Furniture, language: Language = Language.ENGLISH) -> Mapping[str, Screen]:
     """Return every screen by name: the lobby's, the attendants', the commissioning walk's."""
-    return {**scenes(furniture), **desk_scenes(furniture, language), **walk_scenes(furniture)}
+    return {**scenes(furniture, language), **desk_scenes(furniture, language), **walk_scenes(furniture)}
 
 
 def _of_this_site(language: Language) -> Mapping[str, Screen]:

@@ -43,7 +43,7 @@ LABELS = (
 )
 
 
-def scenes(furniture: Furniture) -> Mapping[str, s.Screen]:
+def scenes(furniture: Furniture, language: Language = Language.ENGLISH) -> Mapping[str, s.Screen]:
     """Return every screen of a site with this furniture, by a name that says what it shows."""
     found: dict[str, s.Screen] = {}
     parts = (
@@ -56,8 +56,8 @@ def scenes(furniture: Furniture) -> Mapping[str, s.Screen]:
         voice_scenes(),
         proving_scenes(),
         sending_screens(),
-        deposit_screens(),
-        service_screens(),
+        deposit_screens(language),
+        service_screens(language),
         lending_scenes(),
         witness_scenes(),
         bring_scenes(),

@@ -75,7 +75,15 @@ def for_cabinet(on: Ground, desk: Desk, press: ReportPress) -> ForCabinet:
     own_orders = settings.work_orders.numbers == "own"
     return ForCabinet(
         keys=KeyDesk(
-            ledger, doors, visits, clock, reasons, zone, furniture=furniture, sight=eyes, own_orders=own_orders
+            ledger,
+            doors,
+            visits,
+            clock,
+            reasons,
+            zone,
+            furniture=furniture,
+            sight=eyes,
+            own_orders=own_orders,
         ),
         bringing=Bringing(ledger, doors, visits, clock, furniture, eyes),
         asking=AskingDesk(ledger, visits, on.hub, clock, reasons, zone, own_orders=own_orders),

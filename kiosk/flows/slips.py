@@ -141,9 +141,7 @@ class Slips:
             return sending_slip(self._ledger, self._directory, paper.what, sent, letterhead)
         if paper.what == SERVICE_SLIP:
             asked, letterhead = house.requests.get(paper.movement), self.letterhead(language)
-            return service_slip(
-                self._ledger, self._directory, self._catalogue, asked, letterhead, self._stub
-            )
+            return service_slip(self._ledger, self._directory, self._catalogue, asked, letterhead, self._stub)
         if paper.what in ORDER_SLIPS:
             order, letterhead = house.work_orders.get(paper.movement), self.letterhead(language)
             return work_order_slip(self._ledger, self._directory, order, letterhead)

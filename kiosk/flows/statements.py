@@ -174,7 +174,9 @@ class Statements:
             Entry, words=words, people=people, since=since, before=until, most=most + 1
         )
         theirs = [one for one in found if fits(one) and one.currency == self._currency]
-        return sorted(theirs, key=lambda one: one.number, reverse=True)  # those of one second as they were posted
+        return sorted(
+            theirs, key=lambda one: one.number, reverse=True
+        )  # those of one second as they were posted
 
 
 def is_period(text: str) -> bool:

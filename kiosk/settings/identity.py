@@ -23,7 +23,9 @@ class PolicyRule(Table):
     """What a journey demands. Each of `ways` is enough by itself; "+" joins what is wanted together. The desk, with a
     second person, is always the last way and need not be named."""
 
-    journey: Literal["collect", "delegate", "hand-out", "take-back", "contractor", "claim", "service", "reprint"]
+    journey: Literal[
+        "collect", "delegate", "hand-out", "take-back", "contractor", "claim", "service", "reprint"
+    ]
     """Parcels behind a door; the same for somebody else; off a shelf; a key taken home; contractors; items claimed;
     services delivered; a new slip for a lost one."""
     category: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,23}$|^$")] = ""

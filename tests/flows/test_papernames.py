@@ -28,7 +28,7 @@ def test_a_contractors_slip_has_its_name_and_theirs(play: Play) -> None:
     told = named(words, paper(DEPOSIT_SLIP, errand))
     who = words.person(stay.person)
     key = words.item(play.journeys.ledger.house.stays[stay.id].errands[errand].key)
-    assert told == f"Deposit slip, {who}, {key}" and who and key
+    assert told == f"Receipt for a deposit, {who}, {key}" and who and key
     assert named(words, paper("letter parcel_waiting", "gone")) == "Letter"
     play.kiosk.ledger.append(
         e.PaperQueued("d-again", DEPOSIT_SLIP, errand, "en"), e.PaperEnded("d-again", "not sent")

@@ -36,7 +36,9 @@ def holdings(words: Words, shown: str) -> tuple[Held, ...]:
     ]
     order = {"bad": 0, "care": 1, "": 2}
     return tuple(
-        sorted([*keys, *parcels, *lent], key=lambda held: (order[held.tone], str(held.since or ""), held.label))
+        sorted(
+            [*keys, *parcels, *lent], key=lambda held: (order[held.tone], str(held.since or ""), held.label)
+        )
     )
 
 

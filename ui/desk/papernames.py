@@ -11,7 +11,8 @@ KINDS = frozenset(
         "receipt", "contractor key slip", "contractor deposit slip", "contractor deposit back slip", "consent slip",
         "handover slip", "move-in list", "inspection slip", "shelf tag", "fee receipt", "sending slip",
         "money voucher", "money voucher copy",
-        "sending receipt", "delegate slip", "resident card", "deposit slip", "transfer tag", "loan slip", "loan back slip", "pass slip",
+        "sending receipt", "delegate slip", "resident card", "deposit slip", "transfer tag", "loan slip",
+        "loan back slip", "pass slip",
         "pass deposit slip", "pass refund voucher", "release slip", "service slip",
     }
 )  # fmt: skip
@@ -40,7 +41,9 @@ def _about(words: Words, house: House, paper: Paper) -> list[str]:
         return [move_in.unit]
     if sending := house.sendings.get(name):
         return [sending.number, words.person(sending.person)]
-    if loan := house.loans.get(name) or next((one for one in house.loans.values() if one.lending == name), None):
+    if loan := house.loans.get(name) or next(
+        (one for one in house.loans.values() if one.lending == name), None
+    ):
         return [loan.number, words.person(loan.person)]
     if permit := house.permits.get(name.partition(":")[0]):
         return [permit.number, permit.unit]

@@ -39,11 +39,14 @@ async function look() {
   if (lookingAgain) { waiting ??= setTimeout(() => { waiting = null; look(); }, LOOK_AFTER_MS); return; }
   lookingAgain = true;
   try {
-    const answer = await fetch(location.href, { headers: { "X-Loge-Look": "again" }, credentials: "same-origin" });
+    const asked = (path) => fetch(path, { headers: { "X-Loge-Look": "again" }, credentials: "same-origin" });
+    let answer = await asked(location.href);
+    const posted = answer.status === 405; // a form that came back with a problem: nothing to look at but the session
+    if (posted) answer = await asked("/desk/map");
     if (answer.status >= 500) throw new Error(String(answer.status));
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!fresh.getElementById("desk")) return location.replace("/"); // the session is over: nothing stays on the screen
-    exchange(fresh);
+    if (!posted) exchange(fresh);
     rings();
     lost(false);
   } catch { lost(true); } finally { lookingAgain = false; }

@@ -50,7 +50,8 @@ def pending(house: House, now: datetime) -> Iterator[Pending]:
             yield Pending("deposit.phone", one.untold, urgent=False, about=one.id)
     if over := unclaimed(house, now):
         oldest = over[0]
-        yield Pending("deposit.unclaimed", (oldest.taken or oldest.made) + UNCLAIMED_AFTER, urgent=False)
+        since = (oldest.taken or oldest.made) + UNCLAIMED_AFTER
+        yield Pending("deposit.unclaimed", since, urgent=False, about="unclaimed")  # one card for all of them
 
 
 def time_passes(house: House, now: datetime) -> list[e.Event]:

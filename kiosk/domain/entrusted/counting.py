@@ -116,7 +116,7 @@ def pending(house: House, now: datetime) -> Iterator[Pending]:
     last = last_count(house)
     since = last.at if last else min((one.made for one in due), default=now)
     if due and now - since >= timedelta(hours=COUNT_EVERY_H):
-        yield Pending("item.count", since + timedelta(hours=COUNT_EVERY_H), urgent=False)
+        yield Pending("item.count", since + timedelta(hours=COUNT_EVERY_H), urgent=False, about="count")
 
 
 def on_shelves(house: House) -> Iterator[ToCount]:
