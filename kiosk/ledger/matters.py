@@ -131,7 +131,7 @@ def matters(
     """Return the bodies of entities of a table, newest first; `kiosk.ports.Register` tells how."""
     where = ["kind = :kind"]
     if unit:
-        where.append("unit = :unit")
+        where.append("unit = :unit AND unit <> ''")  # the second lets the index of homes be taken
     if since:
         where.append("made >= :since")
     if before:
