@@ -26,7 +26,7 @@ def with_lending(house: House, event: n.LendingEvent, at: datetime) -> House:
                 event.kind, event.label, event.deposit_cents, event.longest_min, event.offered,
                 known.copies if known else 0,
             )  # fmt: skip
-            return house.having(loan_kinds={**house.loan_kinds, kind.id: kind})
+            return house.having(loan_kinds=newest(house.loan_kinds, kind.id, kind))
         case n.LoanItemEvent():
             return _with_item(house, event, at)
         case n.LoanEvent():
@@ -39,9 +39,11 @@ def _with_item(house: House, event: n.LoanItemEvent, at: datetime) -> House:
         added = LoanItem(event.item, event.kind, event.number, event.shelf, at_place(SHELF + event.shelf), at)
         kind = house.loan_kinds.get(event.kind)
         kinds = (
-            {**house.loan_kinds, kind.id: replace(kind, copies=event.number)} if kind else house.loan_kinds
+            newest(house.loan_kinds, kind.id, replace(kind, copies=event.number))
+            if kind
+            else house.loan_kinds
         )
-        return house.having(loan_items={**house.loan_items, added.id: added}, loan_kinds=kinds)
+        return house.having(loan_items=newest(house.loan_items, added.id, added), loan_kinds=kinds)
     item = house.loan_items.get(event.item)
     if item is None:
         return house
@@ -63,7 +65,7 @@ def _changed(item: LoanItem, event: n.LoanItemEvent) -> LoanItem:
 
 
 def _item(house: House, item: LoanItem) -> House:
-    return house.having(loan_items={**house.loan_items, item.id: item})
+    return house.having(loan_items=newest(house.loan_items, item.id, item))
 
 
 def _with_loan(house: House, event: n.LoanEvent, at: datetime) -> House:
