@@ -5,6 +5,9 @@ KIOSK_PORT ?= 8410
 JOBS ?= 4
 ARGS ?=
 
+# Whatever the caller's shell says, modules are compiled once and kept: each kiosk and each lobby is a process of its own.
+export PYTHONDONTWRITEBYTECODE :=
+
 PY := .venv/bin/python
 # The invented estate: written when it is first shown, with four weeks on record.
 ESTATE := var/estate

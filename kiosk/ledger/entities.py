@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, get_args, get_type_hints
 
 from pydantic import TypeAdapter
@@ -10,8 +11,15 @@ from pydantic import TypeAdapter
 from kiosk.domain.house import House
 
 _KINDS: Mapping[str, type] = {name: get_args(mapping)[1] for name, mapping in get_type_hints(House).items()}
-ENTITIES: Mapping[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in _KINDS.items()}
-"""By the name of the mapping, which is the table's."""
+
+
+@cache
+def adapter(table: str) -> TypeAdapter[Any]:
+    """Return what reads and writes the entities of a table, which is named as their mapping in `House` is.
+
+    Made when first asked for, since each takes its time.
+    """
+    return TypeAdapter(_KINDS[table])
 
 
 def table_of(kind: type) -> str:

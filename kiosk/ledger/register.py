@@ -30,7 +30,7 @@ from kiosk.ledger import matters as found
 from kiosk.ledger import outings as key_outings
 from kiosk.ledger import sendings as sending_history
 from kiosk.ledger import shifts as shift_history
-from kiosk.ledger.entities import ENTITIES, table_of
+from kiosk.ledger.entities import adapter, table_of
 from kiosk.ledger.finding import Finding, literally
 from kiosk.ledger.schema import connect_to_read
 from kiosk.ledger.stored import event_from, written
@@ -177,13 +177,13 @@ class SqliteRegister:
         table = table_of(kind)
         asked = {"words": words, "unit": unit, "since": since, "before": before, "before_id": before_id}
         bodies = found.matters(self._database(), table, **asked, people=people, most=most)
-        return [ENTITIES[table].validate_json(body) for body in bodies]
+        return [adapter(table).validate_json(body) for body in bodies]
 
     def matter(self, kind: type[M], name: str) -> M | None:
         """Return one of a kind, however long ago it was over."""
         table = table_of(kind)
         for row in self._database().query(f"SELECT body FROM {table} WHERE id = :id", {"id": name}):
-            one: M = ENTITIES[table].validate_json(row["body"])
+            one: M = adapter(table).validate_json(row["body"])
             return one
         return None
 

@@ -19,7 +19,7 @@ from kiosk.domain.movements import Movement
 from kiosk.domain.timekeeping.events import ClockSetRight
 from kiosk.ledger import matters, outings, schema, subjects
 from kiosk.ledger.chain import GENESIS, link
-from kiosk.ledger.entities import ENTITIES
+from kiosk.ledger.entities import adapter
 from kiosk.ledger.stored import body_of, event_from, written
 from kiosk.ledger.vault import KEY_OF, SqliteVault
 from kiosk.ports import Clock, Decide, Sealed, Unavailable
@@ -115,7 +115,7 @@ class SqliteLedger:
             return known
         with self._lock:
             row = self._connection.execute("SELECT body FROM movements WHERE id = ?", (movement,)).fetchone()
-        return ENTITIES["movements"].validate_json(row[0]) if row else None
+        return adapter("movements").validate_json(row[0]) if row else None
 
     def key(self, key: str) -> Key | None:
         """Return a key, also one that has left the register."""
@@ -123,7 +123,7 @@ class SqliteLedger:
             return known
         with self._lock:
             row = self._connection.execute("SELECT body FROM keys WHERE id = ?", (key,)).fetchone()
-        return ENTITIES["keys"].validate_json(row[0]) if row else None
+        return adapter("keys").validate_json(row[0]) if row else None
 
     def opened(self, reference: str) -> bytes | None:
         """Return a record of the vault, or None if it is not there any more."""
@@ -249,7 +249,7 @@ class SqliteLedger:
     def _keep(self, name: str, entity_id: str, entity: object, *, fresh: bool) -> None:
         """Write one entity. What a movement is searched by never changes, so that changing it touches no index."""
         self._turn += 1
-        body = ENTITIES[name].dump_json(entity)
+        body = adapter(name).dump_json(entity)
         if not fresh:
             sql = f"UPDATE {name} SET turn = ?, live = 1, body = CAST(? AS TEXT) WHERE id = ?"
             if self._connection.execute(sql, (self._turn, body, entity_id)).rowcount:
@@ -273,7 +273,7 @@ class SqliteLedger:
         for name in schema.PROJECTIONS:
             sql = f"SELECT id, body, turn FROM {name} WHERE live ORDER BY turn"
             rows = self._connection.execute(sql).fetchall()
-            entities = {entity_id: ENTITIES[name].validate_json(body) for entity_id, body, _ in rows}
+            entities = {entity_id: adapter(name).validate_json(body) for entity_id, body, _ in rows}
             house = replace(house, **{name: entities})
             self._turn = max([self._turn, *(turn for _, _, turn in rows)])
         return house

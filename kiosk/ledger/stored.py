@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -100,18 +100,22 @@ KNOWN = (
 )
 """Modules whose events are registered by being imported; without that they could not be read back."""
 
-_EVENTS: Mapping[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in STORED.items()}
+
+@cache
+def _adapter(kind: str) -> TypeAdapter[Any]:
+    """Return what reads and writes events of a type; made when first asked for, since each takes its time."""
+    return TypeAdapter(STORED[kind])
 
 
 def body_of(event: Event) -> str:
     """Return an event's facts as the log holds them, JSON."""
-    written_down: bytes = _EVENTS[event.stored_as].dump_json(event)
+    written_down: bytes = _adapter(event.stored_as).dump_json(event)
     return written_down.decode()
 
 
 def event_from(kind: str, body: str) -> Event:
     """Return the event that was stored as `kind` with `body`."""
-    event: Event = _EVENTS[kind].validate_json(body)
+    event: Event = _adapter(kind).validate_json(body)
     return event
 
 
