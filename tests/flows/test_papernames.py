@@ -34,7 +34,7 @@ def test_a_contractors_slip_has_its_name_and_theirs(play: Play) -> None:
         e.PaperQueued("d-again", DEPOSIT_SLIP, errand, "en"), e.PaperEnded("d-again", "not sent")
     )
     shown = next(card(words, one) for one in waiting(words) if one.paper == "d-again")
-    assert who in str(shown.facts["item"]) and "Deposit slip" in str(shown.facts["item"])
+    assert who in str(shown.facts["item"]) and "Receipt for a deposit" in str(shown.facts["item"])
 
     for language in Language:
         words = Words(play.journeys, language)

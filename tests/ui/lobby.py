@@ -39,13 +39,13 @@ class Screen:
         for digit in digits:
             self.page.locator(f'[data-key="{digit}"]').click()
 
-    def shows(self, words: str, within_s: float = 10) -> None:
+    def shows(self, words: str, within_s: float = 20) -> None:
         """Wait until the page shows these words."""
         expect(self.page.locator("#page")).to_contain_text(words, timeout=within_s * 1000)
 
     def rests(self) -> None:
         """Wait until the start page is back, in the site's language, and choose English."""
-        expect(self.page.locator(".page-idle")).to_be_visible(timeout=10_000)
+        expect(self.page.locator(".page-idle")).to_be_visible(timeout=20_000)
         expect(self.page.locator("html")).to_have_attribute("lang", "zh-Hans")
         self.touch("EN")
         self.shows("Show your code here")
