@@ -45,7 +45,7 @@ def strike(page: Page, keys: str) -> None:
 
 def test_a_search_is_typed_by_touch(desk: Screen) -> None:
     page = desk.page
-    go(desk, "Keys", "Homes")
+    go(desk, "Desk", "Homes")
     expect(page.locator("#glass")).to_be_hidden()
     field = page.locator("input[name=words]")
     field.click()
@@ -60,7 +60,7 @@ def test_a_search_is_typed_by_touch(desk: Screen) -> None:
 
 def test_the_second_persons_pin_is_typed_by_touch_and_the_button_stays_in_reach(desk: Screen) -> None:
     page = desk.page
-    go(desk, "Keys", "Emergency")
+    go(desk, "Desk", "Emergency")
     page.locator("input[name=pin]").click()
     strike(page, LIN_PIN)
     expect(page.locator("input[name=pin]")).to_have_value(LIN_PIN)
@@ -73,7 +73,7 @@ def test_the_second_persons_pin_is_typed_by_touch_and_the_button_stays_in_reach(
 
 def test_nothing_is_offered_that_this_screen_cannot_do(desk: Screen) -> None:
     page = desk.page
-    go(desk, "Keys")
+    go(desk, "Desk")
     assert page.locator("[data-print], a[download]").count() >= 2
     for one in page.locator("[data-print], a[download]").all():
         expect(one).to_be_hidden()

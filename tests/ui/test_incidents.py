@@ -233,7 +233,7 @@ def test_what_is_typed_is_kept_without_a_button_and_signed_with_a_pen(tmp_path: 
         for part, words in (("place", "Tower 3"), ("course", "A pipe burst"), ("measures", "Valve shut")):
             page.locator(f'[name="part.{part}"]').fill(words)
         page.locator('[name="part.result"]').focus()  # the field was left: nobody touched a button
-        until(lambda: flow.words(flow.of(one.id), "measures") == "Valve shut", 10)
+        until(lambda: flow.words(flow.of(one.id), "measures") == "Valve shut", 30)
         until(lambda: flow.words(flow.of(one.id), "course") == "A pipe burst", 10)
         page.locator("button[name=sign]").click()
         box = page.locator("canvas").bounding_box()

@@ -21,8 +21,8 @@ def deposit_screens(language: Language) -> Iterator[tuple[str, Screen]]:
 
     yield "deposit-first", DepositFirst()
     own = (
-        Option(f"{say('kind.suitcase')} D5B1F0C", say("stage.taken_in"), "/x"),
-        Option(f"{say('kind.bag')} D9C8B7A", say("stage.asked"), "/x"),
+        Option(say("kind.suitcase"), f"D5B1F0C · {say('kept')}", "/x"),
+        Option(say("kind.bag"), f"D9C8B7A · {say('at_desk_now')}", "/x"),
     )
     more = ("deposit.another", "/x")
     yield "deposit-mine", Choose(title="deposit.mine", body="deposit.mine_body", options=own, onward=more)

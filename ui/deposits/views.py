@@ -147,11 +147,11 @@ def _own(deposit: str) -> Deposit:
 
 
 def _named(one: Deposit) -> str:
-    return f"{_say(f'deposit.kind.{one.what}')} {one.number}"
+    return _say(f"deposit.kind.{one.what}")
 
 
 def _standing(one: Deposit) -> str:
-    return _say("deposit.at_desk_now" if one.stage is Stage.ASKED else "deposit.kept")
+    return f"{one.number} · {_say('deposit.at_desk_now' if one.stage is Stage.ASKED else 'deposit.kept')}"
 
 
 def _say(key: str, **facts: object) -> str:

@@ -110,8 +110,8 @@ def leave_blanks(words: Words) -> tuple[Blank, ...]:
     )
     return (
         Blank("leave", words.say("loans.ask.leave"), "select", picks=picks),
-        Blank("leave_pin", words.say("loans.ask.pin"), "password", most=12),
         Blank("why", words.say("loans.ask.why"), value=form.get("why", "")[:120]),
+        Blank("leave_pin", words.say("loans.ask.pin"), "password", most=12),
     )
 
 

@@ -167,7 +167,7 @@ def _visitor(language: Language) -> tuple[Blank, ...]:
 def _leave(language: Language) -> tuple[Blank, ...]:
     who, nobody, pin, why = _say(language, "loans.ask", "leave", "no_leave", "pin", "why")
     picks = (Pick("", nobody, True), Pick("s", "Alexandra Featherstonehaugh"))
-    return Blank("leave", who, "select", picks=picks), Blank("leave_pin", pin, "password"), Blank("why", why)
+    return Blank("leave", who, "select", picks=picks), Blank("why", why), Blank("leave_pin", pin, "password")
 
 
 def _back_form(language: Language) -> LendForm:
