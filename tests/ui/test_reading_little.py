@@ -15,10 +15,11 @@ from tests.bench.estate_years import fill
 from ui.desk.map import TASKS_AT_ONCE
 
 PAGES = {
-    "/desk/map": 2, "/desk/map?show=all": 2 + TASKS_AT_ONCE, "/desk/places/{place}": 35, "/desk/items/{key}": 35, "/desk/log": 52,
+    "/desk/map": 2, "/desk/map?show=all": 2 + TASKS_AT_ONCE, "/desk/places/{place}": 35,
+    "/desk/items/{key}": 35, "/desk/log": 52,
     "/desk/log?place={place}": 52, "/desk/log?day=2021-10-02": 52, "/desk/keys/use/{key}": 14,
 }  # fmt: skip
-"""How many statements each page may take: a line of it asks once for what left the house long ago, a card for its words."""
+"""How many statements each page may take: a line asks once for what left the house long ago, a card for its words."""
 
 
 class Counted:

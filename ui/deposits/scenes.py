@@ -22,7 +22,7 @@ def deposit_screens(language: Language) -> Iterator[tuple[str, Screen]]:
     yield "deposit-first", DepositFirst()
     own = (
         Option(say("kind.suitcase"), f"D5B1F0C · {say('kept')}", "/x"),
-        Option(say("kind.bag"), f"D9C8B7A · {say('at_desk_now')}", "/x"),
+        Option(say("kind.bag"), say("at_desk_now"), "/x"),
     )
     more = ("deposit.another", "/x")
     yield "deposit-mine", Choose(title="deposit.mine", body="deposit.mine_body", options=own, onward=more)

@@ -151,7 +151,9 @@ def _named(one: Deposit) -> str:
 
 
 def _standing(one: Deposit) -> str:
-    return f"{one.number} · {_say('deposit.at_desk_now' if one.stage is Stage.ASKED else 'deposit.kept')}"
+    return (
+        _say("deposit.at_desk_now") if one.stage is Stage.ASKED else f"{one.number} · {_say('deposit.kept')}"
+    )
 
 
 def _say(key: str, **facts: object) -> str:
