@@ -136,7 +136,11 @@ def test_a_slip_that_lies_there_after_its_parcel_is_gone_is_told_once_more_as_us
     assert shown.count("slip.used") == MOST_SHOWINGS
     assert "slip.lies_there" not in shown and known("refused.slip.lies_there.title")
     later = play.journeys.register.events(most=play.kiosk.ledger.seq - seq + 1)[:-1]
-    assert {one.kind.partition(".")[0] for one in later} <= {"door", "paper", "notice"}  # what was still to come
+    assert {one.kind.partition(".")[0] for one in later} <= {
+        "door",
+        "paper",
+        "notice",
+    }  # what was still to come
 
 
 def test_a_flood_of_forged_codes_does_not_fill_the_log(
