@@ -24,13 +24,14 @@ endif
 TWIN := $(ROOT)/twin.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run doctor test check bench shots clean setup setup-dev
+.PHONY: help run doctor test test-vm check bench shots clean setup setup-dev
 
 help:
 	@echo 'make run     set up, then show the lobby screen and a simulated lobby (PORT=8400 KIOSK_PORT=8410; SITE=config/demo.toml: a small one)'
 	@echo 'make doctor  what is configured, found and answering (SITE=config/demo.toml)'
 	@echo 'make test    set up, then run all tests (ARGS="tests/wire -k printer", JOBS=4)'
-	@echo 'make check   format, lint, types, layers, units'
+	@echo 'make test-vm the units, the installation and power cuts in a virtual machine (ARGS="--cuts 50 record"); docs/testing-vm.md'
+	@echo 'make check   format, lint, types, layers, units, scripts, known holes'
 	@echo 'make bench   measure, as a table and JSON'
 	@echo 'make shots   a picture of every screen, in docs/shots/'
 	@echo 'make clean   remove everything that was made, the demo record included'
@@ -60,6 +61,10 @@ doctor: setup
 test: setup-dev
 	@exec $(PY) -m pytest -n $(JOBS) $(ARGS)
 
+# No part of `make test`: it takes QEMU, root and the better part of an hour.
+test-vm: setup-dev
+	@exec $(PY) -m tests.vm $(ARGS)
+
 # Every check runs, so that one look shows all there is to mend.
 check: setup-dev
 	@failed=0; \
@@ -69,6 +74,8 @@ check: setup-dev
 	step types $(PY) -m mypy --explicit-package-bases kiosk drivers ui tests; \
 	step layers .venv/bin/lint-imports; \
 	step units config/check-units.sh; \
+	step scripts config/check-scripts.sh; \
+	step holes config/check-holes.sh; \
 	exit $$failed
 
 bench: setup-dev

@@ -35,6 +35,14 @@ command -v "$python" >/dev/null || stop "Loge needs Python 3.11 or later: no $py
     stop "Loge needs Python 3.11 or later: $python is $("$python" -V 2>&1)." \
          "Debian 12 and Raspberry Pi OS (bookworm) or later have it; PYTHON=... names another one."
 
+# What .venv was made from. The folder counts, because a .venv that was moved has scripts that point elsewhere.
+origin=$("$python" -c 'import sys; print(sys.version, sys.base_prefix)' | tr '\n' ' ')$PWD
+# An environment is made anew by emptying its folder: behind a link that may be another clone's.
+if [ -L $venv ] && [ -n "$(ls -A $venv/ 2>/dev/null)" ] && [ "$(cat $venv/loge-origin 2>/dev/null || true)" != "$origin" ]; then
+    stop "$venv is a link to $(readlink $venv), which was not made for this folder and would be emptied." \
+         "Remove the link, then make again."
+fi
+
 # ---- system packages -----------------------------------------------------------------------------------
 # Asked for by what they do and not by name: a library built by hand counts, and Debian renames packages.
 can() { "$python" -c "$1" >/dev/null 2>&1; }
@@ -101,14 +109,14 @@ missing=$(missing_packages)
 [ -z "$missing" ] || install_packages "$missing"
 
 # ---- .venv ---------------------------------------------------------------------------------------------
-# What .venv was made from. The folder counts, because a .venv that was moved has scripts that point elsewhere.
-origin=$("$python" -c 'import sys; print(sys.version, sys.base_prefix)' | tr '\n' ' ')$PWD
 made_from=$(printf '%s' "$origin" | cat - pyproject.toml config/setup.sh | cksum)
 ready=$(cat "$stamp" 2>/dev/null || true)
 case $ready in
     "dev $made_from" | "$mode $made_from") exit 0 ;;
 esac
 
+# A link would have another clone's packages emptied.
+[ ! -L "$venv" ] || rm "$venv"
 if [ "$(cat $venv/loge-origin 2>/dev/null || true)" != "$origin" ]; then
     say "Making $venv ..."
     quietly "$python" -m venv --clear "$venv" || stop "$venv could not be made. The reason stands above."

@@ -39,6 +39,10 @@ CODES = frozenset(
         "no_picture",
         "no_sound",  # the machine has no sound card
         "unsteady",  # it comes and goes
+        "room_low",  # the record's disk has little room
+        "room_spent",  # it has next to none: nothing new is taken in
+        "record_unwritable",  # it takes nothing
+        "record_damaged",  # what it holds can't be read as it was written
         "limited",  # works in part, for a reason without a code of its own
         "bug",
     }

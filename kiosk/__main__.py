@@ -13,10 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.api.command import add_token
+from kiosk.backup.command import add_backup
 from kiosk.doctor.command import add_doctor
 from kiosk.documents.command import add_read_document
 from kiosk.pdf.command import add_verify_report
 from kiosk.settings import Settings, SettingsProblems, furniture_of, load
+from kiosk.support.command import add_support
+from kiosk.updating.command import add_update
 from kiosk.verifying.command import device_key, export_log, verify
 
 if TYPE_CHECKING:
@@ -53,6 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add_verify_report(commands)
     add_doctor(commands)
+    add_backup(commands)
+    add_update(commands)
+    add_support(commands)
     add_token(commands)
     add_read_document(commands)
     for name, command, words in (
@@ -118,7 +124,7 @@ def _check(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
 
 def _enrol(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
     from kiosk.assembly.storage import AlreadyRunning, open_storage
-    from kiosk.enrolment import enrol, gone_from_here, read, rules_held_back
+    from kiosk.enrolment import enrol, erased_since, gone_from_here, read, rules_held_back
     from kiosk.flows.directory import Directory
     from kiosk.site_keys import LooseSecrets
 
@@ -132,13 +138,18 @@ def _enrol(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
     count = enrol(
         entries, storage.ledger, storage.keys.digest, directory.card, overwrite_rules=asked.overwrite_rules
     )
-    gone = gone_from_here(entries, storage.ledger)
+    gone, erased = gone_from_here(entries, storage.ledger), erased_since(entries, storage.ledger)
     differing = rules_held_back(entries, storage.ledger)
     storage.close()
     if differing:
         print("rules that were changed at the desk stay as they are there:")
         print("\n".join(f"  {line}" for line in differing))
         print("To let the file undo these changes, enrol again with --overwrite-rules.")
+    if erased:
+        print(
+            f"not enrolled again: {', '.join(erased)} were erased at the desk. Take them out of {asked.people.name};"
+        )
+        print("whoever is really back gets another id.")
     if gone:
         print(
             f"not registered again: {', '.join(gone)}. On record they were taken home or struck off. Take them out of "
@@ -157,9 +168,11 @@ def _commission(settings: Settings, root: Path, asked: argparse.Namespace) -> in
 def _run(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
     from kiosk.assembly.house import Kiosk
     from kiosk.assembly.storage import AlreadyRunning
+    from kiosk.house_network import desk_listener
     from kiosk.ledger.schema import LedgerFromTheFuture
     from kiosk.memory import return_what_is_free, spare_what_stays
     from kiosk.notify import tell_systemd
+    from kiosk.out_of_order import opened
     from kiosk.serve import PortTaken, Server
     from kiosk.site_keys import LooseSecrets
     from ui.app import create_app
@@ -169,29 +182,33 @@ def _run(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
     try:
-        kiosk = Kiosk(settings, root)
+        kiosk = opened(lambda told: Kiosk(settings, root, asked.site.resolve(), told), settings, ended)
     except (AlreadyRunning, LooseSecrets, LedgerFromTheFuture) as trouble:
         print(f"kiosk: {trouble}", file=sys.stderr)
         return 1
+    if kiosk is None:
+        return 0
     try:
-        server = Server(create_app(kiosk.journeys), settings.screen.host, settings.screen.port)
+        app = create_app(kiosk.journeys)
+        server = Server(app, settings.screen.host, settings.screen.port)
     except PortTaken as trouble:
         print(f"kiosk: {trouble}", file=sys.stderr)
         kiosk.stop()
         return 1
     watched = _health_page(settings, kiosk.health)
     asked_by_programs = _api_listener(settings, kiosk.api)
+    in_the_house = desk_listener(settings, root, app)
     kiosk.start()
     server.start()
     spare_what_stays()
     print(f"kiosk: ready at http://{settings.screen.host}:{server.port}/", flush=True)
-    tell_systemd("READY=1")
+    tell_systemd("READY=1\nSTATUS=")
     while not ended.wait(timeout=2):
         if not kiosk.stuck():
             tell_systemd("WATCHDOG=1")
     tell_systemd("STOPPING=1")
     kiosk.stop()
-    for one in (server, watched, asked_by_programs):
+    for one in (server, watched, asked_by_programs, in_the_house):
         if one:
             one.stop()
     return 0

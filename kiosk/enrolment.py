@@ -155,8 +155,13 @@ def _key_groups(enrolment: Enrolment) -> list[str]:
 def _people(
     enrolment: Enrolment, house: House, digest: Digest, kept: Callable[[str], Card | None]
 ) -> Iterator[Change]:
-    """Yield the people who are new or different. Nobody's entry hangs on another's: ids and badges are used once."""
+    """Yield the people who are new or different, but for those who were erased.
+
+    Nobody's entry hangs on another's: ids and badges are used once.
+    """
     for person in enrolment.people:
+        if person.id in house.erasures:
+            continue
         before = kept(person.id)
         event, card = _person(person, digest, house), _card(person, digest, before)
         courier = house.couriers.get(person.id)
@@ -164,6 +169,11 @@ def _people(
             card = replace(card, pin_hash=before.pin_hash, pin_digest=before.pin_digest)
         if _changes(house, event) or card != before:
             yield event, card
+
+
+def erased_since(enrolment: Enrolment, ledger: Ledger) -> list[str]:
+    """Return the people of the file who were erased: they stay so, and a file that names them is best corrected."""
+    return [one.id for one in enrolment.people if one.id in ledger.house.erasures]
 
 
 def gone_from_here(enrolment: Enrolment, ledger: Ledger) -> list[str]:

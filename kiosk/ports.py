@@ -93,6 +93,12 @@ class Ledger(Protocol):
     def opened(self, reference: str) -> bytes | None:
         """Return what was sealed under `reference`, or None if it is not there any more."""
 
+    def sealed_of(self, *people: str) -> Sequence[str]:
+        """Return the references of all that is sealed under the keys of these people."""
+
+    def sealed_before(self, prefix: str, before: datetime, most: int) -> Sequence[str]:
+        """Return the references that begin with `prefix` of what was sealed before a moment, `most` at most."""
+
     def sealed_between(self, first: str, before: str) -> Sequence[str]:
         """Return the references in the vault from `first` on that sort before `before`, in their order."""
 
@@ -169,8 +175,8 @@ class KeyBack:
 class Register(Protocol):
     """Questions to the record, beyond the present."""
 
-    def moved(self, since: str, before: str) -> Sequence[Moved]:
-        """Return every movement that began between two moments (ISO times, UTC), in the order of time."""
+    def moved(self, since: str, before: str, most: int | None = None) -> Sequence[Moved]:
+        """Return the first `most` movements, or all, that began between two moments (ISO times, UTC)."""
 
     def keys_back(self, since: str, before: str, taken_since: str) -> Sequence[KeyBack]:
         """Return every key that came back between two moments, of those that left at `taken_since` or later."""
@@ -178,17 +184,33 @@ class Register(Protocol):
     def happened(self, since: str, before: str) -> Mapping[str, int]:
         """Return how many events of each kind were recorded between two moments."""
 
-    def outings(self, keys: Sequence[str], *, first: int = 0, most: int = 50) -> Sequence[KeyOuting]:
-        """Return some outings of some keys, newest first, from the `first` on. A resident's own are none."""
+    def events_between(
+        self, kinds: Sequence[str], since: str, before: str, *, before_seq: int | None = None, most: int = 50
+    ) -> Sequence[LogLine]:
+        """Return events of these kinds that were recorded between two moments, newest first."""
 
-    def outing_count(self, keys: Sequence[str]) -> int:
-        """Return how many outings some keys have had."""
+    def outings(
+        self, keys: Sequence[str], *, first: int = 0, most: int = 50, since: datetime | None = None
+    ) -> Sequence[KeyOuting]:
+        """Return some outings of some keys, newest first, from the `first` on. A resident's own are none.
+
+        `since`: none that began earlier.
+        """
+
+    def outing_count(self, keys: Sequence[str], *, since: datetime | None = None) -> int:
+        """Return how many outings some keys have had, from a moment on or ever."""
 
     def key_use(self, since: datetime, before: datetime, now: datetime, *, key: str = "") -> Sequence[KeyUse]:
         """Return who took each key (or one) how often between two moments; one still out counts until `now`."""
 
     def last_taken(self, keys: Sequence[str]) -> Mapping[str, datetime]:
         """Return when each of some keys left last; one that never did is not in it."""
+
+    def hash_of(self, seq: int) -> str:
+        """Return the hash of an event in hex, "" where there is none of that number."""
+
+    def naming(self, name: str, most: int) -> Sequence[LogLine]:
+        """Return the newest events in which an id stands, however long ago. Slow: it reads the whole log."""
 
     def keys_struck_off(self, words: str) -> Sequence[str]:
         """Return the keys with these words in their label that have left the register."""

@@ -15,7 +15,11 @@ from kiosk.verifying.alone import RECEIPT, statement
 
 def receipt_qr(site: str, seq: int, head: str, at: datetime, sign: Callable[[bytes], bytes]) -> str:
     """Return the text of a receipt's code. `head`: the hash of event `seq` in hex; `at` is cut to the second."""
-    second = int(at.timestamp())
     signed = statement(site, seq, head, f"{at:%Y-%m-%dT%H:%M:%SZ}")
-    packed = seq.to_bytes(6, "big") + bytes.fromhex(head) + second.to_bytes(6, "big")
-    return RECEIPT + base45(packed + sign(signed))
+    return written(seq, head, at, sign(signed))
+
+
+def written(seq: int, head: str, at: datetime, signature: bytes) -> str:
+    """Return the text of a code for what was signed already."""
+    packed = seq.to_bytes(6, "big") + bytes.fromhex(head) + int(at.timestamp()).to_bytes(6, "big")
+    return RECEIPT + base45(packed + signature)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import ssl
 import threading
 import time
 from dataclasses import dataclass
@@ -41,6 +42,8 @@ class Limits:
 
 FOR_PROGRAMS = Limits(body_bytes=600_000, head_bytes=16_384, connections=64, silent_s=10, whole_within_s=15)
 """For a listener that the network may reach."""
+FOR_THE_HOUSE = Limits(head_bytes=32_768, connections=100, silent_s=30, whole_within_s=40)
+"""For the desk's pages in browsers of the house: photographs come in, and an event stream stays open."""
 
 
 class Server:
@@ -54,8 +57,9 @@ class Server:
         *,
         threads: int = STREAMS + SPARE_THREADS,
         limits: Limits = Limits(),
+        tls: ssl.SSLContext | None = None,
     ) -> None:
-        """Listen. `threads`: so many requests at once.
+        """Listen. `threads`: so many requests at once. `tls`: with which certificate; None: in the clear.
 
         Raises:
             PortTaken: the port is taken, or not ours to take.
@@ -75,8 +79,14 @@ class Server:
             ident=None,
             max_request_header_size=limits.head_bytes,
             max_request_body_size=limits.body_bytes,
+            url_scheme="https" if tls else "http",
         )
-        self._server.channel_class = _punctual(limits.whole_within_s)
+        channel = _punctual(limits.whole_within_s)
+        if tls is not None:
+            from kiosk.tls import speaking_tls
+
+            channel = speaking_tls(channel, tls)
+        self._server.channel_class = channel
         self._thread = threading.Thread(target=self._server.run, name="server", daemon=True)
 
     def start(self) -> None:

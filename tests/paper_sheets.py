@@ -49,7 +49,7 @@ class Turned(SystemClock):
 
     def __init__(self) -> None:
         self.at = BEGUN
-        super().__init__(wall=lambda: self.at)
+        super().__init__(lambda: self.at, lambda: (self.at - BEGUN).total_seconds())
 
 
 def recorded(folder: Path) -> tuple[SqliteLedger, Registers, SqliteRegister]:

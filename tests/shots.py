@@ -23,6 +23,17 @@ CHOSEN = (
     ("door-parcel.collect-open", "zh_Hans", "collect-open"),
     ("courier-size", "en", "courier-size"),
     ("door-key.issue-open", "en", "key-open"),
+    *(
+        (name, language, f"attendant/{file}-{language}")
+        for language in ("zh_Hans", "zh_Hant", "en")
+        for name, file in (
+            ("idle", "idle"),
+            ("desk-map", "desk-map"),
+            ("door-key.issue-open", "key"),
+            ("desk-signature-judge", "signatures"),
+            ("desk-shift", "shift"),
+        )
+    ),
 )
 """Scene, language and file name of the pictures that the documents show, at 1024 x 600."""
 
@@ -45,10 +56,11 @@ def main() -> None:
 
 def choose(page: Page, address: str) -> None:
     """Write the chosen pictures."""
-    DOCS.mkdir(parents=True, exist_ok=True)
+    (DOCS / "attendant").mkdir(parents=True, exist_ok=True)
     page.set_viewport_size({"width": 1024, "height": 600})
     for name, language, file in CHOSEN:
-        page.goto(f"{address}/scenes/{language}/{name}", wait_until="load")
+        shown = page.goto(f"{address}/scenes/{language}/{name}", wait_until="load")
+        assert shown is not None and shown.ok, f"{name} is not shown"
         page.screenshot(path=DOCS / f"{file}.png")
 
 

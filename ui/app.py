@@ -36,6 +36,7 @@ from ui.desk import (
     emergency,
     evidence,
     log,
+    proof,
     sessions,
     stocktake,
     storeroom,
@@ -48,13 +49,17 @@ from ui.desk.bookings import forms as booking_forms
 from ui.desk.bookings import views as bookings
 from ui.desk.cards import asked as desk_asked
 from ui.desk.cards import views as desk_cards
+from ui.desk.care import views as care
 from ui.desk.contractors import stays as contractor_stays
 from ui.desk.contractors import views as contractors
+from ui.desk.corrections import views as corrections
 from ui.desk.counter import views as desk_counter
 from ui.desk.couriers import views as desk_couriers
+from ui.desk.dayreports import counted
 from ui.desk.dayreports import views as dayreports
 from ui.desk.deliveries import views as deliveries
 from ui.desk.deposits import forms as deposit_forms
+from ui.desk.deposits import pictures as deposit_pictures
 from ui.desk.deposits import views as desk_deposits
 from ui.desk.dutylog import views as dutylog
 from ui.desk.followups import views as follow_ups
@@ -73,11 +78,13 @@ from ui.desk.loans import stock as loan_stock
 from ui.desk.loans import views as loans
 from ui.desk.money import cash as money_cash
 from ui.desk.money import forms as money_forms
+from ui.desk.money import reversing as money_reversing
 from ui.desk.money import statements as money_statements
 from ui.desk.money import views as desk_money
 from ui.desk.movein import forms as movein_forms
 from ui.desk.movein import views as movein
 from ui.desk.passes import views as passes
+from ui.desk.personal import views as personal
 from ui.desk.registers import views as registers
 from ui.desk.releases import views as releases
 from ui.desk.reports import views as reports
@@ -102,10 +109,12 @@ from ui.guards import every_view_declares, guard, role
 from ui.home import delegates as home_delegates
 from ui.home import inspections as home_inspections
 from ui.home import looks as home_looks
+from ui.home import matters as home_matters
 from ui.home import views as home
 from ui.inspections import views as inspections
 from ui.lending import views as lending
 from ui.proving import views as proving
+from ui.proving import who
 from ui.rendering import STATIC, Present, packed, prepare, static_address
 from ui.sending import courier as sending_courier
 from ui.sending import views as sending
@@ -139,6 +148,8 @@ LOBBY = (
     home_delegates.pages,
     voice.pages,
     home_looks.pages,
+    home_matters.pages,
+    who.pages,
     inspections.pages,
     lending.pages,
     movements.pages,
@@ -177,9 +188,11 @@ DESK = (
     desk_sending.pages,
     desk_deposits.pages,
     deposit_forms.pages,
+    deposit_pictures.pages,
     transfers.pages,
     desk_money.pages,
     money_forms.pages,
+    money_reversing.pages,
     money_cash.pages,
     money_statements.pages,
     desk_services.pages,
@@ -201,6 +214,7 @@ DESK = (
     shift_forms.pages,
     shift_signing.pages,
     shift_counts.pages,
+    corrections.pages,
     dutylog.pages,
     incidents.pages,
     late_keys.pages,
@@ -208,7 +222,11 @@ DESK = (
     keymap.pages,
     reports.pages,
     dayreports.pages,
+    counted.pages,
+    care.pages,
     homesfile.pages,
+    personal.pages,
+    proof.pages,
     log.pages,
     badges.pages,
     desk_cards.pages,
@@ -234,6 +252,7 @@ def create_app(journeys: Journeys, *, scenes: bool = False) -> Flask:
         surroundings_of(journeys), LOBBY + DESK, visit=present, at_desk=desk_role(journeys), scenes=scenes
     )
     app.extensions["journeys"] = journeys
+    app.config["CLOCK_DOUBTED"] = lambda: journeys.timekeeping.ahead is not None
     return app
 
 
@@ -251,6 +270,7 @@ def surroundings_of(journeys: Journeys) -> Surroundings:
         framed_by=settings.screen.framed_by,
         loudness=f"{sound.volume} {sound.quiet_volume} {sound.quiet_from} {sound.quiet_until}",
         reasons=settings.keys.reasons,
+        known_as=tuple(f"[{one}]" if ":" in one else one for one in settings.desk.known_as),
     )
 
 
@@ -268,7 +288,11 @@ def bare_app(
         Undeclared: a view does not say who may see it.
     """
     app = Flask("ui", template_folder=str(FOLDER / "templates"), static_folder=None)
-    app.config["TRUSTED_HOSTS"] = ["127.0.0.1", "localhost"]  # no name that somebody points at us
+    app.config["TRUSTED_HOSTS"] = [
+        "127.0.0.1",
+        "localhost",
+        *site.known_as,
+    ]  # no name that somebody points at us
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = 1024 * 1024
     prepare(app, site, visit)
 

@@ -18,7 +18,7 @@ from kiosk.domain.refusal import Refused
 from kiosk.flows.building import choice, units_of
 from kiosk.flows.directory import Candidate
 from kiosk.flows.visits import Visit
-from ui import failures, pickups, screens
+from ui import courier_screens, failures, pickups
 from ui.drawing import Drawing, draw
 from ui.first import cannot
 from ui.guards import role
@@ -41,7 +41,9 @@ def who() -> AnyResponse:
     visit = journeys().visits.current
     if visit is None or visit.role is not Role.COURIER:
         return show(
-            screens.CourierPin(badge_works="badge" not in cannot(), new_here=journeys().registering.offered)
+            courier_screens.CourierPin(
+                badge_works="badge" not in cannot(), new_here=journeys().registering.offered
+            )
         )
     return go("/courier/recipient" if visit.barcode else "/courier/scan")
 
@@ -58,7 +60,9 @@ def enter_pin() -> AnyResponse:
             raise
         problem = failures.message(refused.code, refused.facts)
         asks = "phone" if refused.code == "pin.paused" and not last_four else "pin"
-        return show(screens.CourierPin(problem=problem, cue="refused", asks=asks, last_four=last_four), 409)
+        return show(
+            courier_screens.CourierPin(problem=problem, cue="refused", asks=asks, last_four=last_four), 409
+        )
     return go("/courier/scan")
 
 
@@ -67,7 +71,9 @@ def enter_pin() -> AnyResponse:
 def enter_phone() -> AnyResponse:
     """PINs alone pause: with the end of the phone the own one counts again."""
     last_four = re.sub(r"\D", "", request.form.get("last_four", ""))[-4:]
-    return show(screens.CourierPin(asks="pin" if len(last_four) == 4 else "phone", last_four=last_four))
+    return show(
+        courier_screens.CourierPin(asks="pin" if len(last_four) == 4 else "phone", last_four=last_four)
+    )
 
 
 @pages.get("/courier/scan")
@@ -77,7 +83,7 @@ def scan() -> Response:
     journeys().sendings.drops_now()
     down = cannot()
     return show(
-        screens.Scan(
+        courier_screens.Scan(
             free=journeys().drop.free_by_size(),
             drawing=_free_doors(),
             left=_left(visiting()),
@@ -98,7 +104,7 @@ def _outgoing() -> int:
 @role("courier")
 def number() -> Response:
     """The keypad for a parcel's number."""
-    return show(screens.Number(letters=request.args.get("keys") == "letters"))
+    return show(courier_screens.Number(letters=request.args.get("keys") == "letters"))
 
 
 @pages.post("/courier/number")
@@ -110,7 +116,9 @@ def enter_number() -> AnyResponse:
     except Refused as refused:
         if refused.code != "parcel.barcode_missing":
             raise
-        return show(screens.Number(problem=failures.message(refused.code, refused.facts), cue="refused"), 409)
+        return show(
+            courier_screens.Number(problem=failures.message(refused.code, refused.facts), cue="refused"), 409
+        )
     return go("/courier/recipient")
 
 
@@ -125,10 +133,14 @@ def recipient() -> AnyResponse:
     if "by" not in request.args and len(found) == 1:
         return go(f"/courier/size?recipient={quote(found[0].person)}")
     if "by" not in request.args and found:
-        return show(screens.Confirm(found=_masked(found), again="/courier/recipient?by=unit"))
+        return show(courier_screens.Confirm(found=_masked(found), again="/courier/recipient?by=unit"))
     asked = request.args.get("by", "unit")
     by = asked if asked in WAYS else "unit"
-    return _by_keys(visit.barcode) if by == "unit" else show(screens.Recipient(by=by, barcode=visit.barcode))
+    return (
+        _by_keys(visit.barcode)
+        if by == "unit"
+        else show(courier_screens.Recipient(by=by, barcode=visit.barcode))
+    )
 
 
 def _by_keys(barcode: str) -> AnyResponse:
@@ -138,11 +150,12 @@ def _by_keys(barcode: str) -> AnyResponse:
     if found.unit:
         return go(f"/courier/found?unit={quote(found.unit)}")
     if found.typed or "typed" in request.args:
-        return show(screens.Recipient(by="unit", barcode=barcode))
+        return show(courier_screens.Recipient(by="unit", barcode=barcode))
     keys = tuple((key.lstrip("."), _keyed((*found.chosen, key))) for key in found.keys)
-    so_far = "-".join(part.lstrip(".") for part in found.chosen)
+    flats = found.keys[0].startswith(".")  # floor and flat are one number: 3-2-12… becomes 3-2-1201
+    so_far = "-".join(found.chosen if flats else (*found.chosen, ""))
     back = _keyed(tuple(asked[:-1])) if asked else "/courier/scan"
-    return show(screens.Recipient(by="unit", barcode=barcode, keys=keys, so_far=so_far, back=back))
+    return show(courier_screens.Recipient(by="unit", barcode=barcode, keys=keys, so_far=so_far, back=back))
 
 
 def _keyed(chosen: tuple[str, ...]) -> str:
@@ -158,9 +171,9 @@ def found() -> AnyResponse:
     candidates = journeys().drop.find_recipients(**{by: request.args.get(by, "")})
     if not candidates:
         problem = failures.message("recipient.unknown", {})
-        return show(screens.Recipient(by=by, barcode=visit.barcode, problem=problem, cue="refused"))
+        return show(courier_screens.Recipient(by=by, barcode=visit.barcode, problem=problem, cue="refused"))
     again = f"/courier/recipient?by={by}"
-    return show(screens.Confirm(found=_masked(candidates), again=again, back=again))
+    return show(courier_screens.Confirm(found=_masked(candidates), again=again, back=again))
 
 
 @pages.get("/courier/size")
@@ -174,7 +187,7 @@ def size() -> AnyResponse:
     announced, likely = journeys().drop.announced(barcode)
     beside, is_heavy = journeys().drop.beside(recipient), journeys().drop.announced_heavy(barcode)
     return show(
-        screens.Size(
+        courier_screens.Size(
             movement=fresh_id(),
             path="/courier/drop",
             recipient=recipient,
@@ -251,7 +264,7 @@ def say_stored(movement: str) -> AnyResponse:
 @role("courier")
 def summary() -> Response:
     """What was left on this visit. Going here says that the last parcel is in, where nothing else tells."""
-    return show(screens.Summary(count=_left(visiting())))
+    return show(courier_screens.Summary(count=_left(visiting())))
 
 
 def _marked() -> str:
@@ -260,8 +273,8 @@ def _marked() -> str:
     return next((one for one in reversed(journeys().drop.marks) if one in said), "")
 
 
-def _masked(candidates: Iterable[Candidate]) -> tuple[screens.Found, ...]:
-    return tuple(screens.Found(one.person, one.masked_name, one.unit) for one in candidates)
+def _masked(candidates: Iterable[Candidate]) -> tuple[courier_screens.Found, ...]:
+    return tuple(courier_screens.Found(one.person, one.masked_name, one.unit) for one in candidates)
 
 
 def _left(visit: Visit) -> int:

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from kiosk.domain.movements import Kind
 from kiosk.language.messages import Language, text
+from ui.courier_screens import CourierPin, Found, Number, Recipient, Scan, Size
 from ui.registering import Asked, Given
-from ui.screens import Act, CourierPin, Door, Found, Message, Number, Recipient, Scan, Screen, Size
+from ui.screens import Act, Door, Message, Screen
 from ui.sweeping import Unfit
 
 EN = Language.ENGLISH
@@ -43,7 +44,7 @@ def courier_scenes(scan: Scan, door: Callable[[Kind, str], Door]) -> Iterator[tu
         replace(marked, for_whom=Found("r-li", "A******** F*****", "3-2-1201")),
     )
     floors = tuple((f"{floor:02}", "/x") for floor in range(1, 34))
-    keyed = Recipient(by="unit", barcode="SF1234567890123", keys=floors, so_far="3-2", back="/x")
+    keyed = Recipient(by="unit", barcode="SF1234567890123", keys=floors, so_far="3-2-", back="/x")
     yield "courier-home-floors", keyed
     yield "courier-home-flats", replace(keyed, keys=floors[:4], so_far="3-2-12")
     yield "courier-home-buildings", replace(keyed, keys=(("1", "/x"), ("2", "/x"), ("A", "/x")), so_far="")

@@ -53,7 +53,7 @@ def answer(app: Flask) -> None:
 def message(code: str, facts: dict[str, object]) -> Message:
     """Return the page for a code; a code without words becomes an apology with a reference."""
     if not known(f"refused.{code}.title"):
-        log.error("no words for the refusal %r", code)
+        log.error("no words for the refusal %.60r", code)
         return Message(code="bug", facts={"reference": reference()}, cue="refused")
     again = AGAIN.get(code) or (None if code in OVER else _came_from())
     return Message(code=code, facts=facts, again=again, cue="refused")
@@ -69,7 +69,7 @@ def refused(problem: Refused) -> tuple[AnyResponse, int]:
     """Answer 409: the rules say no. A fee or a signature is asked for on a page of its own."""
     if problem.code in ASKED_AT:
         return go(ASKED_AT[problem.code]), 303
-    log.info("refused: %s at %s", problem.code, request.path)
+    log.info("refused: %s at %.200r", problem.code, request.path)  # what was asked for may hold line ends
     return show(message(problem.code, problem.facts)), 409
 
 
@@ -86,7 +86,7 @@ def no_page(problem: HTTPException) -> tuple[Response, int]:
 def bug(problem: Exception) -> tuple[Response, int]:
     """Answer 500 with an apology; the log has the traceback under the same reference."""
     number = reference()
-    log.error("bug %s at %s %s", number, request.method, request.path, exc_info=problem)
+    log.error("bug %s at %.20r %.200r", number, request.method, request.path, exc_info=problem)
     return show(Message(code="bug", facts={"reference": number}, cue="refused")), 500
 
 

@@ -23,7 +23,8 @@ BLANK = {"minutes": "1", "size": "", "place": "", "reference": ""}
 
 def cannot() -> dict[str, str]:
     """Return what does not work just now, with the code of its trouble."""
-    return {part: code for part, code in journeys().readiness().items() if code}
+    found = {part: code for part, code in journeys().readiness().items() if code}
+    return found if journeys().timekeeping.ahead is None else {**found, "clock": "clock.untrusted"}
 
 
 def left_open() -> int | None:

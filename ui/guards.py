@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from ipaddress import ip_address
 from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
@@ -58,6 +59,8 @@ def guard(app: Flask, site: Surroundings, who: Mapping[str, Callable[[], Role | 
     def check() -> None:
         if request.method not in ("GET", "HEAD", "OPTIONS") and not _same_origin():
             raise Refused("origin")
+        if not at_this_machine() and not _for_the_house(who["desk"]):
+            raise Refused("lobby.only_here")
         view = app.view_functions.get(request.endpoint or "")
         wanted, at = getattr(view, "role", ("anyone", "lobby"))
         if wanted != "anyone" and who[at]() not in ALLOWED[wanted]:
@@ -66,6 +69,26 @@ def guard(app: Flask, site: Surroundings, who: Mapping[str, Callable[[], Role | 
     @app.after_request
     def seal(response: Response) -> Response:
         return _sealed(response, site.framed_by)
+
+
+def at_this_machine() -> bool:
+    """Return whether the request comes from the lobby's own screen, and not from a browser of the house."""
+    try:
+        return ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False
+
+
+def _for_the_house(at_desk: Callable[[], Role | None]) -> bool:
+    """Whether a browser of the house may ask for this: the desk's pages and what they need, nothing of the lobby's.
+
+    What happens at the lobby is told only to who has a session, and a PIN alone opens one only at the lobby itself.
+    """
+    if request.path == "/events":
+        return at_desk() is not None
+    if request.path == "/desk/way-in":
+        return False
+    return request.path.startswith(("/desk/", "/static/", "/language/"))
 
 
 def _same_origin() -> bool:
@@ -89,5 +112,7 @@ def _sealed(response: Response, framed_by: tuple[str, ...]) -> Response:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
     response.headers.setdefault("Cache-Control", "no-store")
     return response

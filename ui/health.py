@@ -12,6 +12,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from kiosk.flows.health import SiteHealth
+from kiosk.flows.open_matters import OpenMatters
 from kiosk.ports import DeviceState
 
 Look = Callable[[], SiteHealth]
@@ -62,7 +63,23 @@ def as_json(seen: SiteHealth) -> dict[str, object]:
         "disk_free_bytes": seen.disk_free_bytes,
         "queues": dict(seen.queues),
         "stuck_threads": list(seen.stuck),
+        **_matters(seen.matters),
         "devices": [_device(state) for state in seen.devices],
+    }
+
+
+def _matters(open_now: OpenMatters) -> dict[str, object]:
+    return {
+        "under_way": open_now.under_way,
+        "doubts": open_now.doubts,
+        "alarms": open_now.alarms,
+        "tasks": open_now.tasks,
+        "urgent_tasks": open_now.urgent,
+        "backup_at": open_now.backup_at.isoformat() if open_now.backup_at else None,
+        "backup_failing": open_now.backup_code,
+        "signed_at": open_now.signed_at.isoformat() if open_now.signed_at else None,
+        "restored_uncounted": open_now.restored,
+        "updates_unread": open_now.updates,
     }
 
 
@@ -91,7 +108,7 @@ class _Metrics(Collector):
     def collect(self) -> Iterable[Metric]:
         """Return all metrics of this moment."""
         seen = self._look()
-        return [*_of_site(seen), *_of_devices(seen.devices)]
+        return [*_of_site(seen), *_of_matters(seen.matters), *_of_devices(seen.devices)]
 
 
 def _of_site(seen: SiteHealth) -> Iterable[Metric]:
@@ -113,6 +130,29 @@ def _of_site(seen: SiteHealth) -> Iterable[Metric]:
     for name, length in seen.queues.items():
         queues.add_metric([name], length)
     yield queues
+
+
+def _of_matters(open_now: OpenMatters) -> Iterable[Metric]:
+    def gauge(name: str, words: str, value: float) -> GaugeMetricFamily:
+        return GaugeMetricFamily(f"loge_{name}", words, value=value)
+
+    def when(at: datetime | None) -> float:
+        return _epoch_s(at) if at else 0.0
+
+    yield gauge("under_way", "Movements that are not over and doors that stand open.", open_now.under_way)
+    yield gauge("doubts_open", "Places that an attendant has yet to look into.", open_now.doubts)
+    yield gauge("alarms_open", "Alarms that nobody has acknowledged.", open_now.alarms)
+    yield gauge("tasks_open", "What waits for somebody at the desk.", open_now.tasks)
+    yield gauge("tasks_urgent", "The urgent ones of these.", open_now.urgent)
+    yield gauge(
+        "backup_timestamp_seconds", "When the newest backup was verified; 0: never.", when(open_now.backup_at)
+    )
+    yield gauge("backup_failing", "1 while no backup can be made.", float(bool(open_now.backup_code)))
+    yield gauge(
+        "signed_timestamp_seconds", "When the device last signed the log; 0: never.", when(open_now.signed_at)
+    )
+    yield gauge("restored_uncounted", "Restorations after which nobody has counted yet.", open_now.restored)
+    yield gauge("updates_unread", "Updates that failed and nobody has read of.", open_now.updates)
 
 
 def _of_devices(states: Iterable[DeviceState]) -> Iterable[Metric]:

@@ -19,7 +19,7 @@ from kiosk.flows.asking import Question
 from kiosk.flows.offering import KINDS, KeyOffer
 from kiosk.flows.signing import Strokes
 from kiosk.language.messages import Language, text
-from ui import failures, screens
+from ui import failures, key_screens, screens
 from ui.asking.screens import Chip, Find
 from ui.guards import role
 from ui.inspections.errands import errand_rows
@@ -54,7 +54,7 @@ def offered() -> Response:
         rows[held:held] = errand_rows(visit.person.id, language)
     shown, page, pages_ = paged(rows, _asked_page(), taken=1 if bookings else 0)
     return show(
-        screens.KeyList(
+        key_screens.KeyList(
             held=tuple(row for row in shown if row.held),
             rows=tuple(row for row in shown if not row.held),
             page=page,
@@ -131,15 +131,18 @@ def number_of(offer: KeyOffer) -> int:
     return surroundings().furniture.places[offer.place].number
 
 
-def paged(rows: list[screens.KeyRow], asked: int, taken: int = 0) -> tuple[list[screens.KeyRow], int, int]:
+def paged(
+    rows: list[key_screens.KeyRow], asked: int, taken: int = 0
+) -> tuple[list[key_screens.KeyRow], int, int]:
     """Return the rows of one page, its number and how many there are; keys in hand come first and take two cells.
 
     `taken`: cells of the first page that something else stands in.
     """
-    leaves: list[list[screens.KeyRow]] = [[]]
+    leaves: list[list[key_screens.KeyRow]] = [[]]
     room = ROWS - taken
     for row in rows:
         needs = 2 if row.held or row.errand else 1
+        room -= room % needs  # what takes a whole row leaves the other half of the one before empty
         if room < needs:
             leaves.append([])
             room = ROWS
@@ -157,11 +160,11 @@ def strokes_of(drawn: str) -> Strokes:
     return []
 
 
-def row_of(offer: KeyOffer, language: Language) -> screens.KeyRow:
+def row_of(offer: KeyOffer, language: Language) -> key_screens.KeyRow:
     """Return an offer as a row of the list."""
     now = journeys().clock.now()
     moment = offer.due if offer.held_by_me else offer.again
-    return screens.KeyRow(
+    return key_screens.KeyRow(
         key=offer.key,
         label=offer.label.in_language(language.value),
         kind=offer.kind.value,
@@ -193,7 +196,7 @@ def time_form(moment: datetime, now: datetime) -> str:
     return "Hm" if moment.astimezone(zone).date() == now.astimezone(zone).date() else "MMMd Hm"
 
 
-def row_of_key(key: str) -> screens.KeyRow:
+def row_of_key(key: str) -> key_screens.KeyRow:
     """Return any key on this person's list as a row, whether it may be taken or not.
 
     Raises:
@@ -206,7 +209,7 @@ def row_of_key(key: str) -> screens.KeyRow:
     return row_of(offer, chosen_language())
 
 
-def asked_row(key: str) -> screens.KeyRow:
+def asked_row(key: str) -> key_screens.KeyRow:
     """Return the key that is asked for.
 
     Raises:
@@ -227,11 +230,11 @@ def signing(
     strokes: str = "",
     problem: screens.Message | None = None,
     question: Question | None = None,
-) -> screens.Sign:
+) -> key_screens.Sign:
     """Return the page for PIN and signature. `question`: what was asked before, if it is at hand already."""
     asked = question or _asked(key)
     due = asked.due if asked else None
-    return screens.Sign(
+    return key_screens.Sign(
         others=labels_of(asked.draft.beside) if asked else (),
         signer=journeys().directory.name(journeys().visits.need().person.id)
         if asked and asked.draft.authorisers

@@ -16,7 +16,7 @@ from kiosk.domain.places import SIZES
 from kiosk.domain.refusal import Refused
 from kiosk.flows.doors import MovementView
 from kiosk.language.messages import text
-from ui import amiss, pickups, screens
+from ui import amiss, courier_screens, pickups
 from ui.doorpage import door
 from ui.guards import role
 from ui.inspections.errands import asking_for_findings
@@ -215,7 +215,7 @@ def larger(movement: str) -> Response:
     free = journeys().drop.free_by_size()
     sizes = SIZES[SIZES.index(tried) + 1 :] or (tried,)
     return show(
-        screens.Size(
+        courier_screens.Size(
             movement=fresh_id(),
             path=f"/movements/{movement}/too-small",
             recipient="",

@@ -34,6 +34,11 @@ def posted_id() -> str:
     return asked
 
 
+def whole(typed: str, otherwise: int = 0) -> int:
+    """Return a whole number as a form has it; `otherwise` for what is none, or longer than anybody means."""
+    return int(typed) if re.fullmatch(r"\d{1,12}", typed) else otherwise
+
+
 def wants_reach() -> bool:
     """Return whether the person here asked for slots that are reached from a wheelchair."""
     return request.cookies.get("reach") == "low"

@@ -19,6 +19,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from kiosk.domain.people import Role
 from kiosk.language.messages import Language, known, moment_of, number_of, text
+from kiosk.language.reader import reads
 from ui.screens import Screen
 from ui.surroundings import Surroundings
 
@@ -44,6 +45,7 @@ def prepare(app: Flask, surroundings: Surroundings, visit: Callable[[], Present 
     """Give an app everything that the templates ask for. `visit` tells who stands at the screen, if anybody."""
     app.config["SURROUNDINGS"] = surroundings
     app.config["VISIT"] = visit
+    app.before_request(lambda: reads(chosen_language()))
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(static=static_address, known=known, in_full=IN_FULL)
@@ -104,6 +106,7 @@ def show(
         "idle_s": 0 if still_life else _idle_s(screen),
         "still_life": still_life,
         "visit": None if still_life else current_app.config["VISIT"](),
+        "clock_doubted": not still_life and bool(current_app.config.get("CLOCK_DOUBTED", bool)()),
     }
     return make_response(render_template(screen.template, **context), status)
 

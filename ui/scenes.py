@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.places import Furniture, PlaceKind
 from kiosk.language.messages import Language, catalogue, text
+from ui import courier_screens as cs
+from ui import key_screens as ks
 from ui import screens as s
 from ui.asking.scenes import asking_scenes
 from ui.bringing import bring_scenes
@@ -17,6 +19,7 @@ from ui.deposits.scenes import deposit_screens
 from ui.desk.alarms.scenes import lobby_alarm_scenes
 from ui.doorpage import AT, AT_ANY, door
 from ui.drawing import draw
+from ui.home.matter_scenes import matter_screens
 from ui.home.scenes import home_scenes
 from ui.inspections.scenes import inspection_scenes
 from ui.lending.scenes import lending_scenes
@@ -63,6 +66,7 @@ def scenes(furniture: Furniture, language: Language = Language.ENGLISH) -> Mappi
         bring_scenes(),
         lobby_alarm_scenes(),
         home_scenes(furniture),
+        matter_screens(language),
         inspection_scenes(),
         _doors(furniture),
         pickup_scenes(lambda kind, moment: _door(furniture, kind, moment)),
@@ -87,10 +91,14 @@ def _first_pages() -> Iterator[tuple[str, s.Screen]]:
         "idle-all-down",
         s.Idle(now=NOW, cannot={**down, "collect_by_code": "trouble.locks", "badge": "trouble.badge_reader"}),
     )
+    yield "idle-room-spent", s.Idle(now=NOW, cannot={"drop": "room.spent", "take_in": "room.spent"})
+    unwritable = ("collect_by_qr", "collect_by_code", "drop", "keys", "take_in")
+    yield "idle-record-down", s.Idle(now=NOW, cannot=dict.fromkeys(unwritable, "trouble.ledger"))
     yield "idle-left-open", s.Idle(now=NOW, cannot={}, left_open=13)
     for one in ("ajar", "ajar_slot", "forced", "forced_slot", "override", "two_tags_slot", "wrong_key_slot"):
         yield f"idle-alarm-{one}", s.Idle(now=NOW, cannot={}, alarm=f"alarms.lobby.{one}", alarm_number=13)
     yield "idle-no-badges", s.Idle(now=NOW, cannot={"badge": "trouble.badge_reader"})
+    yield "idle-clock", s.Idle(now=NOW, cannot={"clock": "clock.untrusted"})
     yield "leave", s.Leave()
     yield "services", s.Services()
     yield "desk", s.Desk(back="/collect")
@@ -139,77 +147,81 @@ def _messages() -> Iterator[tuple[str, s.Screen]]:
         yield f"message-{code}", s.Message(code=code, facts=facts, again="/collect/code")
 
 
-def _scan(furniture: Furniture) -> s.Scan:
+def _scan(furniture: Furniture) -> cs.Scan:
     lockers = furniture.of(PlaceKind.COMPARTMENT)
     marks = {place.id: "taken" if place.number % 3 == 0 or place.size == "L" else "free" for place in lockers}
-    return s.Scan(free=FREE, drawing=draw(lockers, marks), left=3)
+    return cs.Scan(free=FREE, drawing=draw(lockers, marks), left=3)
 
 
 def _courier_pages(furniture: Furniture) -> Iterator[tuple[str, s.Screen]]:
     wrong = s.Message(code="pin.wrong", facts={})
     nobody = s.Message(code="recipient.unknown", facts={})
-    yield "courier-pin", s.CourierPin()
-    yield "courier-pin-wrong", s.CourierPin(problem=wrong)
-    yield "courier-pin-phone", s.CourierPin(asks="phone")
+    yield "courier-pin", cs.CourierPin()
+    yield "courier-pin-wrong", cs.CourierPin(problem=wrong)
+    yield "courier-pin-phone", cs.CourierPin(asks="phone")
     yield "courier-scan", _scan(furniture)
     yield "courier-scan-no-camera", replace(_scan(furniture), camera_works=False)
-    yield "courier-number", s.Number()
-    yield "courier-number-missing", s.Number(problem=s.Message(code="parcel.barcode_missing", facts={}))
+    yield "courier-number", cs.Number()
+    yield "courier-number-missing", cs.Number(problem=s.Message(code="parcel.barcode_missing", facts={}))
     for by in ("unit", "last_four", "name"):
-        yield f"courier-recipient-{by}", s.Recipient(by=by, barcode="SF1234567890123")
-    yield "courier-recipient-nobody", s.Recipient(by="unit", barcode="SF1234567890123", problem=nobody)
-    yield "courier-recipient-nobody-named", s.Recipient(by="name", barcode="SF1234567890123", problem=nobody)
+        yield f"courier-recipient-{by}", cs.Recipient(by=by, barcode="SF1234567890123")
+    yield "courier-recipient-nobody", cs.Recipient(by="unit", barcode="SF1234567890123", problem=nobody)
+    yield "courier-recipient-nobody-named", cs.Recipient(by="name", barcode="SF1234567890123", problem=nobody)
     people = tuple(
-        s.Found(f"r-{n}", name, f"1-2-120{n}")
+        cs.Found(f"r-{n}", name, f"1-2-120{n}")
         for n, name in enumerate(("李*", "I***** N****", "欧阳**", "李*", "鄭**", "胡**"))
     )
-    yield "courier-confirm-one", s.Confirm(found=people[:1], again="/courier/recipient")
-    yield "courier-confirm-six", s.Confirm(found=people, again="/courier/recipient")
-    yield "courier-size", s.Size(movement=ID, path="/courier/drop", recipient="r-li", free=FREE)
+    yield "courier-confirm-one", cs.Confirm(found=people[:1], again="/courier/recipient")
+    yield "courier-confirm-six", cs.Confirm(found=people, again="/courier/recipient")
+    yield "courier-size", cs.Size(movement=ID, path="/courier/drop", recipient="r-li", free=FREE)
     yield (
         "courier-size-announced",
-        s.Size(
+        cs.Size(
             movement=ID,
             path="/courier/drop",
             recipient="r-li",
             free=FREE,
-            for_whom=s.Found("r-li", "王**", "3-2-1201"),
+            for_whom=cs.Found("r-li", "王**", "3-2-1201"),
             likely="M",
         ),
     )
-    offered = s.Size(movement=ID, path="/x", recipient="r-li", free=FREE, storeroom=True)
+    offered = cs.Size(movement=ID, path="/x", recipient="r-li", free=FREE, storeroom=True)
     yield "courier-size-storeroom", offered
-    whose = s.Found("r-li", "王**", "3-2-1201")
+    whose = cs.Found("r-li", "王**", "3-2-1201")
     yield "courier-size-storeroom-announced", replace(offered, for_whom=whose, likely="M")
     yield (
         "courier-size-paused",
-        s.Size(movement=ID, path="/x", recipient="", free={**FREE, "S": 0}, paused=frozenset({"S"})),
+        cs.Size(movement=ID, path="/x", recipient="", free={**FREE, "S": 0}, paused=frozenset({"S"})),
     )
     yield (
         "courier-larger",
-        s.Size(movement=ID, path="/x", recipient="", free={"L": 0, "XL": 2}, title="courier.bigger_title"),
+        cs.Size(movement=ID, path="/x", recipient="", free={"L": 0, "XL": 2}, title="courier.bigger_title"),
     )
-    yield "courier-summary", s.Summary(count=12)
-    yield "courier-summary-none", s.Summary(count=0)
+    yield "courier-summary", cs.Summary(count=12)
+    yield "courier-summary-none", cs.Summary(count=0)
 
 
 def _key_pages() -> Iterator[tuple[str, s.Screen]]:
     why_not = (None, "key.out", None, "door.doubt", None, "person.inactive")
     rows = tuple(
-        s.KeyRow(f"k-{number}", label, "common", number, why is None, False, why)
+        ks.KeyRow(f"k-{number}", label, "common", number, why is None, False, why)
         for number, (label, why) in enumerate(zip(LABELS, why_not, strict=True), 1)
     )
-    held = s.KeyRow("k-9", "生活水泵房", "plant", 9, False, True, None, NOW - timedelta(hours=2), ID)
-    yield "keys", s.KeyList(held=(), rows=rows)
-    yield "keys-held", s.KeyList(alarms=2, held=(held,), rows=rows[:4], page=1, pages=2)
-    yield "keys-none", s.KeyList(held=(), rows=())
-    yield "keys-sign", s.Sign(row=rows[4], movement=ID, reason="repair", work_order="WX-0231")
-    yield "keys-sign-proven", s.Sign(row=rows[4], movement=ID, reason="repair", work_order="", asks_pin=False)
+    held = ks.KeyRow("k-9", "生活水泵房", "plant", 9, False, True, None, NOW - timedelta(hours=2), ID)
+    yield "keys", ks.KeyList(held=(), rows=rows)
+    yield "keys-held", ks.KeyList(alarms=2, held=(held,), rows=rows[:4], page=1, pages=2)
+    yield "keys-many", ks.KeyList(alarms=2, held=(), rows=rows, page=11, pages=76, long=True)
+    yield "keys-none", ks.KeyList(held=(), rows=())
+    yield "keys-sign", ks.Sign(row=rows[4], movement=ID, reason="repair", work_order="WX-0231")
+    yield (
+        "keys-sign-proven",
+        ks.Sign(row=rows[4], movement=ID, reason="repair", work_order="", asks_pin=False),
+    )
     yield "keys-sign-return", SignReturn(path="/x", item=LABELS[4], back="/x")
     wrong = s.Message(code="pin.wrong", facts={})
     yield (
         "keys-sign-wrong",
-        s.Sign(row=rows[4], movement=ID, reason="repair", work_order="", strokes=SCRIBBLE, problem=wrong),
+        ks.Sign(row=rows[4], movement=ID, reason="repair", work_order="", strokes=SCRIBBLE, problem=wrong),
     )
 
 

@@ -23,6 +23,8 @@ class Surroundings:
     framed_by: tuple[str, ...] = ()
     loudness: str = "80 35 22:00 07:00"
     """Per cent by day and in the quiet hours, and from when until when those are."""
+    known_as: tuple[str, ...] = ()
+    """By which names browsers of the house ask for the desk."""
     reasons: tuple[str, ...] = field(default=("repair", "inspection", "cleaning", "handover", "emergency"))
 
     def name(self, language: Language) -> str:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from drivers.camera.codes import FIRST_LOOK, LOBBY, MORE_LOOKS, Code, readable, seen
+from drivers.camera.codes import FIRST_LOOK, LOBBY, MORE_LOOKS, RETAIL, Code, Corners, readable, seen
 from drivers.camera.looks import Look
 
 ABSENT_S = 1.0
@@ -22,6 +22,10 @@ BUDGET_S = 0.15
 AGREE_WITHIN_S = 5.0
 
 _BLOCK = 16
+_NEAR = 0.25
+"""Of its width: two texts that stand nearer to each other were read off one symbol. Two goods are further apart."""
+_OUTWEIGHS = 4
+"""A text that covers so many times the ground of the other is the symbol's, the other a stray line through it."""
 _CHANGE = 6
 """Grey levels by which the mean of a 16 x 16 block must move; sensor noise of 8 levels moves it by 3."""
 
@@ -47,6 +51,39 @@ def never(text: str) -> bool:
     return False
 
 
+def undisputed(codes: tuple[Code, ...], fits: Fits = never) -> tuple[Code, ...]:
+    """Return `codes` without those unsure ones that stand where another of their kind says something else."""
+    return tuple(
+        code
+        for code in codes
+        if code.sure or fits(code.text) or not any(_disputes(other, code) for other in codes)
+    )
+
+
+def _kind(symbology: str) -> str:
+    return "goods" if symbology in RETAIL else symbology
+
+
+def _disputes(other: Code, code: Code) -> bool:
+    if _kind(other.symbology) != _kind(code.symbology) or other.text == code.text:
+        return False
+    (left, top, right, bottom), mine = _box(code.corners), _area(code.corners)
+    its_left, its_top, its_right, its_bottom = _box(other.corners)
+    near = max(right - left, its_right - its_left) * _NEAR
+    apart = max(left - its_right, its_left - right, top - its_bottom, its_top - bottom)
+    return apart <= near and mine < _area(other.corners) * _OUTWEIGHS
+
+
+def _box(corners: Corners) -> tuple[int, int, int, int]:
+    across, down = [x for x, _ in corners], [y for _, y in corners]
+    return min(across), min(down), max(across), max(down)
+
+
+def _area(corners: Corners) -> int:
+    left, top, right, bottom = _box(corners)
+    return (right - left + 1) * (bottom - top + 1)
+
+
 class Agreement:
     """Which codes count: sure ones at once, unsure ones that fit what is awaited or that a second picture bears out."""
 
@@ -57,8 +94,10 @@ class Agreement:
     def counted(self, codes: tuple[Code, ...], at_s: float) -> tuple[Code, ...]:
         """Return those of one picture's codes that count; call it once a picture that was read.
 
-        Where pictures contradict each other, the text that more of them tell, and at least two.
+        Where pictures contradict each other, the text that more of them tell, and at least two. Where one symbol is
+        told as two texts in one picture, the one that far more of its lines tell, else none.
         """
+        codes = undisputed(codes, self._fits)
         self._told = {
             key: recent
             for key, times in self._told.items()
@@ -74,7 +113,7 @@ class Agreement:
         others = [
             len(times)
             for (symbology, text), times in self._told.items()
-            if symbology == code.symbology and text != code.text
+            if _kind(symbology) == _kind(code.symbology) and text != code.text
         ]
         return mine >= 2 and mine > max(others, default=0)
 

@@ -32,6 +32,7 @@ from kiosk.flows.return_signing import ReturnSigning
 from kiosk.flows.shifts import ShiftDesk
 from kiosk.flows.stocktake import Stocktakes
 from kiosk.flows.upkeep import Upkeep
+from kiosk.flows.witnessed import looking
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def for_cabinet(on: Ground, desk: Desk, press: ReportPress) -> ForCabinet:
     comparing = Comparing(ledger)
     opens_within_s = settings.lobby.opens_within_s
     own_orders = settings.work_orders.numbers == "own"
+    witness = looking(ledger, clock, settings.site.id, on.keys.device.sign)
     return ForCabinet(
         keys=KeyDesk(
             ledger,
@@ -95,12 +97,12 @@ def for_cabinet(on: Ground, desk: Desk, press: ReportPress) -> ForCabinet:
         return_signing=ReturnSigning(ledger, visits, asked_for=settings.keys.sign_on_return),
         inspections=Inspections(ledger, register, visits, consents, clock, zone, trusted),
         findings=Findings(ledger, visits, clock),
-        inspection_sheets=InspectionSheets(ledger, directory, press, settings.site),
+        inspection_sheets=InspectionSheets(ledger, directory, press, settings.site, witness),
         desk=desk,
         alarms=Alarms(ledger, register, furniture),
         questions=Questions(ledger, register, clock, zone),
         key_rules=KeyRules(ledger, register, clock, zone),
-        key_maps=KeyMaps(ledger, visits, directory, furniture, on.hub, clock, settings),
+        key_maps=KeyMaps(ledger, visits, directory, furniture, on.hub, clock, settings, witness),
         stocktakes=Stocktakes(ledger, eyes, furniture, desk),
         upkeep=Upkeep(ledger, visits, desk, furniture),
         losses=Losses(ledger, visits, clock, zone),

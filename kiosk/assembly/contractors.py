@@ -41,5 +41,6 @@ def for_contractors(on: Ground, keys: KeyDesk) -> ForContractors:
         site,
         on.zone,
         own_orders=on.settings.work_orders.numbers == "own",
+        currency=on.settings.site.currency,
     )
     return ForContractors(contractors, sponsoring, errands)

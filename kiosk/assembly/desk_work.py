@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.assembly.ground import Ground
+from kiosk.flows.comparing import Comparing
 from kiosk.flows.followups import FollowUps
 from kiosk.flows.grievances import Grievances
 from kiosk.flows.workorders import WorkOrders
@@ -19,11 +20,13 @@ class ForDeskWork:
     follow_ups: FollowUps
 
 
-def for_desk_work(on: Ground) -> ForDeskWork:
+def for_desk_work(on: Ground, comparing: Comparing) -> ForDeskWork:
     """Return the flows about what the desk answers for."""
     ledger, register, clock, zone, settings = on.ledger, on.register, on.clock, on.zone, on.settings
     return ForDeskWork(
-        work_orders=WorkOrders(ledger, register, clock, on.trusted, settings.work_orders, zone),
+        work_orders=WorkOrders(
+            ledger, register, clock, on.trusted, settings.work_orders, zone, settings.site.currency, comparing
+        ),
         grievances=Grievances(ledger, register, on.visits, clock, on.trusted, settings.grievances),
         follow_ups=FollowUps(ledger, register, on.directory, clock, on.trusted, settings.follow_ups, zone),
     )

@@ -12,6 +12,7 @@ from kiosk.flows.handover_sheet import handover_paper
 from kiosk.flows.handover_words import HandoverWords
 from kiosk.flows.registers import Registers
 from kiosk.flows.shifts import ShiftDesk
+from kiosk.flows.witnessed import looking
 from kiosk.language.messages import Language
 from kiosk.pdf.documents import Document
 
@@ -30,8 +31,11 @@ def exports_of(
         return site.name.in_language(language.value)
 
     def handover(language: Language, shift: Shift) -> Document:
-        currency = on.settings.money.currency
+        currency = site.currency
         words = HandoverWords(on.ledger, on.directory, on.furniture, language, site.time_zone, currency)
         return handover_paper(words, shift, shifts.headline(shift.begun), estate(language))
 
-    return Exports(on.ledger, on.register, registers, press, on.hub, on.clock, estate, handover, others)
+    witness = looking(on.ledger, on.clock, site.id, on.keys.device.sign)
+    return Exports(
+        on.ledger, on.register, registers, press, on.hub, on.clock, estate, handover, others, witness
+    )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from kiosk import claim_slip
 from kiosk.assembly.ground import Ground
 from kiosk.flows.claims import Claims
 from kiosk.flows.comparing import Comparing
 from kiosk.flows.demanding import Demands
+from kiosk.flows.deposit_pictures import DepositPictures, PictureRule
 from kiosk.flows.deposits import Deposits
 from kiosk.flows.documents import DocumentRecords
 from kiosk.flows.guests import Guests
@@ -35,8 +37,22 @@ def for_entrusted(
     """Return the flows; deposits, transfers and guests have a tick that the watcher runs."""
     ledger, clock, shelves = on.ledger, on.clock, on.settings.storeroom.shelves
     guests = Guests(ledger, on.directory, clock, trusted=on.trusted)
+    asked = on.settings.deposits
+    pictures = DepositPictures(
+        ledger, on.register, clock, PictureRule(asked.picture, timedelta(days=asked.picture_days)),
+        trusted=on.trusted,
+    )  # fmt: skip
     deposits = Deposits(
-        ledger, on.doors, on.eyes, on.visits, on.furniture, clock, guests, shelves, trusted=on.trusted
+        ledger,
+        on.doors,
+        on.eyes,
+        on.visits,
+        on.furniture,
+        clock,
+        guests,
+        pictures,
+        shelves,
+        trusted=on.trusted,
     )
     claims = Claims(
         ledger, on.register, on.doors, comparing, demands, on.hub, clock, on.keys.slips.public_key(),

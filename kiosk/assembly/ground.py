@@ -15,6 +15,7 @@ from kiosk.flows.doors import Doors
 from kiosk.flows.hub import Hub
 from kiosk.flows.keyrules import OfferedReasons
 from kiosk.flows.visits import Visits
+from kiosk.language.messages import Language
 from kiosk.ledger.register import SqliteRegister
 from kiosk.ledger.store import SqliteLedger
 from kiosk.settings import Settings, furniture_of
@@ -74,6 +75,7 @@ def laid(settings: Settings, storage: Storage, hub: Hub, states: States, eyes: E
     """Return the ground of the flows, on a site's open storage and its equipment."""
     ledger, clock, lobby = storage.ledger, storage.clock, settings.lobby
     directory = Directory(card for _, card in ledger.vault.all_like("person:"))
+    directory.on_record, directory.language = lambda: ledger.house.people, Language(settings.site.language)
     return Ground(
         settings=settings,
         storage=storage,

@@ -16,6 +16,7 @@ from kiosk.assembly.api import for_api
 from kiosk.assembly.badges import ReaderKeys, badge_loop
 from kiosk.assembly.cabinet import for_cabinet, record_due_unless
 from kiosk.assembly.cameras import LobbyCamera, camera_loop, evidence_of, mounting_of
+from kiosk.assembly.care import for_care
 from kiosk.assembly.comings import Comings
 from kiosk.assembly.contractors import for_contractors
 from kiosk.assembly.documents import exports_of
@@ -30,13 +31,18 @@ from kiosk.assembly.lights import PlaceLights
 from kiosk.assembly.lines import line_loops
 from kiosk.assembly.money import for_money
 from kiosk.assembly.parcels import for_parcels
+from kiosk.assembly.personal import for_personal
 from kiosk.assembly.press import ReportPress
 from kiosk.assembly.printers import ReceiptPrinter, paper_stock, printer_loop, slip_needs
 from kiosk.assembly.reading import LobbyDocuments, documents_loop
 from kiosk.assembly.records import for_records
+from kiosk.assembly.room import KIND as STORAGE
+from kiosk.assembly.room import NAME as RECORD
+from kiosk.assembly.room import RoomKeeper, bounds_of
 from kiosk.assembly.scanners import scanner_loops
 from kiosk.assembly.seals import Seals
 from kiosk.assembly.services import for_services
+from kiosk.assembly.signing import checkpoints_of
 from kiosk.assembly.speech import LobbyVoice, speech_loop
 from kiosk.assembly.states import States
 from kiosk.assembly.storage import open_storage
@@ -53,16 +59,21 @@ from kiosk.flows.desk_notices import DeskNotices
 from kiosk.flows.health import SiteHealth
 from kiosk.flows.hub import Hub
 from kiosk.flows.journeys import Journeys
+from kiosk.flows.open_matters import open_matters
 from kiosk.flows.presented import Presented
 from kiosk.flows.printing import Printing
+from kiosk.flows.receipts import checking
 from kiosk.flows.registers import Registers
 from kiosk.flows.slips import Slips
 from kiosk.flows.telling import Telling
 from kiosk.flows.watch import Patience, Watcher
+from kiosk.flows.witnessed import looking
 from kiosk.flows.worker import Worker
 from kiosk.language.messages import catalogue
+from kiosk.ledger.progress import Told, nobody
 from kiosk.ports import Printer
 from kiosk.settings import Settings
+from kiosk.site_keys import public_hex
 from kiosk.version import VERSION
 
 log = logging.getLogger(__name__)
@@ -84,15 +95,22 @@ class Startable(Protocol):
 class Kiosk:
     """Everything, wired and ready to start."""
 
-    def __init__(self, settings: Settings, root: Path) -> None:
-        """Open the storage and make all parts; nothing moves yet. Raises as `open_storage` does."""
+    def __init__(
+        self, settings: Settings, root: Path, site_file: Path | None = None, told: Told = nobody
+    ) -> None:
+        """Open the storage and make all parts; nothing moves yet. Raises as `open_storage` does.
+
+        `site_file`: where the settings stand; a backup has them too. `told`: hears how far a long start is.
+        """
         catalogue()  # a damaged text is found now, not before a resident
         self._began_s = time.monotonic()
         self.settings = settings
-        self._storage = storage = open_storage(settings, root)
+        self._storage = storage = open_storage(settings, root, told)
+        storage.ledger.forms_a_day = settings.lobby.forms_a_day
         self.clock, self.ledger = storage.clock, storage.ledger
         self._comings = Comings(self.ledger.append)
         self._recording = Worker("recording", self._comings.record_due, again_s=1)
+        self._care = (site_file, root)
         self.hub, self.states = Hub(), States(self.clock, self._device_changed)
         self.eyes = Eyes(settings, lambda place: self.watcher.saw(place))
         self.lines = line_loops(settings, root, self.eyes, self._line_changed)
@@ -100,6 +118,7 @@ class Kiosk:
         locks = Locks(settings, self.lines, self.eyes)
         self._on = on = laid(settings, storage, self.hub, self.states, self.eyes, locks)
         self.journeys = self._make_journeys(on)
+        self.checkpoints = checkpoints_of(on)
         self.watcher = self._make_watcher(on)
         self.loops = self._other_loops(settings, root)
         if settings.camera is not None:
@@ -109,6 +128,7 @@ class Kiosk:
             self.journeys.incident_photos.takes_from(stills)
             self.journeys.loan_stock.takes_from(stills)
             self.journeys.transfers.takes_from(stills)
+            self.journeys.deposits.pictures.takes_from(stills)
             self.journeys.identifying.takes_from(stills, stills)
         if settings.speech is not None:
             self.journeys.speech.takes_from(LobbyVoice(self.loops["speech"], settings.speech))
@@ -118,13 +138,19 @@ class Kiosk:
             self.journeys.identifying.reads_with(self.documents, self._sees_documents)
         for name, kind in self._kinds().items():
             self.states.add(name, kind, (self.lines | self.loops)[name].look)
+        self._keeper = RoomKeeper(
+            self.ledger, bounds_of(settings.storage), self.journeys.evidence.shed, self.states.heard
+        )
+        self.states.add(RECORD, STORAGE, lambda: self._keeper.health)
+        self.states.heard(self._keeper.health)
         self._alarms = alarm_watch(settings, self.ledger, self.states, self.hub, self.clock)
         self.eyes.on_board = Seals(settings, self._alarms.saw_seal).saw_board
         slips = Slips(
             self.ledger, on.directory, settings.site, on.keys.slips, settings.contractors, on.furniture,
-            settings.parcels.fee.currency, settings.catalogue,
+            settings.catalogue,
         )  # fmt: skip
         slips.voucher_of = self.journeys.money.printed
+        slips.witness = looking(self.ledger, self.clock, settings.site.id, on.keys.device.sign)
         ways = channels(settings, root)
         self._telling = Telling(
             self.ledger, ways, on.directory, slips, settings.site, self.clock, trusted=on.trusted,
@@ -140,6 +166,8 @@ class Kiosk:
     def start(self) -> None:
         """Bring every part to life; what was under way at the last power cut is looked at again."""
         self.ledger.append(e.KioskStarted(VERSION))
+        self._keeper.start()
+        self.checkpoints.begin()
         record_due_unless(self._on)
         self._recording.start()
         for loop in (*self.lines.values(), *self.loops.values()):
@@ -157,6 +185,7 @@ class Kiosk:
     def stop(self) -> None:
         """Stop every part, in the order in which nothing is lost."""
         self.hub.close()
+        self._keeper.stop()
         if self.api:
             self.api.stop()
         for part in self._with_threads():
@@ -189,6 +218,9 @@ class Kiosk:
             known.contractors,
             known.identifying,
             known.incident_photos,
+            known.duty_log,
+            known.care,
+            known.retention,
         )
 
     def health(self) -> SiteHealth:
@@ -211,6 +243,7 @@ class Kiosk:
                 "comings_and_goings": len(self._comings),
             },
             stuck=self.stuck(),
+            matters=open_matters(house, self.states.states(), self.clock.now()),
         )
 
     def stuck(self) -> Sequence[str]:
@@ -256,12 +289,13 @@ class Kiosk:
         guests = for_contractors(on, cabinet.keys)
         known = for_identity(on, parcels, cabinet.comparing, press, desk)
         cabinet.keeping.demands = guests.contractors.demands = known.demands
-        asked = for_services(on, known.demands)
-        registers = Registers(ledger, on.register, on.directory, on.clock, on.zone)
+        asked = for_services(on, known.demands, cabinet.comparing)
+        registers = Registers(ledger, on.register, on.directory, on.clock, on.zone, settings.site.currency)
         duty = for_duty(on)
         records = for_records(on, registers)
         money = for_money(on, registers)
         badges = BadgeDesk(ledger, on.visits, on.states, on.hub, on.clock, on.keys.digest)
+        personal = for_personal(on, known.documents, registers, self._care[1])
         evidence = evidence_of(settings, on.storage.folder, ledger, on.register, on.clock)
         presented = Presented(
             ledger,
@@ -284,7 +318,8 @@ class Kiosk:
         )
         lending = for_lending(on)
         entrusted = for_entrusted(on, cabinet.comparing, known.demands, known.documents)
-        presented.beside += [entrusted.shows, lending.shows]
+        presented.beside += [entrusted.shows, lending.shows, known.introducing.shows]
+        presented.receipts = checking(on.register, settings.site.id, lambda: public_hex(on.keys.device))
         return journeys_of(
             on,
             parcels,
@@ -301,13 +336,15 @@ class Kiosk:
                 registers,
                 cabinet.shifts,
                 press,
-                {**records.papers, **money.papers, **duty_papers(registers, duty)},
+                {**records.papers, **money.papers, **duty_papers(registers, duty), **personal.papers},
             ),
             records=records,
             money=money,
             asked=asked,
             presented=presented,
             entrusted=entrusted,
+            personal=personal,
+            care=for_care(on, *self._care),
         )
 
     def _make_watcher(self, on: Ground) -> Watcher:
@@ -323,6 +360,8 @@ class Kiosk:
             on.clock,
             Patience(lobby.idle_s, lobby.ajar_after_s, late),
             chores=(
+                known.timekeeping.tick,
+                self.checkpoints.tick,
                 known.bookings.tick,
                 known.pickups.tick,
                 known.sweeps.tick,
@@ -334,6 +373,7 @@ class Kiosk:
                 known.counter_parcels.tick,
                 known.comparing.tick,
                 known.deposits.tick,
+                known.deposits.pictures.tick,
                 known.transfers.tick,
                 known.guests.tick,
                 known.services.tick,

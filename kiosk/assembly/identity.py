@@ -19,6 +19,7 @@ from kiosk.flows.demanding import Demands
 from kiosk.flows.desk import Desk
 from kiosk.flows.documents import DocumentRecords
 from kiosk.flows.identifying import Identifying
+from kiosk.flows.introducing import Introducing
 from kiosk.flows.vouching import Vouching
 
 
@@ -33,6 +34,7 @@ class ForIdentity:
     vouching: Vouching
     demands: Demands
     counter_parcels: CounterParcels
+    introducing: Introducing
 
 
 def for_identity(
@@ -63,6 +65,7 @@ def for_identity(
     )  # fmt: skip
     sheets = CardSheets(ledger, on.directory, cards, press, on.settings.site)
     demands = Demands(ledger, on.visits, parcels.proofs.policy, two=said.desk == "two")
+    introducing = Introducing(ledger, on.visits, cards, identifying, parcels.proofs.policy, on.hub, clock)
     counter = Counter(ledger, demands, documents, comparing, identifying.entered)
     counter_parcels = CounterParcels(ledger, parcels.storeroom, desk, counter)
-    return ForIdentity(cards, sheets, documents, identifying, vouching, demands, counter_parcels)
+    return ForIdentity(cards, sheets, documents, identifying, vouching, demands, counter_parcels, introducing)

@@ -12,10 +12,13 @@ from kiosk.assembly.identity import ForIdentity
 from kiosk.assembly.lending import ForLending
 from kiosk.assembly.money import ForMoney
 from kiosk.assembly.parcels import ForParcels
+from kiosk.assembly.personal import ForPersonal
 from kiosk.assembly.records import ForRecords
 from kiosk.assembly.services import ForServices
 from kiosk.flows.badges import BadgeDesk
+from kiosk.flows.care import Care
 from kiosk.flows.complaints import Complaints
+from kiosk.flows.corrections import Corrections
 from kiosk.flows.evidence import Evidence
 from kiosk.flows.exports import Exports
 from kiosk.flows.homes import Homes
@@ -46,9 +49,11 @@ def journeys_of(
     asked: ForServices,
     presented: Presented,
     entrusted: ForEntrusted,
+    personal: ForPersonal,
+    care: Care,
 ) -> Journeys:
     """Return what the screens may ask for."""
-    work = for_desk_work(on)
+    work = for_desk_work(on, cabinet.comparing)
     return Journeys(
         settings=on.settings,
         furniture=on.furniture,
@@ -70,6 +75,7 @@ def journeys_of(
         complaints=Complaints(on.ledger, on.hub),
         work_orders=work.work_orders,
         grievances=work.grievances,
+        corrections=Corrections(on.ledger, on.register, on.directory, on.settings.catalogue, work.grievances),
         follow_ups=work.follow_ups,
         couriers=parcels.couriers,
         registering=parcels.registering,
@@ -78,6 +84,7 @@ def journeys_of(
         fees=parcels.fees,
         money=money.desk,
         shortfalls=money.shortfalls,
+        reversals=money.reversals,
         cash=money.cash,
         statements=money.statements,
         proofs=parcels.proofs,
@@ -85,6 +92,7 @@ def journeys_of(
         card_sheets=known.card_sheets,
         documents=known.documents,
         identifying=known.identifying,
+        introducing=known.introducing,
         vouching=known.vouching,
         counter_parcels=known.counter_parcels,
         sendings=parcels.sendings,
@@ -130,7 +138,7 @@ def journeys_of(
         findings=cabinet.findings,
         inspection_sheets=cabinet.inspection_sheets,
         emergency=cabinet.emergency,
-        timekeeping=Timekeeping(on.ledger, on.clock),
+        timekeeping=Timekeeping(on.ledger, on.clock, on.zone),
         way_in=WayIn(on.ledger, on.visits, on.states),
         key_maps=cabinet.key_maps,
         shifts=cabinet.shifts,
@@ -144,5 +152,9 @@ def journeys_of(
         upkeep=cabinet.upkeep,
         losses=cabinet.losses,
         stocktakes=cabinet.stocktakes,
+        erasing=personal.erasing,
+        copies=personal.copies,
+        retention=personal.retention,
+        care=care,
         readiness=lambda: readiness(on.furniture, on.locks, on.states),
     )

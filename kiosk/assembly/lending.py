@@ -32,12 +32,12 @@ def for_lending(on: Ground) -> ForLending:
     slip_key, site = on.keys.slips.public_key(), said.site.id
     lending = Lending(
         ledger, on.register, on.directory, on.visits, clock,
-        LoanRules(said.loans.per_home, said.money.currency), on.zone, keep,
+        LoanRules(said.loans.per_home, said.site.currency), on.zone, keep,
         trusted=on.trusted,
     )  # fmt: skip
     passes = Passes(
         ledger, on.register, on.hub, clock, on.keys.digest, slip_key, site, on.zone, keep,
-        said.money.currency, trusted=on.trusted,
+        said.site.currency, trusted=on.trusted,
     )  # fmt: skip
     releases = Releases(
         ledger, on.register, on.directory, on.visits, on.hub, clock, slip_key, site, on.zone,

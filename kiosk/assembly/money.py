@@ -10,6 +10,7 @@ from kiosk.flows.cash import CashDesk
 from kiosk.flows.exports import Compose
 from kiosk.flows.money import MoneyDesk
 from kiosk.flows.registers import Registers
+from kiosk.flows.reversals import Reversals
 from kiosk.flows.shortfalls import Shortfalls
 from kiosk.flows.statement_papers import StatementPaper
 from kiosk.flows.statements import Statements
@@ -24,16 +25,18 @@ class ForMoney:
     cash: CashDesk
     statements: Statements
     papers: Mapping[str, Compose]
+    reversals: Reversals
 
 
 def for_money(on: Ground, registers: Registers) -> ForMoney:
     """Return the flows about money."""
-    settings = on.settings.money
-    statements = Statements(on.ledger, on.register, on.zone, settings.currency)
+    currency = on.settings.site.currency
+    statements = Statements(on.ledger, on.register, on.zone, currency)
     return ForMoney(
-        desk=MoneyDesk(on.ledger, on.register, on.clock, settings.currency, on.zone),
-        shortfalls=Shortfalls(on.ledger, on.clock, settings.currency, on.zone),
-        cash=CashDesk(on.ledger, on.visits, settings),
+        desk=MoneyDesk(on.ledger, on.register, on.clock, currency, on.zone),
+        shortfalls=Shortfalls(on.ledger, on.clock, currency, on.zone),
+        cash=CashDesk(on.ledger, on.visits, on.settings.money, currency),
         statements=statements,
         papers={"statement": StatementPaper(statements, registers)},
+        reversals=Reversals(on.ledger, on.register, on.visits, on.clock, on.zone),
     )

@@ -51,7 +51,7 @@ def for_parcels(on: Ground) -> ForParcels:
     slip_key, site, room = on.keys.slips.public_key(), settings.site.id, settings.storeroom
     codes = Codes(on.keys.digest, settings.collect.code_digits)
     at_once = settings.collect.all_at_once
-    rules, currency = settings.parcels.rules, settings.parcels.fee.currency
+    rules, currency = settings.parcels.rules, settings.site.currency
     fees = Fees(ledger, clock, rules.fee, currency, trusted=on.trusted)
     proofs = Proofs(ledger, clock, policy_of(settings.policy, settings.parcels), sight_of(on))
     pickups = Pickups(ledger, on.doors, on.visits, on.hub, clock, fees, proofs, all_at_once=at_once)
@@ -72,7 +72,7 @@ def for_parcels(on: Ground) -> ForParcels:
     waiting = Waiting(ledger, on.visits, on.doors, collect, clock, rules, on.zone, trusted=on.trusted)
     sendings = Sendings(
         ledger, on.doors, on.eyes, on.visits, on.hub, on.furniture,
-        settings.sending.carriers, settings.sending.currency,
+        settings.sending.carriers, currency,
     )  # fmt: skip
     couriers = CourierDesk(
         ledger, on.visits, on.directory, on.hub, clock, on.keys.digest, on.zone, trusted=on.trusted

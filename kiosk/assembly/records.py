@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kiosk.assembly.ground import Ground
-from kiosk.domain.money.account import CURRENCY
 from kiosk.flows.exports import Compose
+from kiosk.flows.followups import rules_of
 from kiosk.flows.homesfile.files import HomesFiles
 from kiosk.flows.homesfile.paper import FilePaper
 from kiosk.flows.register_papers import Letter
 from kiosk.flows.registers import Registers
 from kiosk.flows.reports.papers import report_paper
 from kiosk.flows.reports.reporting import Reports
+from kiosk.flows.reports.standards import Standards
 from kiosk.flows.reports.written import ReportWords, named
+from kiosk.flows.workorders import clocks_of
 from kiosk.language.messages import Language
 from kiosk.pdf.documents import Document
 
@@ -30,11 +32,16 @@ class ForRecords:
 
 def for_records(on: Ground, registers: Registers) -> ForRecords:
     """Return reports and files over the record."""
-    reports = Reports(on.ledger, on.register, on.clock, on.zone, on.trusted)
+    standards = Standards(
+        on.settings.site.currency,
+        clocks_of(on.settings.work_orders),
+        {of: rule.percent for of, rule in rules_of(on.settings.follow_ups).items()},
+    )
+    reports = Reports(on.ledger, on.register, on.clock, on.zone, on.trusted, standards)
     files = HomesFiles(on.ledger, on.register, on.directory, on.clock)
 
     def report(language: Language, period: str, letter: Letter) -> tuple[Document, int]:
-        words = ReportWords(language, on.zone, CURRENCY, named(on.settings.catalogue, language))
+        words = ReportWords(language, on.zone, standards, named(on.settings.catalogue, language))
         found = reports.report(period)
         made = words.say("registers.made", time=words.time(on.clock.now()), who=letter.made_by)
         by = on.directory.name(found.frozen.by) if found.frozen else ""

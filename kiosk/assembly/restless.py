@@ -11,6 +11,9 @@ REST_S = 5.0
 """A switch that changes ten times in ten seconds is believed again after five seconds of rest."""
 PATIENT_REST_S = 60.0
 """One that changes forty times in ten minutes, as no person makes it, after a minute of rest."""
+WORN_REST_S = 600.0
+"""One that changes three hundred times in six hours, after ten: so a switch fills the record with 1200 changes a day at
+most. People at one door make far fewer."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Limit:
     rest_s: float
 
 
-LIMITS = (Limit(10, 10.0, REST_S), Limit(40, 600.0, PATIENT_REST_S))
+LIMITS = (Limit(10, 10.0, REST_S), Limit(40, 600.0, PATIENT_REST_S), Limit(300, 21_600.0, WORN_REST_S))
 
 
 class Restlessness:

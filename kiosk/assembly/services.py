@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.assembly.ground import Ground
+from kiosk.flows.comparing import Comparing
 from kiosk.flows.demanding import Demands
 from kiosk.flows.service_desk import ServiceDesk
 from kiosk.flows.services import Services
@@ -18,9 +19,9 @@ class ForServices:
     service_desk: ServiceDesk
 
 
-def for_services(on: Ground, demands: Demands) -> ForServices:
+def for_services(on: Ground, demands: Demands, comparing: Comparing) -> ForServices:
     """Return the flows about services; the first has a tick."""
     services = Services(on.ledger, on.visits, on.clock, on.settings.catalogue, on.zone, on.trusted)
     slip_key, site = on.keys.slips.public_key(), on.settings.site.id
-    desk = ServiceDesk(on.ledger, services, on.clock, on.hub, slip_key, site, demands)
+    desk = ServiceDesk(on.ledger, services, on.clock, on.hub, slip_key, site, demands, comparing)
     return ForServices(services, desk)

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.clock import SystemClock
+from kiosk.kernel_time import NetworkTime, battery_keeps_time
+from kiosk.ledger.progress import Told, nobody
+from kiosk.ledger.reserve import Reserve, is_no_room
 from kiosk.ledger.store import SqliteLedger
 from kiosk.settings import Settings
-from kiosk.site_keys import SiteKeys, load_or_make
+from kiosk.site_keys import KeysGone, SiteKeys, load_or_make
 
 
 class AlreadyRunning(Exception):
     """Another process works on this site's ledger."""
+
+
+class RecordGone(OSError):
+    """A kiosk has worked in this folder, and its record is not there any more; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +41,12 @@ class Storage:
         os.close(self.lock)
 
 
-def open_storage(settings: Settings, root: Path) -> Storage:
-    """Return the site's ledger and keys, made if this is the first time.
+def open_storage(settings: Settings, root: Path, told: Told = nobody) -> Storage:
+    """Return the site's ledger and keys, made if this is the first time; `told` hears how far a long start is.
 
     Raises:
         AlreadyRunning: another process has them.
+        CutShort: `told` did.
         OSError, LooseSecrets, sqlite3.Error, LedgerFromTheFuture: they can't be used; the message says why.
     """
     folder = root / settings.storage.folder
@@ -48,9 +57,42 @@ def open_storage(settings: Settings, root: Path) -> Storage:
     except BlockingIOError:
         os.close(lock)
         raise AlreadyRunning(f"another kiosk is at work in {folder}") from None
-    keys = load_or_make(folder / "keys")
-    clock = SystemClock()
-    ledger = SqliteLedger(folder / "ledger.db", clock, keys.vault)
-    if ledger.last_at:
-        clock.not_before(ledger.last_at)
+    clock = SystemClock(from_network=NetworkTime())
+    reserve = Reserve(folder, settings.storage.reserve_mb * 1_000_000)
+    try:
+        _not_lost(folder, reserve)
+        keys = load_or_make(folder / "keys")
+        ledger = _ledger(folder / "ledger.db", clock, keys.vault, reserve, told)
+        if not ledger.vault.fits():
+            ledger.close()
+            raise KeysGone(f"{folder}/keys/vault.key is not this record's own; restore it from the backup")
+    except BaseException:
+        os.close(lock)  # whoever tries again is not kept out by this try
+        raise
+    battery = settings.clock.battery
+    clock.wakes(ledger.last_at, keeps_time=battery_keeps_time() if battery is None else battery)
     return Storage(folder, keys, ledger, clock, lock)
+
+
+def _not_lost(folder: Path, reserve: Reserve) -> None:
+    """Return if there is a record, or never was one. An empty one in its place would say that every door is empty."""
+    path = folder / "ledger.db"
+    left = reserve.traces or path.with_name("ledger.db-wal").exists()
+    if left and not path.exists():
+        raise RecordGone(f"{path} is gone; restore it from a backup, or move {folder} away to begin anew")
+
+
+def _ledger(path: Path, clock: SystemClock, key: bytes, reserve: Reserve, told: Told) -> SqliteLedger:
+    """Return the ledger, once its disk has taken something; a full one has what was kept back on it first."""
+    for again in (False, True):
+        ledger = None
+        try:
+            ledger = SqliteLedger(path, clock, key, reserve, told)
+            ledger.try_disk()
+            return ledger
+        except sqlite3.Error as trouble:
+            if ledger is not None:
+                ledger.close()
+            if again or not is_no_room(trouble) or not reserve.give_up():
+                raise
+    raise AssertionError("unreachable")

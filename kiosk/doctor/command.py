@@ -59,9 +59,8 @@ def examine(site: Path, root: Path) -> Iterator[Finding]:
 
 
 def _settings(settings: Settings) -> Finding:
-    given = [
-        name for name in ("osdp_key", "smtp_password", "webhook_token") if getattr(settings.secrets, name)
-    ]
+    names = ("osdp_key", "smtp_password", "webhook_token", "backup_passphrase")
+    given = [name for name in names if getattr(settings.secrets, name)]
     facts = {"places": len(furniture_of(settings).places), "lines": len(settings.lines)}
     if given:
         return well("settings", "with_secrets", secrets=", ".join(given), **facts)
@@ -71,6 +70,7 @@ def _settings(settings: Settings) -> Finding:
 def _with_settings(settings: Settings, root: Path, machine: object) -> Iterator[Finding]:
     from kiosk.assembly.paths import at
     from kiosk.doctor import machine as m
+    from kiosk.doctor.care import care_findings
     from kiosk.doctor.devices import Look
     from kiosk.doctor.guessing import guessing_findings
     from kiosk.doctor.record import (
@@ -91,7 +91,9 @@ def _with_settings(settings: Settings, root: Path, machine: object) -> Iterator[
     yield from key_findings(folder, settings.site.id)
     if settings.lockers:
         yield from guessing_findings(folder, settings.collect.code_digits)
-    yield from m.clock_findings(machine, last_recorded(folder), datetime.now(UTC))
+    now = datetime.now(UTC)
+    yield from m.clock_findings(machine, last_recorded(folder), now, settings.clock.battery)
+    yield from care_findings(settings, root, machine, datetime.now(UTC))
     yield from asked_findings(settings) if running else Look(settings, root).findings()
     yield from notice_findings(settings)
     yield from m.screen_findings(machine, settings, running)

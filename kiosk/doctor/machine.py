@@ -55,8 +55,14 @@ class Machine:
         return done.stdout.strip() if done.returncode == 0 else ""
 
 
-def clock_findings(machine: Machine, last: datetime | None, now: datetime) -> Iterator[Finding]:
-    """Yield whether the time can be believed; `last`: that of the last event in the record."""
+def clock_findings(
+    machine: Machine, last: datetime | None, now: datetime, battery: bool | None = None
+) -> Iterator[Finding]:
+    """Yield whether the time can be believed; `last`: that of the last event in the record.
+
+    `battery`: what the settings say of a clock that runs on; False: the one that is there is not believed.
+    """
+    there = machine.has("sys/class/rtc/rtc0")
     if now < BUILT:
         yield wrong("clock", "unset", time=f"{now:%Y-%m-%d %H:%M} UTC")
     elif last is not None and now < last - TOLERANCE:
@@ -64,7 +70,9 @@ def clock_findings(machine: Machine, last: datetime | None, now: datetime) -> It
         yield wrong("clock", "behind", time=f"{now:%Y-%m-%d %H:%M} UTC", minutes=minutes)
     elif _by_network(machine):
         yield well("clock", "network", time=f"{now:%Y-%m-%d %H:%M} UTC")
-    elif machine.has("sys/class/rtc/rtc0"):
+    elif battery and not there:
+        yield wrong("clock", "claimed", time=f"{now:%Y-%m-%d %H:%M} UTC")
+    elif there and battery is not False:
         yield well("clock", "battery", time=f"{now:%Y-%m-%d %H:%M} UTC")
     else:
         yield note("clock", "alone", time=f"{now:%Y-%m-%d %H:%M} UTC")

@@ -13,9 +13,10 @@ from pathlib import Path
 from kiosk.doctor.findings import Finding, note, well, wrong
 from kiosk.flows.health import LEAST_FREE_BYTES
 from kiosk.ledger.chain import walk
+from kiosk.ledger.reserve import Reserve
 from kiosk.ledger.schema import connect_to_read
 from kiosk.pdf.signing import FILE, report_signer
-from kiosk.site_keys import LooseSecrets
+from kiosk.site_keys import LooseSecrets, keys_gone
 
 MIB = 1024 * 1024
 LITTLE_BYTES = 8 * LEAST_FREE_BYTES
@@ -66,8 +67,11 @@ def record_findings(folder: Path) -> Iterator[Finding]:
     """Yield whether the record opens, and what its chain says."""
     path = folder / "ledger.db"
     if not path.exists():
-        yield note("record", "not_yet")
+        had_one = Reserve(folder, 0).traces or path.with_name("ledger.db-wal").exists()
+        yield wrong("record", "gone", path=path) if had_one else note("record", "not_yet")
         return
+    for key in keys_gone(folder / "keys"):
+        yield wrong("record", "key_gone", path=key)
     try:
         connection = connect_to_read(path)
         try:

@@ -13,12 +13,16 @@ from kiosk.domain.bookings.events import BookingEvent
 from kiosk.domain.bookings.evolving import with_booking
 from kiosk.domain.bringing.events import BringingEvent
 from kiosk.domain.bringing.evolving import with_bringing
+from kiosk.domain.care.events import CareEvent
+from kiosk.domain.care.evolving import with_care
 from kiosk.domain.checkpoints.events import CheckpointEvent
 from kiosk.domain.checkpoints.evolving import with_checkpoint
 from kiosk.domain.complaints.events import ComplaintEvent
 from kiosk.domain.complaints.evolving import with_complaint
 from kiosk.domain.contractors.events import ContractorEvent
 from kiosk.domain.contractors.evolving import with_contractor
+from kiosk.domain.corrections.deciding import with_correction
+from kiosk.domain.corrections.events import RegisterCorrected
 from kiosk.domain.couriers.events import CourierEvent
 from kiosk.domain.couriers.evolving import with_courier
 from kiosk.domain.deliveries.events import DeliveryEvent
@@ -32,11 +36,14 @@ from kiosk.domain.emergency.events import EmergencyEvent
 from kiosk.domain.emergency.evolving import with_emergency
 from kiosk.domain.entrusted.events import ItemEvent
 from kiosk.domain.entrusted.evolving import with_item
+from kiosk.domain.erasure.events import PersonalEvent
+from kiosk.domain.erasure.evolving import with_erasure
 from kiosk.domain.events import Event
 from kiosk.domain.evolution import custody, doors, intents, movements, outgoing, people
 from kiosk.domain.evolution.evolved import evolved
 from kiosk.domain.followups.events import FollowUpEvent
 from kiosk.domain.followups.evolving import with_follow_up
+from kiosk.domain.forms.counting import with_form
 from kiosk.domain.grievances.events import GrievanceEvent
 from kiosk.domain.grievances.evolving import with_grievance
 from kiosk.domain.hanging.events import HangingEvent
@@ -52,6 +59,7 @@ from kiosk.domain.inspections.events import InspectionEvent
 from kiosk.domain.inspections.evolving import with_inspection, without_consent
 from kiosk.domain.keeping.events import KeepingEvent
 from kiosk.domain.keeping.evolving import with_keeping
+from kiosk.domain.keeping.moving_out import with_home_left
 from kiosk.domain.keymap.events import KeyMapEvent
 from kiosk.domain.keymap.evolving import with_key_map
 from kiosk.domain.keys.events import ConsentWithdrawn, RuleEvent
@@ -70,6 +78,8 @@ from kiosk.domain.releases.events import ReleaseEvent
 from kiosk.domain.releases.evolving import with_release
 from kiosk.domain.reports.events import ReportEvent
 from kiosk.domain.reports.evolving import with_report
+from kiosk.domain.retention.events import RetentionEvent
+from kiosk.domain.retention.evolving import with_retention
 from kiosk.domain.sending.events import SendingEvent
 from kiosk.domain.sending.evolving import with_sending
 from kiosk.domain.services.events import ServiceEvent
@@ -80,8 +90,8 @@ from kiosk.domain.signatures.events import SignatureEvent
 from kiosk.domain.signatures.evolving import with_signature
 from kiosk.domain.stocktake.events import StocktakeEvent
 from kiosk.domain.stocktake.evolving import with_stocktake
-from kiosk.domain.timekeeping.events import ClockSetRight
-from kiosk.domain.timekeeping.setting_right import with_time_set_right
+from kiosk.domain.timekeeping.events import ClockCaughtUp, ClockSetRight
+from kiosk.domain.timekeeping.setting_right import with_time_caught_up, with_time_set_right
 from kiosk.domain.transfers.events import TransferEvent
 from kiosk.domain.transfers.evolving import with_transfer
 from kiosk.domain.upkeep.events import UpkeepEvent
@@ -97,7 +107,8 @@ OF_THE_LOBBY = (people, doors, custody, intents, movements, outgoing)
 
 def evolve(house: House, recorded: Recorded) -> House:
     """Return the house after one recorded event. Total: an event it does not know changes nothing."""
-    after = with_alarms(house, evolved(recorded.event, house, recorded.at), recorded)
+    after = evolved(recorded.event, with_form(house, recorded), recorded.at)
+    after = with_alarms(house, with_home_left(house, after, recorded), recorded)
     return with_added_lines(house, after, recorded)
 
 
@@ -113,16 +124,21 @@ _OF_FEATURES: tuple[tuple[type[Event], Change], ...] = (
     (AlarmEvent, with_alarm),
     (BookingEvent, with_booking),
     (BringingEvent, with_bringing),
+    (CareEvent, with_care),
     (CheckpointEvent, with_checkpoint),
     (ClockSetRight, lambda house, event, _at: with_time_set_right(house, event)),
+    (ClockCaughtUp, lambda house, event, _at: with_time_caught_up(house, event)),
     (ComplaintEvent, with_complaint),
     (ContractorEvent, with_contractor),
+    (RegisterCorrected, with_correction),
     (CourierEvent, with_courier),
     (DelegateEvent, with_delegate),
     (DeliveryEvent, with_delivery),
     (DutyLogEvent, with_duty_line),
     (DepositEvent, with_deposit),
     (EmergencyEvent, with_emergency),
+    (PersonalEvent, with_erasure),
+    (RetentionEvent, with_retention),
     (FollowUpEvent, with_follow_up),
     (GrievanceEvent, with_grievance),
     (HangingEvent, with_hanging),

@@ -12,16 +12,20 @@ from kiosk.domain import events as e
 from kiosk.domain.alarms.alarm import Alarm, Duties, Seal
 from kiosk.domain.bookings.booking import Booking
 from kiosk.domain.bringing.found import FoundKey
+from kiosk.domain.care.standing import Backup, Continuation, Update
 from kiosk.domain.checkpoints.checkpoint import Checkpoint
 from kiosk.domain.complaints.complaint import Complaint
 from kiosk.domain.contractors.stay import Block, Stay
+from kiosk.domain.corrections.correction import Correction
 from kiosk.domain.couriers.courier import Company, Courier
 from kiosk.domain.deliveries.delivery import Delivery
 from kiosk.domain.deposits.deposit import Deposit
 from kiosk.domain.dutylog.entry import DutyEntry
 from kiosk.domain.emergency.emergency import Emergency
 from kiosk.domain.entrusted.item import ItemCount
+from kiosk.domain.erasure.erasure import Erasure
 from kiosk.domain.followups.followup import FollowUp
+from kiosk.domain.forms.form_day import FormDay
 from kiosk.domain.grievances.grievance import Grievance
 from kiosk.domain.guesses import Guesses
 from kiosk.domain.hanging.strays import Stray
@@ -56,6 +60,7 @@ from kiosk.domain.people import Person
 from kiosk.domain.places import Door
 from kiosk.domain.releases.release import Release
 from kiosk.domain.reports.report import DayFigures, FrozenReport
+from kiosk.domain.retention.rules import Retained
 from kiosk.domain.sending.sending import Sending, Sweep
 from kiosk.domain.services.request import Request
 from kiosk.domain.shifts.notes import ShiftNote
@@ -159,7 +164,7 @@ class House:
     alarms: Mapping[str, Alarm] = field(default_factory=dict)
     """Those that somebody has yet to see to, and the last few that are over."""
     checkpoints: Mapping[str, Checkpoint] = field(default_factory=dict)
-    """One entry, "last"."""
+    """The newest by their numbers, and "last": who signs, and how far."""
     alarm_duties: Mapping[str, Duties] = field(default_factory=dict)
     """One entry, "site"."""
     seals: Mapping[str, Seal] = field(default_factory=dict)
@@ -239,6 +244,22 @@ class House:
     """Items that change hands at the desk: those that are not over, and the last few that are."""
     item_counts: Mapping[str, ItemCount] = field(default_factory=dict)
     """The newest counts of both."""
+
+    erasures: Mapping[str, Erasure] = field(default_factory=dict)
+    """Who was erased, by their ids: nobody comes back under one of these."""
+    retained: Mapping[str, Retained] = field(default_factory=dict)
+    """When each rule for what is kept was last gone by, and what went by it, by the rule."""
+    backups: Mapping[str, Backup] = field(default_factory=dict)
+    """The newest backup, under one name."""
+    continuations: Mapping[str, Continuation] = field(default_factory=dict)
+    """Boards on which the log went on from a backup, and nobody has counted since."""
+    updates: Mapping[str, Update] = field(default_factory=dict)
+    """The newest updates of the program."""
+
+    corrections: Mapping[str, Correction] = field(default_factory=dict)
+    """The newest values put right in registers."""
+    form_days: Mapping[str, FormDay] = field(default_factory=dict)
+    """How much residents have handed in alone at the lobby since a day of theirs began, by person."""
 
     @cached_property
     def rulebook(self) -> Rulebook:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 
 
@@ -45,3 +46,9 @@ class Person:
     """Whether a resident hears of each outing of the home's keys; None: as the consents say."""
     in_reach: bool = False
     """Whether a resident's parcels go behind doors that are reached from a wheelchair."""
+    home_since: datetime | None = None
+    """Since when they are on record as living in `unit`: what was before then is an earlier household's."""
+
+    def lived_here(self, at: datetime) -> bool:
+        """Return whether something of `at` is their own home's, and no earlier household's."""
+        return self.home_since is None or self.home_since <= at

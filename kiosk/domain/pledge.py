@@ -5,7 +5,7 @@ Only the desk's books hold it (`kiosk.domain.money`); here is what each of these
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kiosk.domain.events import Event
 from kiosk.domain.house import House
@@ -32,21 +32,7 @@ def taken_in(
         Refused: `money.posted`, `money.amount`; as `posting.posted`.
     """
     lines = [line for name, one in cents.items() if one for line in between(cash(), held(what, name), one)]
-    if not lines:
-        return []
-    return [
-        posted(
-            house,
-            id=act,
-            about=about,
-            person=person,
-            kind="deposit_taken",
-            lines=lines,
-            by=by,
-            way=BY_CASH,
-            currency=currency,
-        )
-    ]
+    return _entry(house, act, "deposit_taken", lines, about, person, by, currency)
 
 
 def given_back(
@@ -65,21 +51,8 @@ def given_back(
     Raises:
         Refused: `money.no_cash` where the drawer has less; as `posting.posted`.
     """
-    if not cents:
-        return []
-    lines = between(held(what, name), cash(), cents)
-    return [
-        posted(
-            house,
-            id=act,
-            about=about,
-            person=person,
-            kind="deposit_returned",
-            lines=lines,
-            by=by,
-            way=BY_CASH,
-        )
-    ]
+    lines = between(held(what, name), cash(), cents) if cents else ()
+    return _entry(house, act, "deposit_returned", lines, about, person, by, currency)
 
 
 def charged(
@@ -98,7 +71,7 @@ def charged(
     Raises:
         Refused: `money.no_cash`; as `posting.posted`.
     """
-    there = standing_cents(house, held(what, name), currency)
+    there = lies_here(house, what, name, currency)
     lines: list[Line] = []
     if kept := min(there, cents):
         lines += between(held(what, name), fees(what), kept)
@@ -106,21 +79,7 @@ def charged(
         lines += between(cash(), fees(what), cents - there)
     if there > cents:
         lines += between(held(what, name), cash(), there - cents)
-    if not lines:
-        return []
-    return [
-        posted(
-            house,
-            id=act,
-            about=about,
-            person=person,
-            kind="deposit_kept",
-            lines=lines,
-            by=by,
-            way=BY_CASH,
-            currency=currency,
-        )
-    ]
+    return _entry(house, act, "deposit_kept", lines, about, person, by, currency)
 
 
 def repaid(
@@ -138,15 +97,29 @@ def repaid(
     Raises:
         Refused: `money.no_cash`; as `posting.posted`.
     """
-    lines = between(fees(what), cash(), cents)
-    return [
-        posted(
-            house, id=act, about=about, person=person, kind="refunded", lines=lines, by=by, way=BY_CASH,
-            currency=currency,
-        )
-    ]  # fmt: skip
+    return _entry(house, act, "refunded", between(fees(what), cash(), cents), about, person, by, currency)
 
 
 def lies_here(house: House, what: str, name: str, currency: str = CURRENCY) -> int:
     """Return how much lies here for a thing, in cents."""
     return standing_cents(house, held(what, name), currency)
+
+
+def _entry(
+    house: House,
+    act: str,
+    kind: str,
+    lines: Sequence[Line],
+    about: str,
+    person: str,
+    by: str,
+    currency: str,
+) -> list[Event]:
+    """Return one entry over the desk; nothing for no lines."""
+    if not lines:
+        return []
+    return [
+        posted(
+            house, id=act, about=about, person=person, kind=kind, lines=lines, by=by, way=BY_CASH, currency=currency
+        )
+    ]  # fmt: skip

@@ -12,7 +12,19 @@ from random import Random
 
 from kiosk.domain.house import House
 from kiosk.domain.places import Furniture
-from kiosk.estate import belongings, duty, households, mishaps, rounds, services, visitors, watch, works
+from kiosk.estate import (
+    belongings,
+    duty,
+    households,
+    mishaps,
+    mornings,
+    permits,
+    rounds,
+    services,
+    visitors,
+    watch,
+    works,
+)  # fmt: skip
 from kiosk.estate.alarms import answering, begin_duties
 from kiosk.estate.announced import announcing, companies
 from kiosk.estate.bookings import booking
@@ -56,6 +68,9 @@ A_DAY: tuple[tuple[Happening, float, float, float], ...] = (
     (watch.duty_line, 20.0, 0, 24),
     (watch.incident, 0.1, 0, 24),
     (watch.look, 5.0, 8, 21),
+    (mornings.wake_up, 1.2, 8, 22),
+    (permits.works, 0.5, 8.5, 11),
+    (permits.moving_out, 0.6, 9, 18),
 )
 """What comes up beside keys and parcels and what goes wrong: how often a day, and between which hours."""
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import cache
 from hashlib import sha256
 
+from kiosk.domain.events import Event
 from kiosk.domain.money import cash, prepaying
 from kiosk.domain.money.account import cash as drawer_of
 from kiosk.domain.money.account import prepaid
@@ -16,7 +17,7 @@ from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
 from kiosk.domain.services import deciding as d
 from kiosk.domain.services import ending
-from kiosk.domain.services.answers import checked
+from kiosk.domain.services.answers import Answered, checked
 from kiosk.domain.services.catalogue import Asked, Catalogue, Kind, Service
 from kiosk.domain.services.request import DESK, LOBBY, PHONE, Request
 from kiosk.domain.services.waiting import paid_cents
@@ -64,17 +65,23 @@ def _asked(lobby: Lobby, name: str, wanted: Service, person: Person, by: Person)
     channel = rng.choices((LOBBY, DESK, PHONE), (3, 5, 2))[0]
     raw = {one.code: _answer(lobby, one, person) for one in wanted.fields}
     said = checked(wanted, raw, {one.unit or "" for one in lobby.residents}, lobby.local)
-    kinds = {one.code: one.kind.value for one in wanted.fields if one.code in said.sealed}
-    known = {"words": dict(said.sealed), "pens": {}, "kinds": kinds}
-    content = json.dumps(known, ensure_ascii=False).encode()
-    kept = Sealed(f"service:{name}:{rng.getrandbits(32):08x}", person.id, content)
-    sealed, details = ((kept,), kept.reference) if said.sealed else ((), "")
+    sealed, details, digest = answered(lobby, name, wanted, said, person)
     slip, asks = f"{rng.getrandbits(64):016x}", person.id if channel == LOBBY else by.id
-    digest = sha256(content).hexdigest() if said.sealed else ""
     asked = d.Ask(name, person.id, asks, channel, slip, said, details, digest)
     yield Step(d.decide_ask(lobby.house, asked, wanted, lobby.local), rng.uniform(2, 25) * 60, sealed)
     escort = lobby.on_duty("desk").id if lobby.house.requests[name].terms.escort else ""
     yield Step(d.decide_accept(lobby.house, name, by.id, by.id, escorts=escort), rng.uniform(2, 8) * 60)
+
+
+def answered(
+    lobby: Lobby, name: str, wanted: Service, said: Answered, person: Person
+) -> tuple[tuple[Sealed, ...], str, str]:
+    """Return what was answered and is personal, ready for the vault, with reference and digest; nothing for none."""
+    kinds = {one.code: one.kind.value for one in wanted.fields if one.code in said.sealed}
+    known = {"words": dict(said.sealed), "pens": {}, "kinds": kinds}
+    content = json.dumps(known, ensure_ascii=False).encode()
+    kept = Sealed(f"service:{name}:{lobby.rng.getrandbits(32):08x}", person.id, content)
+    return ((kept,), kept.reference, sha256(content).hexdigest()) if said.sealed else ((), "", "")
 
 
 def _priced(lobby: Lobby, name: str, by: Person) -> Journey:
@@ -96,10 +103,17 @@ def _priced(lobby: Lobby, name: str, by: Person) -> Journey:
 def _paid(lobby: Lobby, one: Request, cents: int, by: Person) -> Journey:
     """Yield money paid ahead, with both names under its voucher."""
     paying = _paying(lobby, one, cents, by)
+    names, sealed = _names(one, paying, by)
+    yield Step(prepaying.decide_taken(lobby.house, paying, names), 60, sealed)
+
+
+def _names(
+    one: Request, paying: prepaying.Prepaying, by: Person
+) -> tuple[prepaying.Signatures, tuple[Sealed, ...]]:
+    """Return the customer's and the desk's name under a voucher."""
     drawn, digest = signed(one.person, f"paid:{paying.id}")
     desk, desk_digest = signed(by.id, f"paid-desk:{paying.id}")
-    names = prepaying.Signatures(drawn.reference, digest, desk.reference, desk_digest)
-    yield Step(prepaying.decide_taken(lobby.house, paying, names), 60, (drawn, desk))
+    return prepaying.Signatures(drawn.reference, digest, desk.reference, desk_digest), (drawn, desk)
 
 
 def _delivered(lobby: Lobby, name: str) -> Journey:
@@ -128,7 +142,8 @@ def _rest_back(lobby: Lobby, one: Request, by: Person) -> Journey:
     rest = standing_cents(lobby.house, prepaid(one.person, one.number))
     if rest > 0:
         back = _paying(lobby, one, rest, by)
-        yield Step(prepaying.decide_refunded(lobby.house, back), 20)
+        names, sealed = _names(one, back, by)
+        yield Step(prepaying.decide_refunded(lobby.house, back, names), 20, sealed)
 
 
 def _paying(lobby: Lobby, one: Request, cents: int, by: Person) -> prepaying.Prepaying:
@@ -179,10 +194,18 @@ def drawer(lobby: Lobby) -> Journey:
                     lobby.house, name, "wrong_change", "", by.id, alone_up_to_cents=5000
                 )
                 yield Step(told, 60)
+            if not first and lies > MOST_LEFT_CENTS:
+                yield Step(_to_safe(lobby, by.id, lies - FLOAT_CENTS), 300)
         except Refused:
             pass
         first = False
         yield Step((), 24 * 3600)
+
+
+def _to_safe(lobby: Lobby, by: str, cents: int) -> list[Event]:
+    """Return that two of the staff have carried most of the drawer to the safe."""
+    others = [one.id for one in lobby.staff if one.id != by]
+    return cash.decide_brought(lobby.house, lobby.number(), cash.TO_SAFE, cents, by, lobby.rng.choice(others))
 
 
 def _in_pieces(cents: int) -> list[tuple[int, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kiosk.domain.money import cash as d
-from kiosk.domain.money.account import DRAWER, Account, bank, cash, in_currency, safe
+from kiosk.domain.money.account import CURRENCY, DRAWER, Account, bank, cash, in_currency, safe
 from kiosk.domain.money.count import CashCount
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
@@ -18,10 +18,13 @@ from kiosk.settings.money import MoneySettings
 class CashDesk:
     """What lies in the drawer, by the books and by its coins."""
 
-    def __init__(self, ledger: Ledger, visits: Visits, settings: MoneySettings) -> None:
+    def __init__(
+        self, ledger: Ledger, visits: Visits, settings: MoneySettings, currency: str = CURRENCY
+    ) -> None:
         self._ledger = ledger
         self._visits = visits
         self._settings = settings
+        self._currency = currency
 
     @property
     def pieces(self) -> Sequence[int]:
@@ -30,7 +33,7 @@ class CashDesk:
 
     def accounts(self) -> tuple[Account | None, Account | None, Account | None]:
         """Return the drawer, the safe, and what went through the office; None for one that nothing was written in."""
-        known, currency = self._ledger.house.accounts, self._settings.currency
+        known, currency = self._ledger.house.accounts, self._currency
         drawer, kept, office = (known.get(in_currency(one, currency)) for one in (cash(), safe(), bank()))
         return drawer, kept, office
 
@@ -42,7 +45,7 @@ class CashDesk:
         """Return a count of the drawer as it is on record. Raises as `cash.decide_counted`."""
         self._ledger.execute(
             lambda house: d.decide_counted(
-                house, act, pieces, by.id, drawer=DRAWER, currency=self._settings.currency,
+                house, act, pieces, by.id, drawer=DRAWER, currency=self._currency,
                 known_pieces=self._settings.pieces_cents,
             )
         )  # fmt: skip
@@ -75,13 +78,13 @@ class CashDesk:
         self._visits.confirm_pin(colleague, pin, before=by.id)
         self._ledger.execute(
             lambda house: d.decide_brought(
-                house, act, which, cents, by.id, second, currency=self._settings.currency, reference=reference
+                house, act, which, cents, by.id, second, currency=self._currency, reference=reference
             )
         )
 
     def pay_out(self, act: str, about: str, cents: int, bill: str, by: Person) -> None:
         """Record that whoever does a service was paid out of the drawer. Raises as `cash.decide_paid_out`."""
-        currency = self._settings.currency
+        currency = self._currency
         self._ledger.execute(
             lambda house: d.decide_paid_out(
                 house, act, service_of(house, about), about, cents, by.id, currency=currency, reference=bill

@@ -16,6 +16,7 @@ from kiosk.domain.signatures.events import SignatureCompared
 from kiosk.domain.signatures.specimen import Specimens, Waiting
 from kiosk.flows.reasons import said
 from kiosk.flows.signing import Strokes, digest_of, signature_of
+from kiosk.flows.standing_by import StoodBy, Written
 from kiosk.ports import Ledger, Sealed
 from kiosk.signatures.enrolling import is_plain, repeats
 from kiosk.signatures.strokes import Pen, Unreadable, pen_of
@@ -86,6 +87,19 @@ class Comparing:
             verdict=verdict.value,
             score_milli=milli,
         )
+
+    def beside(self, about: str, person: str, written: Written, *, item: str, first: str = "") -> list[Event]:
+        """Return what goes on record of a signature under something that is done anyway, named `about` as it is.
+
+        It is compared with those on file, else with the `first` of this matter; what is not the same waits for an
+        attendant's word beside it. Nothing where there is nothing to compare, or somebody stood by.
+        """
+        if isinstance(written, StoodBy):
+            return []
+        found = self.look(about, person, written, first=first, item=item)
+        if found is None:
+            return []
+        return self.kept(found) if found.verdict == Verdict.SAME.value else [found]
 
     def kept(self, compared: SignatureCompared) -> list[Event]:
         """Return what goes on record of a signature that is the same: the comparison, and a fresher specimen."""

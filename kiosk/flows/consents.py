@@ -111,7 +111,7 @@ class Consents:
         Raises:
             Refused: `visit.ended`, `visit.other_role`; as `keeping.decide_withdrawal`.
         """
-        person = self._visits.need(Role.RESIDENT).person.id
+        person = self._visits.need_card().person.id
 
         def decide(house: House) -> list[e.Event]:
             decided = keeping.decide_withdrawal(house, consent, person, None, self._clock.now())
@@ -127,7 +127,7 @@ class Consents:
         Raises:
             Refused: `visit.ended`, `visit.other_role`, `resident.unknown`.
         """
-        person = self._visits.need(Role.RESIDENT).person.id
+        person = self._visits.need_card().person.id
         self._ledger.execute(lambda house: keeping.decide_telling(house, person, told, self._clock.now()))
         self._visits.touch()
 

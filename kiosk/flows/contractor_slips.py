@@ -101,7 +101,7 @@ def _deposit_slip(
         *([(say("paper.contractor_deposit.by"), directory.name(deposit.by))] if taken else []),
         (say("paper.reference"), errand.id[:8].upper()),
     )
-    amount = money_of(deposit.cents, settings.currency, letterhead.language)
+    amount = money_of(deposit.cents, letterhead.currency, letterhead.language)
     return (
         letterhead.head(f"paper.{name}.title"),
         Number(amount, say("paper.contractor_deposit.amount")),
@@ -124,5 +124,5 @@ def _money_row(
 ) -> Sequence[tuple[str, str]]:
     if errand.deposit is None or errand.deposit.settled:
         return ()
-    amount = money_of(errand.deposit.cents, settings.currency, letterhead.language)
+    amount = money_of(errand.deposit.cents, letterhead.currency, letterhead.language)
     return ((letterhead.word("paper.contractor_key.deposit"), f"{amount}  {errand.deposit.voucher}"),)

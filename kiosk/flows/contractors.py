@@ -18,6 +18,7 @@ from kiosk.domain.id_numbers import ID_CARD, document_number, id_number
 from kiosk.domain.people import Person
 from kiosk.domain.policy.means import Evidence, Means
 from kiosk.domain.refusal import Refused
+from kiosk.domain.retention.holding import held
 from kiosk.domain.witnessing.witnessing import CONTRACTOR
 from kiosk.flows.contractor_records import LONGEST_NAME, Arrival, Blocked, ContractorRecords, Details, Shown
 from kiosk.flows.demanding import Demands
@@ -214,6 +215,8 @@ class Contractors:
         for block in list(contractors.blocks_over(self._ledger.house, now)):
             over: list[e.Event] = [c.ContractorUnblocked(block.id, "")]
             self._ledger.execute(lambda house, over=over: over, erased=[block.record])  # type: ignore[misc]
+        if held(self._ledger.house, now):
+            return
         for person in contractors.to_forget(
             self._ledger.house, now, timedelta(days=self._settings.keep_days)
         ):

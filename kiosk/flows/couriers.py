@@ -171,17 +171,6 @@ class CourierDesk:
             self._visits.revoked(courier, by.id)
         self._hub.changed(TOPIC)
 
-    def forget(self, courier: str, by: Person) -> None:
-        """Destroy all that is kept of a courier: name, telephone, PIN, signatures, pictures.
-
-        Raises:
-            Refused: as `enrolling.decide_forget`.
-        """
-        if self._ledger.execute(lambda house: d.decide_forget(house, courier, by.id)):
-            self._visits.revoked(courier, by.id)
-            self._directory.remove(courier)
-        self._hub.changed(TOPIC)
-
     def give_pin(self, courier: str, by: Person) -> None:
         """Give a courier a new PIN; the old one is nothing any more, and a visit that it began ends.
 

@@ -14,7 +14,6 @@ from kiosk.domain.items import Parcel, ParcelStage
 from kiosk.domain.movements import Movement
 from kiosk.domain.parcels import delegates as d
 from kiosk.domain.parcels.delegation import Delegation
-from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
 from kiosk.flows.directory import Candidate, Directory
 from kiosk.flows.pickups import Pickups
@@ -188,7 +187,7 @@ class Delegates:
         return (self._ledger.opened(one.called) or b"").decode() if one.called else ""
 
     def _person(self) -> str:
-        return self._visits.need(Role.RESIDENT).person.id
+        return self._visits.need_card().person.id
 
 
 def _left(house: House, one: Delegation) -> int:

@@ -98,7 +98,7 @@ def _what(writer: Writer, one: Deposit) -> Field:
     words = writer.ledger.opened(one.words) if one.words else None
     small = [words.decode(errors="replace")] if words else []
     if one.cents:
-        small.append(money_of(one.cents, "CNY", writer.language))
+        small.append(money_of(one.cents, writer.currency, writer.language))
     return Field(_pieces(writer, one.what, one.count), tuple(small))
 
 

@@ -19,6 +19,7 @@ from kiosk.domain.movements import Movement
 from kiosk.domain.people import Person, Role
 from kiosk.domain.places import Furniture
 from kiosk.domain.refusal import Refused
+from kiosk.flows.deposit_pictures import DepositPictures
 from kiosk.flows.directory import Card
 from kiosk.flows.doors import Doors
 from kiosk.flows.guests import Guests
@@ -47,6 +48,8 @@ class Left:
     cents: int = 0
     words: str = ""
     guest: tuple[str, str] = ("", "")
+    language: str = "zh_Hans"
+    """Of a guest's slip and messages; a resident's own is on record."""
 
 
 class Deposits:
@@ -61,6 +64,7 @@ class Deposits:
         furniture: Furniture,
         clock: Clock,
         guests: Guests,
+        pictures: DepositPictures,
         shelves: Sequence[str],
         *,
         trusted: Callable[[], bool],
@@ -72,6 +76,7 @@ class Deposits:
         self._furniture = furniture
         self._clock = clock
         self._guests = guests
+        self.pictures = pictures
         self.shelves = tuple(shelves)
         self._trusted = trusted
 
@@ -109,14 +114,7 @@ class Deposits:
         return sorted(found, key=lambda one: one.made, reverse=True)
 
     def take_in(
-        self,
-        deposit: str,
-        movement: str,
-        written: Written,
-        desk: Strokes,
-        where: str,
-        by: Person,
-        photo: bytes = b"",
+        self, deposit: str, movement: str, written: Written, desk: Strokes, where: str, by: Person
     ) -> Movement:
         """Return the movement of an item onto its shelf or behind its door: both have signed, its slip is printed.
 
@@ -130,19 +128,17 @@ class Deposits:
             return known
         name = name_under(by, one.person, f"deposit:{one.id}", written)
         mine, digest = signature_of(by.id, f"deposit-desk:{one.id}", desk)
-        sealed = [*name.sealed, mine]
-        if photo:
-            sealed.append(Sealed(f"deposit-photo:{one.id}", one.person, photo))
+        shot = self.pictures.at_signing(one, movement, by)
         command = d.TakeIn(
             one.id, movement, claim_slip.new_number(), name.reference, name.digest, mine.reference, digest, by.id,
-            where, sha256(photo).hexdigest() if photo else "",
+            where,
         )  # fmt: skip
 
         def decide(house: House) -> list[e.Event]:
             taken = d.decide_take_in(house, self.ground, command)
-            return [*name.said(house, DEPOSIT, one.id), *taken] if taken else []
+            return [*name.said(house, DEPOSIT, one.id), *shot.events, *taken] if taken else []
 
-        return self._doors.open_for(movement, decide, sealed=sealed)
+        return self._doors.open_for(movement, decide, sealed=[*name.sealed, mine, *shot.sealed])
 
     def put_away(self, deposit: str, movement: str, where: str, by: Person) -> Movement:
         """Return the movement of an item that did not get to its place before. Raises as `decide_put_away`."""
@@ -210,7 +206,7 @@ class Deposits:
     def _guest(self, deposit: str, left: Left) -> tuple[Card | None, list[e.Event], list[Sealed]]:
         if not any(left.guest):
             return None, [], []
-        card, coming, sealed = self._guests.coming(deposit, *left.guest, "zh_Hans")
+        card, coming, sealed = self._guests.coming(deposit, *left.guest, left.language)
         return card, coming, [sealed]
 
     def _or_refused(self, one: Deposit) -> Deposit:

@@ -62,7 +62,7 @@ class Desk:
             if house.under_way(place):
                 raise Refused("door.busy", place=place)
             behind = (place, *self._furniture.places[place].shares)
-            if any(house.door(one).seen_open for one in behind):
+            if any(house.door(one).seen_open for one in behind) or self._doors.just_asked(house, place):
                 return []
             return [e.DoorCommanded(place, "", by.id, why)]
 

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import asdict, dataclass
 
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # names need no phrases: saves 20 MB
@@ -17,6 +17,8 @@ from pypinyin import lazy_pinyin
 
 from kiosk.domain.house import House
 from kiosk.domain.people import Person, Role
+from kiosk.language.messages import Language, text
+from kiosk.language.reader import reader
 from kiosk.ports import Sealed
 
 # OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, 2 passes, 1 lane
@@ -58,6 +60,10 @@ class Directory:
         self._lock = threading.Lock()
         self._cards: dict[str, Card] = {}
         self._spoken: dict[str, tuple[str, ...]] = {}
+        self.on_record: Callable[[], Container[str]] | None = None
+        """Returns whom the record knows; whoever is neither there nor here was erased. None: nobody asks for that."""
+        self.language = Language.SIMPLIFIED
+        """In which that is said where nobody has said who reads."""
         for card in cards:
             self.add(Card(**json.loads(card)))
 
@@ -78,14 +84,19 @@ class Directory:
         return self._cards.get(person)
 
     def name(self, person: str) -> str:
-        """Return a person's name, or the id of one whose name is not kept any more."""
+        """Return a person's name; of one who was erased, words that say so; the id of one who never had a name."""
         card = self._cards.get(person)
-        return card.name if card else person
+        return card.name if card else self._erased(person) or person
 
     def masked(self, person: str) -> str:
         """Return a person's name as bystanders may see it."""
         card = self._cards.get(person)
-        return mask(card.name) if card else "*"
+        return mask(card.name) if card else self._erased(person) or "*"
+
+    def _erased(self, person: str) -> str:
+        if not person or self.on_record is None or person in self.on_record():
+            return ""
+        return text("personal.erased", reader(self.language))
 
     def phone_ends(self, person: str, digits: str) -> bool:
         """Return whether a person's phone on record ends so; False for none."""

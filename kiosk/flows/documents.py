@@ -17,6 +17,7 @@ from kiosk.domain.identity.filing import Keeping, ShowDocument
 from kiosk.domain.identity.known import NUMBER, PICTURE, FiledId, KeptDocument, key_of
 from kiosk.domain.people import STAFF, Person
 from kiosk.domain.refusal import Refused
+from kiosk.domain.retention.holding import held
 from kiosk.ports import Clock, Ledger, Sealed
 
 log = logging.getLogger(__name__)
@@ -167,7 +168,7 @@ class DocumentRecords:
     def tick(self) -> None:
         """Destroy what is over. Nothing goes by a clock that is not believed."""
         house = self._ledger.house
-        if not self._trusted():
+        if not self._trusted() or held(house, self._clock.now()):
             return
         if house.kept_documents:
             due = list(filing.to_delete(house, self._clock.now()))[:MOST_AT_ONCE]

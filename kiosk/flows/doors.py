@@ -19,6 +19,9 @@ from kiosk.ports import Clock, Decide, Latches, Ledger, Sealed, Sight, Unavailab
 
 log = logging.getLogger(__name__)
 
+DOUBLE_TAP_S = 2.0
+"""Two touches within so long are one wish: a button of the desk that opens a place has no movement to tell by."""
+
 
 @dataclass(frozen=True)
 class MovementView:
@@ -83,6 +86,13 @@ class Doors:
                 self._ledger.execute(lambda _house, outcome=outcome: [outcome])  # type: ignore[misc]
             except Unavailable as trouble:  # the intent stands; what the door does is seen all the same
                 log.warning("the pulse at %s could not be recorded: %s", command.place, trouble)
+
+    def just_asked(self, house: House, place: str) -> bool:
+        """Return whether the desk has asked for a place so short a time ago that this is the same touch once more."""
+        door = house.door(place)
+        if door.commanded_at is None or not (door.commanded_by or "").startswith("desk:"):
+            return False
+        return self._clock.now() - door.commanded_at < timedelta(seconds=DOUBLE_TAP_S)
 
     def again(self, movement: str, by: str = "") -> Movement:
         """Return the movement with its latch fired once more, because the person asks for it.

@@ -14,13 +14,14 @@ from kiosk.domain.dutylog.writing import WriteLine, decide_correction, decide_li
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
 from kiosk.flows.registers import bounds_of
+from kiosk.flows.wordbook import Wordbook
 from kiosk.ports import Clock, Ledger, Register, Sealed
 
 LONGEST_WORDS = 1000
 PER_DAY = 400
 """So many lines of a day are shown at most."""
-SEARCHED = 400
-"""In so many of the newest lines words are looked for: each has to be opened for it."""
+PATIENCE_S = 0.15
+"""So long somebody who looks for words waits for older lines to be read."""
 NUMBER = re.compile(r"([12]\d{3})-(\d{1,6})")
 
 
@@ -46,6 +47,8 @@ class DutyLog:
         self._clock = clock
         self._zone = ZoneInfo(time_zone)
         self._zone_name = time_zone
+        self._wordbook = Wordbook(ledger, register)
+        self.start, self.stop = self._wordbook.start, self._wordbook.stop
 
     def write(self, act: str, kind: str, happened: datetime | None, by: Person, words: str) -> DutyEntry:
         """Return the line that somebody has written. `act`: the form's id; `happened` None: just now.
@@ -72,13 +75,26 @@ class DutyLog:
         return sorted(found, key=_in_order)
 
     def find(self, words: str, people: Sequence[str] = (), most: int = 50) -> list[DutyEntry]:
-        """Return lines with these words in them, in their number or by these people, the newest first."""
+        """Return lines with these words in them, in their number or by these people, the newest first.
+
+        Until `read_to_the_end` it may be that older ones are found a moment later.
+        """
         wanted = words.strip()
         named = self._register.matters(DutyEntry, words=wanted, people=people, most=most)
-        newest = self._register.matters(DutyEntry, most=SEARCHED)
-        told = [one for one in newest if one.words and wanted.casefold() in self.words(one).casefold()]
-        found = {one.id: one for one in (*named, *told)}
+        found = {one.id: one for one in named}
+        self._wordbook.begin()
+        self._wordbook.whole(PATIENCE_S)
+        for one in (self.entry(name) for name in self._wordbook.holding(wanted)[:most]):
+            if (
+                one and wanted.casefold() in self.words(one).casefold()
+            ):  # it may have been erased since it was read
+                found[one.id] = one
         return sorted(found.values(), key=_in_order, reverse=True)[:most]
+
+    @property
+    def read_to_the_end(self) -> bool:
+        """Whether `find` looks for words in every line; in the first moments after a start it does not."""
+        return self._wordbook.whole(0)
 
     def words(self, entry: DutyEntry) -> str:
         """Return what was written, "" for what the house has added, or what is not kept any more."""
@@ -101,7 +117,7 @@ class DutyLog:
         """Return a day and an hour of the site's clock ("2026-05-03", "07:30") as a moment, None for what is none."""
         try:
             return datetime.fromisoformat(f"{day}T{hour}:00").replace(tzinfo=self._zone).astimezone(UTC)
-        except ValueError:
+        except (ValueError, OverflowError):  # before the calendar's first hour, in another zone
             return None
 
     def compare(self, number: str, mark: str) -> Compared:

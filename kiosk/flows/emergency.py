@@ -61,14 +61,18 @@ class EmergencyRelease:
         return self.under_way is not None and self.under_way.id in self._going
 
     def begin(
-        self, by: Person, second: str, second_pin: str, places: Sequence[str], reason: str
+        self, by: Person, second: str, second_pin: str, places: Sequence[str], reason: str, name: str = ""
     ) -> Emergency:
         """Return the release that two people have begun; the first latch fires in a moment.
+
+        `name`: made with the page, so that one form begins one release, however often and late it is posted.
 
         Raises:
             Refused: `staff.needed` for anybody else; `emergency.alone` for one person twice; `reason.missing`;
                 `place.unknown`; `emergency.under_way`; `pin.wrong`, `pin.paused` for the second person's PIN.
         """
+        if earlier := self._ledger.house.emergencies.get(name):
+            return earlier
         other = self._ledger.house.people.get(second)
         if by.role not in STAFF or other is None or other.role not in STAFF or not other.active:
             raise Refused("staff.needed")
@@ -79,7 +83,7 @@ class EmergencyRelease:
         if not places or any(place not in self._furniture.places for place in places):
             raise Refused("place.unknown")
         self._visits.confirm_pin(other, second_pin, before=by.id)
-        name = os.urandom(8).hex()
+        name = name or os.urandom(8).hex()
         sealed, why = said(by.id, reason, 200)
 
         def decide(house: House) -> list[e.Event]:

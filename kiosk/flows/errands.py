@@ -21,6 +21,7 @@ from kiosk.domain.contractors.stay import Errand, Stay
 from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Key, with_person
 from kiosk.domain.keys.issuing import ReturnKey, not_in_reach
+from kiosk.domain.money.account import CURRENCY
 from kiosk.domain.money.paid import with_entries
 from kiosk.domain.movements import Movement
 from kiosk.domain.people import Person
@@ -56,8 +57,10 @@ class Errands:
         time_zone: str,
         *,
         own_orders: bool = False,
+        currency: str = CURRENCY,
     ) -> None:
-        """`own_orders`: every work order is one of ours."""
+        """`own_orders`: every work order is one of ours; `currency`: of the deposits."""
+        self._currency = currency
         self._own_orders = own_orders
         self._ledger = ledger
         self._contractors = contractors
@@ -149,7 +152,7 @@ class Errands:
 
     def _entered(self, house: House, decided: list[e.Event]) -> list[e.Event]:
         """Return what was decided about a deposit, with its entry in the books."""
-        return with_entries(house, decided, self._settings.currency)
+        return with_entries(house, decided, self._currency)
 
     def issue(self, by: Person, stay: str, errand: str, movement: str, written: Written) -> Movement:
         """Return the movement: sponsor, deposit and signature or witness on record, the slot's latch fired.

@@ -15,6 +15,7 @@ from kiosk.domain.house import Recorded
 from kiosk.domain.movements import Kind, Movement
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
+from kiosk.domain.retention.holding import held
 from kiosk.flows.worker import Worker
 from kiosk.ports import Clock, Ledger, LogLine, Register, Sealed, Stills, Unavailable
 
@@ -123,6 +124,18 @@ class Evidence:
         self._ledger.execute(lambda house: [e.EvidenceSeen(evidence, by.id)])
         return picture
 
+    def shed(self) -> int:
+        """Take out some of the oldest pictures, because the disk is low; return how many went.
+
+        What somebody still has to answer for keeps its pictures: a door that was forced, a doubt, a complaint.
+        """
+        needed = self._needed()
+        there = self._ledger.sealed_between(PREFIX, PREFIX[:-1] + ";")
+        over = [one for one in there if one.removeprefix(PREFIX) not in needed][:AT_ONCE]
+        if over:
+            self._remove(over, "disk_low")
+        return len(over)
+
     def there(self, evidence: str) -> bool:
         """Return whether a picture is still in the vault."""
         reference = PREFIX + evidence
@@ -194,6 +207,8 @@ class Evidence:
 
     def _sweep(self) -> None:
         """Take out the pictures whose days are over."""
+        if held(self._ledger.house, self._clock.now()):
+            return
         oldest = self._clock.now() - timedelta(days=self._rules.days)
         while not self._worker.stopping:
             over = self._ledger.sealed_between(PREFIX, PREFIX + _stamp(oldest))[:AT_ONCE]
@@ -201,9 +216,17 @@ class Evidence:
                 return
             self._remove(over)
 
-    def _remove(self, references: Sequence[str]) -> None:
+    def _needed(self) -> set[str]:
+        house = self._ledger.house
+        places = {door.place for door in house.doors.values() if door.doubt or door.forced_at}
+        places |= {place for one in house.alarms.values() for place in one.places}
+        places |= {one.place for one in house.complaints.values()}
+        lines = (line for place in places if place for line in self._register.beside(place=place, most=100))
+        return {str(line.body["evidence"]) for line in lines if line.kind == e.EvidenceKept.stored_as}
+
+    def _remove(self, references: Sequence[str], why: str = "expired") -> None:
         names = tuple(reference.removeprefix(PREFIX) for reference in references)
-        self._ledger.execute(lambda house: [e.EvidenceRemoved(names, "expired")], erased=references)
+        self._ledger.execute(lambda house: [e.EvidenceRemoved(names, why)], erased=references)
 
 
 def _moment(event: e.Event, movement: Movement | None) -> str:

@@ -17,6 +17,7 @@ from kiosk.flows import register_papers as papers
 from kiosk.flows.hub import Hub
 from kiosk.flows.register_papers import Letter
 from kiosk.flows.registers import REGISTERS, Asked, Registers
+from kiosk.flows.witnessed import Look
 from kiosk.flows.worker import Worker
 from kiosk.language.messages import Language
 from kiosk.pdf.documents import Document, document_html
@@ -70,6 +71,7 @@ class Exports:
         estate: Callable[[Language], str],
         handover: Callable[[Language, Shift], Document] | None = None,
         others: Mapping[str, Compose] | None = None,
+        witness: Look | None = None,
     ) -> None:
         self._ledger = ledger
         self._register = register
@@ -79,6 +81,7 @@ class Exports:
         self._clock = clock
         self._estate = estate
         self._handover = handover
+        self._witness = witness
         self._others = others or {}
         """Documents that other parts of the desk compose, by what they are."""
         self._known: dict[str, Export] = {}
@@ -175,10 +178,13 @@ class Exports:
             return replace(wanted, state="failed", trouble=refused.code)
 
     def _make(self, wanted: Export) -> Export:
-        head = self._ledger.head
+        seen = self._witness() if self._witness else None
+        head = seen.hex if seen else self._ledger.head
         name = self._registers.writer(wanted.language).name(wanted.by)
         letter = Letter(self._estate(wanted.language), name, head)
         document, rows = self._composed(wanted, letter)
+        if seen:
+            document = replace(document, head=head, number=seen.number, code=seen.code)
         pdf = self._press.make(document_html(document), document.title, name)
         exported = RegisterExported(
             by=wanted.by,

@@ -16,6 +16,7 @@ from kiosk.domain.inspections.going import waits_for_findings
 from kiosk.domain.inspections.inspection import Inspection, Photo
 from kiosk.domain.people import STAFF, Person
 from kiosk.domain.refusal import Refused
+from kiosk.domain.retention.holding import held
 from kiosk.flows.inspection_photos import upright_jpeg
 from kiosk.flows.signing import Strokes, is_written
 from kiosk.flows.visits import Visits
@@ -196,6 +197,8 @@ class Findings:
 
     def _sweep(self) -> None:
         """Take out the pictures whose days are over."""
+        if held(self._ledger.house, self._clock.now()):
+            return
         oldest = PREFIX + _stamp(self._clock.now() - timedelta(days=KEPT_DAYS))
         while not self._worker.stopping and (over := self._ledger.sealed_between(PREFIX, oldest)[:AT_ONCE]):
             names = tuple(reference.removeprefix(PREFIX) for reference in over)

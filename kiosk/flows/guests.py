@@ -11,6 +11,7 @@ from kiosk.domain.contractors.events import PersonForgotten
 from kiosk.domain.house import House
 from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
+from kiosk.domain.retention.holding import held
 from kiosk.flows.directory import Card, Directory
 from kiosk.ports import Clock, Ledger, Sealed
 
@@ -54,9 +55,9 @@ class Guests:
 
     def tick(self) -> None:
         """Forget who has nothing here any more; nobody by a clock that is not believed."""
-        if not self._trusted():
-            return
         house, now = self._ledger.house, self._clock.now()
+        if not self._trusted() or held(house, now):
+            return
         if not any(one.role is Role.VISITOR for one in house.people.values()):
             return
         for person in [one for one in over(house) if now - ended(house, one) >= KEEP_FOR]:

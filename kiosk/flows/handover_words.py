@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Label
+from kiosk.domain.money.account import CURRENCY
 from kiosk.domain.places import Furniture, PlaceKind
 from kiosk.domain.shifts.shift import Counted, Difference, Explained, KeyOutside, LetGo, Shift, Stage
 from kiosk.domain.shifts.tally import Tally, ToCount
@@ -26,7 +27,7 @@ class HandoverWords:
     furniture: Furniture
     language: Language
     time_zone: str
-    currency: str = "CNY"
+    currency: str = CURRENCY
 
     def say(self, key: str, **facts: object) -> str:
         """Return a text."""
@@ -98,6 +99,7 @@ class HandoverWords:
         key = f"shift.count.{code}"
         if kind := self.ledger.house.loan_kinds.get(about):
             about = kind.label.in_language(self.language.value)
+        about = about.partition("@")[0]  # a drawer's currency stands at the amount
         return " ".join(part for part in (self.say(key) if known(key) else code, about) if part)
 
     def quantity(self, number: int, *, money: bool) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from kiosk.flows.open_matters import OpenMatters
 from kiosk.ports import DeviceState
 
 LEAST_FREE_BYTES = 64 * 1024 * 1024
@@ -30,6 +31,7 @@ class SiteHealth:
     devices: Sequence[DeviceState]
     queues: Mapping[str, int]
     stuck: Sequence[str]
+    matters: OpenMatters = field(default_factory=OpenMatters)
 
     @property
     def troubles(self) -> Sequence[str]:

@@ -10,7 +10,7 @@ from kiosk.domain.movements import Kind, Movement
 from kiosk.domain.parcels.wishes import decide_reach
 from kiosk.domain.people import Role
 from kiosk.flows.pickups import Pickups
-from kiosk.flows.visits import Visits
+from kiosk.flows.visits import ID_CARD, QR_CARD, Visits
 from kiosk.ports import KeyOuting, Ledger, Register
 
 MOST = 50
@@ -74,7 +74,8 @@ class Homes:
         Raises:
             Refused: `visit.ended`, `visit.other_role`; `parcel.none`, `parcel.at_desk`, `door.busy`.
         """
-        begun = self._pickups.start_best(self.parcels(), "badge")
+        shown = self._visits.need(Role.RESIDENT).how
+        begun = self._pickups.start_best(self.parcels(), shown if shown in (QR_CARD, ID_CARD) else "badge")
         self._visits.touch()
         return [begun]
 
@@ -88,15 +89,20 @@ class Homes:
         known = self._ledger.house.movements.values()
         return [one for one in known if one.kind is Kind.COLLECT and one.bearer == person and not one.ended]
 
-    def outings(self, unit: str, *, first: int = 0, most: int = MOST) -> list[Outing]:
-        """Return some of the times that somebody had a key of a home, newest first, from the `first` on."""
-        keys = self._register.keys_of_home(unit)
-        found = [self._outing(one) for one in self._register.outings(keys, first=first, most=most)]
-        return [one for one in found if one is not None]
+    def outings(
+        self, unit: str, *, first: int = 0, most: int = MOST, since: datetime | None = None
+    ) -> list[Outing]:
+        """Return some of the times that somebody had a key of a home, newest first, from the `first` on.
 
-    def outing_count(self, unit: str) -> int:
-        """Return how many times somebody had a key of a home, since ever."""
-        return self._register.outing_count(self._register.keys_of_home(unit))
+        `since`: when whoever reads it moved in; what was before is an earlier household's.
+        """
+        keys = self._register.keys_of_home(unit)
+        read = self._register.outings(keys, first=first, most=most, since=since)
+        return [one for one in map(self._outing, read) if one is not None]
+
+    def outing_count(self, unit: str, *, since: datetime | None = None) -> int:
+        """Return how many times somebody had a key of a home, from a moment on or ever."""
+        return self._register.outing_count(self._register.keys_of_home(unit), since=since)
 
     def _outing(self, one: KeyOuting) -> Outing | None:
         key = self._ledger.key(one.key)

@@ -188,14 +188,8 @@ class Identifying:
             Refused: `id.over`; `id.unsure`; `id.unknown` for a card that is nobody's here, `code.paused` after too
                 many; `id.another` where somebody else's was wanted; `parcel.none`, `parcel.at_desk`; as a claim slip.
         """
-        with self._lock:
-            now = self.current()
-            if now is None or now.id != reading or now.step is not Step.READ:
-                raise Refused("id.over")
-            shown = self.shown(now)
-            self._now = None
+        shown = self._taken(reading)
         person = self._owner(shown)
-        self._hub.changed(TOPIC)
         asked, waiting = self._proofs.asked(), waiting_for(self._ledger.house, person)
         if asked and asked.person != person and Means.ID in asked.options:
             self._proofs.fail(asked.token, Means.ID)
@@ -209,6 +203,25 @@ class Identifying:
             if is_shelf(one.custodian.id):
                 self._storeroom.saw_right(one.id, HOW)
         return self._pickups.start_best(waiting, HOW)
+
+    def owner(self, reading: str) -> str:
+        """Return whose document was read, once they have said that it is theirs; nothing of it is kept.
+
+        Raises:
+            Refused: `id.over`; `id.unsure`, `id.unknown`, `code.paused` as `collect`.
+        """
+        return self._owner(self._taken(reading))
+
+    def _taken(self, reading: str) -> Shown:
+        """Return what was read, which is over with that."""
+        with self._lock:
+            now = self.current()
+            if now is None or now.id != reading or now.step is not Step.READ:
+                raise Refused("id.over")
+            shown = self.shown(now)
+            self._now = None
+        self._hub.changed(TOPIC)
+        return shown
 
     def _owner(self, shown: Shown) -> str:
         allow(self._ledger.house.guesses.get(GUESSED), self._clock.now(), "code.paused")

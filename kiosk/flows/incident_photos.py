@@ -13,6 +13,7 @@ from kiosk.domain.incidents import writing as w
 from kiosk.domain.incidents.incident import Incident, Photo, may_read
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
+from kiosk.domain.retention.holding import held
 from kiosk.flows.inspection_photos import upright_jpeg
 from kiosk.flows.worker import Worker
 from kiosk.ports import Clock, Ledger, Sealed, Stills, Unavailable
@@ -114,7 +115,7 @@ class IncidentPhotos:
 
     def _sweep(self) -> None:
         """Take out the pictures and the people whose days are over; nothing by a clock that can't be believed."""
-        if not self._trusted():
+        if not self._trusted() or held(self._ledger.house, self._clock.now()):
             return
         oldest = stamp_of(self._clock.now() - timedelta(days=KEPT_DAYS))
         for prefix in (PREFIX, PEOPLE):

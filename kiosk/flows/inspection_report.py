@@ -12,9 +12,11 @@ from kiosk.domain.inspections.events import PhotoSeen
 from kiosk.domain.inspections.inspection import FINE, FOUND, NOT_LOOKED, URGENT, WISH, Inspection, Stage
 from kiosk.flows.directory import Directory
 from kiosk.flows.findings import PREFIX, Note
+from kiosk.flows.witnessed import Look, Witness
 from kiosk.language.messages import Language, moment_of, text
 from kiosk.paper import Block, ChainHead, Facts, Line
 from kiosk.paper.forms import Letterhead
+from kiosk.pdf.documents import foot
 from kiosk.ports import Ledger, Press
 from kiosk.settings import Site
 
@@ -76,11 +78,12 @@ def inspection_slip(
 class InspectionSheets:
     """The owner's sheets as PDFs, signed with the site's key."""
 
-    def __init__(self, ledger: Ledger, directory: Directory, press: Press, site: Site) -> None:
+    def __init__(self, ledger: Ledger, directory: Directory, press: Press, site: Site, witness: Look) -> None:
         self._ledger = ledger
         self._directory = directory
         self._press = press
         self._site = site
+        self._witness = witness
 
     def of(self, inspection: Inspection, by: str) -> bytes:
         """Return the sheet about one inspection, in its owner's language; that `by` sees its pictures is on record.
@@ -95,11 +98,13 @@ class InspectionSheets:
         )
         seen = [PhotoSeen(photo.id, by) for photo in inspection.photos]
         self._ledger.execute(lambda house: seen)
-        html = report_html(self._ledger, self._directory, inspection, letterhead)
+        html = report_html(self._ledger, self._directory, inspection, letterhead, self._witness())
         return self._press.make(html, text("inspections.report", language), self._directory.name(by))
 
 
-def report_html(ledger: Ledger, directory: Directory, inspection: Inspection, letterhead: Letterhead) -> str:
+def report_html(
+    ledger: Ledger, directory: Directory, inspection: Inspection, letterhead: Letterhead, seen: Witness
+) -> str:
     """Return the sheet about one inspection as HTML for `kiosk.pdf`, with its notes and pictures in it."""
     language = letterhead.language
     say = partial(_said, language)
@@ -119,7 +124,7 @@ def report_html(ledger: Ledger, directory: Directory, inspection: Inspection, le
         f'<h1>{title}</h1><p class="lead">{escape(letterhead.estate)}</p><table class="facts">{head}</table>'
         f"<table><thead><tr><th>{say('inspections.what')}</th><th>{say('inspections.result')}</th></tr></thead>"
         f"<tbody>{rows}</tbody></table>{_pictures(ledger, inspection, language)}"
-        f'<div class="seal">{say("inspections.sealed", digits=_in_fours(ledger.head))}</div></body></html>'
+        f"{foot(text('inspections.sealed', language), seen.hex, seen.number, seen.code)}</body></html>"
     )
 
 
@@ -166,7 +171,3 @@ def _pictures(ledger: Ledger, inspection: Inspection, language: Language) -> str
                 f'<figure><img src="{address}" style="max-height:90mm"><figcaption>{name}</figcaption></figure>'
             )
     return "".join(figures)
-
-
-def _in_fours(digits: str) -> str:
-    return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))

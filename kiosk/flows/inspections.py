@@ -16,7 +16,7 @@ from kiosk.domain.inspections.inspection import Inspection, Plan
 from kiosk.domain.inspections.planning import MakePlan
 from kiosk.domain.inspections.schedule import Hours, coming
 from kiosk.domain.keys.consent import Consent
-from kiosk.domain.people import STAFF, Person, Role
+from kiosk.domain.people import STAFF, Person
 from kiosk.domain.refusal import Refused
 from kiosk.domain.witnessing.witnessing import INSPECTION
 from kiosk.flows.consents import Consents
@@ -182,7 +182,7 @@ class Inspections:
         Raises:
             Refused: `visit.ended`, `visit.other_role`.
         """
-        visit = self._visits.need(Role.RESIDENT)
+        visit = self._visits.need_card()
         return self._ledger.house.people.get(visit.person.id, visit.person)
 
     def errands(self, person: str) -> list[Errand]:
@@ -201,9 +201,16 @@ class Inspections:
         """Return a home's inspections, also those that were missed, newest first."""
         return self._register.inspections(unit, most=MOST_SHOWN)
 
-    def is_looked_after(self, unit: str) -> bool:
-        """Return whether a home has a plan, or has ever been inspected."""
-        return self.plan_of(unit) is not None or bool(self._register.inspections(unit, most=1))
+    def history_of(self, person: Person) -> Sequence[Inspection]:
+        """Return the inspections of a resident's home since they live there, newest first."""
+        return [one for one in self.history(person.unit or "") if person.lived_here(one.begun)]
+
+    def is_looked_after(self, person: Person) -> bool:
+        """Return whether a resident's home has a plan, or was ever inspected since they live there."""
+        if self.plan_of(person.unit or "") is not None:
+            return True
+        newest = self._register.inspections(person.unit or "", most=1)
+        return any(person.lived_here(one.begun) for one in newest)
 
     def one(self, inspection: str) -> Inspection:
         """Return one inspection, however long ago it was.

@@ -13,6 +13,7 @@ from kiosk.flows.bookings import Bookings
 from kiosk.flows.bringing import Bringing
 from kiosk.flows.card_sheet import CardSheets
 from kiosk.flows.cards import ResidentCards
+from kiosk.flows.care import Care
 from kiosk.flows.cash import CashDesk
 from kiosk.flows.claims import Claims
 from kiosk.flows.collect import Collect
@@ -20,6 +21,7 @@ from kiosk.flows.comparing import Comparing
 from kiosk.flows.complaints import Complaints
 from kiosk.flows.consents import Consents
 from kiosk.flows.contractors import Contractors
+from kiosk.flows.corrections import Corrections
 from kiosk.flows.counter_parcels import CounterParcels
 from kiosk.flows.couriers import CourierDesk
 from kiosk.flows.delegates import Delegates
@@ -50,6 +52,7 @@ from kiosk.flows.incident_photos import IncidentPhotos
 from kiosk.flows.incidents import Incidents
 from kiosk.flows.inspection_report import InspectionSheets
 from kiosk.flows.inspections import Inspections
+from kiosk.flows.introducing import Introducing
 from kiosk.flows.items_count import ItemCounts
 from kiosk.flows.keeping import Keeping
 from kiosk.flows.keymap import KeyMaps
@@ -62,6 +65,9 @@ from kiosk.flows.losses import Losses
 from kiosk.flows.money import MoneyDesk
 from kiosk.flows.movein import MoveIns
 from kiosk.flows.passes import Passes
+from kiosk.flows.personal.copies import Copies
+from kiosk.flows.personal.erasing import Erasing
+from kiosk.flows.personal.retention import Retention
 from kiosk.flows.pickups import Pickups
 from kiosk.flows.presented import Presented
 from kiosk.flows.proofs import Proofs
@@ -71,6 +77,7 @@ from kiosk.flows.registers import Registers
 from kiosk.flows.releases import Releases
 from kiosk.flows.reports.reporting import Reports
 from kiosk.flows.return_signing import ReturnSigning
+from kiosk.flows.reversals import Reversals
 from kiosk.flows.sending import Sendings
 from kiosk.flows.service_desk import ServiceDesk
 from kiosk.flows.services import Services
@@ -128,6 +135,7 @@ class Journeys:
     fees: Fees
     money: MoneyDesk
     shortfalls: Shortfalls
+    reversals: Reversals
     cash: CashDesk
     statements: Statements
     proofs: Proofs
@@ -135,6 +143,7 @@ class Journeys:
     card_sheets: CardSheets
     documents: DocumentRecords
     identifying: Identifying
+    introducing: Introducing
     vouching: Vouching
     counter_parcels: CounterParcels
     sendings: Sendings
@@ -160,6 +169,7 @@ class Journeys:
     errands: Errands
     move_ins: MoveIns
     registers: Registers
+    corrections: Corrections
     exports: Exports
     reports: Reports
     homes_files: HomesFiles
@@ -194,4 +204,8 @@ class Journeys:
     speech: Speech
     evidence: Evidence
     badges: BadgeDesk
+    erasing: Erasing
+    copies: Copies
+    retention: Retention
+    care: Care
     readiness: Callable[[], Mapping[str, str | None]]

@@ -21,6 +21,7 @@ from kiosk.flows.directory import Directory
 from kiosk.flows.hub import Hub
 from kiosk.flows.keymap_paper import MapWords, map_page
 from kiosk.flows.visits import Visits
+from kiosk.flows.witnessed import Look
 from kiosk.language.messages import Language
 from kiosk.paper.forms import Letterhead
 from kiosk.pdf.making import make_pdf
@@ -65,6 +66,7 @@ class KeyMaps:
         hub: Hub,
         clock: Clock,
         settings: Settings,
+        witness: Look,
     ) -> None:
         self._ledger = ledger
         self._visits = visits
@@ -73,6 +75,7 @@ class KeyMaps:
         self._hub = hub
         self._clock = clock
         self._site = settings.site
+        self._witness = witness
         self._hides_homes = settings.keys.keymap_homes == "number"
         self.forms: Sequence[str] = FORMS if settings.printer is not None else ("sheet",)
         """On which paper a map can be printed here."""
@@ -174,7 +177,8 @@ class KeyMaps:
         estate = site.name.in_language(chosen.value)
         paper = Letterhead(estate, chosen, site.time_zone, site.desk_phone)
         words = MapWords(house, self._directory, self._furniture, paper)
-        return make_pdf(map_page(words, house.keymaps[f"{number:04d}"], self._ledger.head))
+        seen = self._witness()
+        return make_pdf(map_page(words, house.keymaps[f"{number:04d}"], seen.hex, seen.number, seen.code))
 
     def seal(self, number: int, by: Person, seal: str) -> None:
         """Record that the map lies in its envelope. Raises as `issuing.decide_seal`."""

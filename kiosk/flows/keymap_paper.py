@@ -12,6 +12,7 @@ from kiosk.domain.places import Furniture, Place, PlaceKind
 from kiosk.flows.directory import Directory
 from kiosk.paper import Block, ChainHead, Cut, Facts, Line, Number, Plan, Rule
 from kiosk.paper.forms import Letterhead
+from kiosk.pdf.documents import foot
 
 Box = tuple[int, int, int, int, str]
 
@@ -124,8 +125,11 @@ def _sealed(words: MapWords, head: str) -> list[Block]:
     return [Line(words.say("seal_line")), ChainHead(head)]
 
 
-def map_page(words: MapWords, printed: KeyMap, head: str) -> str:
-    """Return the map as HTML for A4; which number is whose stands on a page of its own."""
+def map_page(words: MapWords, printed: KeyMap, head: str, number: str = "", code: str = "") -> str:
+    """Return the map as HTML for A4; which number is whose stands on a page of its own.
+
+    `number`, `code`: of the log's head, as `Witness` has them.
+    """
     title = f"{words.say('title')} {words.say('no', number=printed.number)}"
     tag = words.paper.language.tag
     parts = [_heading(words, title), _facts(words.about(printed))]
@@ -138,7 +142,7 @@ def map_page(words: MapWords, printed: KeyMap, head: str) -> str:
         parts.append(_in_columns(words.by_slot(printed, cabinet)))
     parts.append(f"<h2>{escape(words.say('by_key'))}</h2>")
     parts.append(_in_columns(words.by_key(printed)))
-    parts += [f'<p class="quiet">{escape(words.say("rule"))}</p>', _seal(words, head)]
+    parts += [f'<p class="quiet">{escape(words.say("rule"))}</p>', _seal(words, head, number, code)]
     if printed.hides_homes:
         hidden_title = f"{words.say('homes_title')} {words.say('no', number=printed.number)}"
         parts += [
@@ -146,7 +150,7 @@ def map_page(words: MapWords, printed: KeyMap, head: str) -> str:
             _heading(words, hidden_title),
             _in_columns(words.hidden(printed)),
             f'<p class="quiet">{escape(words.say("apart"))}</p>',
-            _seal(words, head),
+            _seal(words, head, number, code),
         ]
     return (
         f'<!doctype html><html lang="{tag}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
@@ -175,11 +179,9 @@ def _in_columns(rows: Sequence[tuple[str, str]]) -> str:
     return f'<div class="columns"><table class="listed">{body}</table></div>'
 
 
-def _seal(words: MapWords, head: str) -> str:
-    return (
-        f'<p class="line">{escape(words.say("seal_line"))}</p>'
-        f'<p class="seal">{escape(words.say("head"))} <span class="mono">{head}</span></p>'
-    )
+def _seal(words: MapWords, head: str, number: str, code: str) -> str:
+    line = f'<p class="line">{escape(words.say("seal_line"))}</p>'
+    return line + foot(words.say("head"), head, number, code)
 
 
 def _svg(boxes: Sequence[Box]) -> str:

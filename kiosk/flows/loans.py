@@ -16,6 +16,7 @@ from kiosk.domain.loans.lending import MOST_AT_ONCE
 from kiosk.domain.loans.loan import Loan, LoanItem, LoanRules
 from kiosk.domain.people import Person, Role
 from kiosk.domain.refusal import Refused
+from kiosk.domain.retention.holding import held
 from kiosk.flows.demanding import Demands
 from kiosk.flows.directory import Directory
 from kiosk.flows.loan_figures import LoanBook
@@ -177,7 +178,7 @@ class Lending:
         self._looked.done("time")
         now = self._clock.now()
         self._ledger.execute(lambda house: r.reminders(house, now))
-        if not self._forgot.is_due("visitors"):
+        if held(self._ledger.house, now) or not self._forgot.is_due("visitors"):
             return
         self._forgot.done("visitors")
         for person in self._to_forget(now):

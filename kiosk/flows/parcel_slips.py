@@ -45,9 +45,7 @@ def delegate_slip(
     )
 
 
-def fee_receipt(
-    ledger: Ledger, directory: Directory, fee: StorageFee, paper: Letterhead, currency: str
-) -> Sequence[Block]:
+def fee_receipt(ledger: Ledger, directory: Directory, fee: StorageFee, paper: Letterhead) -> Sequence[Block]:
     """Return the receipt of a storage fee that was settled; nothing while it is owed."""
     if fee.settled is None:
         return ()
@@ -60,7 +58,9 @@ def fee_receipt(
         (paper.word("paper.fee.paid"), paper.time(fee.settled)),
         (paper.word("paper.fee.by"), directory.name(fee.by)),
     ]
-    amount = paper.word("paper.fee.waived") if fee.waived else money_of(fee.cents, currency, paper.language)
+    amount = (
+        paper.word("paper.fee.waived") if fee.waived else money_of(fee.cents, paper.currency, paper.language)
+    )
     return (
         paper.head("paper.fee.title"),
         Number(amount, paper.word("paper.fee.amount")),

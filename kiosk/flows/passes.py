@@ -15,6 +15,7 @@ from kiosk import claim_slip
 from kiosk.domain.events import Event
 from kiosk.domain.house import House
 from kiosk.domain.id_numbers import document_number, masked
+from kiosk.domain.money.account import CURRENCY
 from kiosk.domain.passes import deciding as d
 from kiosk.domain.passes.permit import VALID, Permit, WorkerPass
 from kiosk.domain.people import Person
@@ -84,7 +85,7 @@ class Passes:
         site: str,
         time_zone: str,
         keep: timedelta,
-        currency: str = "CNY",
+        currency: str = CURRENCY,
         *,
         trusted: Callable[[], bool],
     ) -> None:
@@ -175,6 +176,10 @@ class Passes:
     def settle(self, by: Person, permit: str) -> None:
         """Give back what is left of a deposit. Raises as `deciding.decide_settle`."""
         self._ledger.execute(lambda house: d.decide_settle(house, permit, by))
+
+    def found(self, by: Person, permit: str, number: int) -> None:
+        """Take in a pass that was missing, and give back what was kept for it. Raises as `deciding.decide_found`."""
+        self._ledger.execute(lambda house: d.decide_found(house, permit, number, by))
 
     def shown(self, text: str) -> ShownPass | None:
         """Return what is said of a pass that is held to the camera; None for a code that is no pass's.

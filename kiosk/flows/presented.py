@@ -24,6 +24,7 @@ from kiosk.flows.drop import Drop
 from kiosk.flows.errands import Errands
 from kiosk.flows.hub import Hub
 from kiosk.flows.keymap import KeyMaps
+from kiosk.flows.receipts import Check
 from kiosk.flows.seldom import Seldom
 from kiosk.flows.sending import Sendings
 from kiosk.flows.service_desk import ServiceDesk
@@ -32,6 +33,7 @@ from kiosk.flows.storeroom import Storeroom
 from kiosk.flows.visits import Visit, Visits
 from kiosk.flows.witnessing import Witnessing
 from kiosk.ports import Clock, Ledger, Unavailable
+from kiosk.verifying.alone import RECEIPT
 
 log = logging.getLogger(__name__)
 
@@ -124,6 +126,8 @@ class Presented:
         self._hub = hub
         self._showings = Showings(clock)
         self._logged = Seldom(clock, LOGGED_EVERY_S)
+        self.receipts: Check | None = None
+        """Says what a receipt proves."""
         self.beside: list[Callable[[str], bool]] = []
         """Whose slips open no door: each says whether a code was its own, and has told the screen of it."""
 
@@ -134,6 +138,9 @@ class Presented:
                 self._slip(text)
                 return
             self._hub.publish("seen", what="code")
+            if text.startswith(RECEIPT):
+                self._receipt(text)
+                return
             if self._sendings.scanned(text):
                 return
             if self._awaits_barcode():
@@ -148,6 +155,12 @@ class Presented:
             self._tell(refused)
         except Unavailable as trouble:
             self._hub.show("message", code=f"trouble.{trouble.kind}")
+
+    def _receipt(self, text: str) -> None:
+        """Tell whoever holds a receipt's code there what it proves; it is nobody's parcel and pushes no page away."""
+        if self.receipts and self._visits.current is None:
+            code, facts = self.receipts(text)
+            self._hub.show("message", code=code, facts=facts)
 
     def badge(self, shown: ShownBadge) -> None:
         """A badge was laid on a reader: whose it is decides what the screen offers.

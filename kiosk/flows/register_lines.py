@@ -148,7 +148,8 @@ def agreement(writer: Writer, one: Consent) -> Entry:
     reasons = listed([reason_in(writer.language, reason) for reason in one.reasons], writer.language)
     groups = listed([group_in(writer.language, group) for group in one.groups], writer.language)
     over = writer.day(one.withdrawn_at) if one.withdrawn_at else ""
-    state = "withdrawn" if over else "in_force" if one.holds_at(writer.now) else "ended"
+    left = "moved_out" if one.moved_out else "withdrawn"
+    state = left if over else "in_force" if one.holds_at(writer.now) else "ended"
     fields = (
         Field(one.unit, (writer.name(one.given_by),)),
         Field(reasons, (groups or writer.say("keeping.any_group"),)),

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from kiosk.domain.house import House
 from kiosk.domain.items import Key
+from kiosk.domain.money.account import CURRENCY
 from kiosk.domain.witnessing.witnessing import witness_of
 from kiosk.flows.directory import Directory
 from kiosk.flows.keeping_slips import listed
@@ -50,6 +51,8 @@ class Writer:
     zone: str
     language: Language
     now: datetime
+    currency: str = CURRENCY
+    """Of amounts that don't name their own."""
 
     @property
     def house(self) -> House:

@@ -10,14 +10,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from kiosk.domain.house import House
+from kiosk.domain.money.account import CURRENCY
 from kiosk.domain.movein.movein import MoveIn
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.flows import register_lines as lines
 from kiosk.flows.books import BOOKS, Book
+from kiosk.flows.correction_lines import with_corrections
 from kiosk.flows.directory import Directory
 from kiosk.flows.register_writer import Entry, Writer
 from kiosk.flows.sending_slips import sent_line
 from kiosk.language.messages import Language
+from kiosk.language.reader import reads
 from kiosk.ports import Clock, Ledger, Register
 
 REGISTERS = ("lent", "kept", "movein", "agreements", "stocktakes", "sent", *BOOKS)
@@ -64,13 +67,20 @@ class Registers:
     """Each asks by an index: a page of a day takes as long with ten thousand lines behind it as with two millions."""
 
     def __init__(
-        self, ledger: Ledger, register: Register, directory: Directory, clock: Clock, time_zone: str
+        self,
+        ledger: Ledger,
+        register: Register,
+        directory: Directory,
+        clock: Clock,
+        time_zone: str,
+        currency: str = CURRENCY,
     ) -> None:
         self._ledger = ledger
         self._register = register
         self._directory = directory
         self._clock = clock
         self._zone = time_zone
+        self._currency = currency
 
     def page(self, asked: Asked, language: Language) -> Page:
         """Return a page of a register; lines that came to nothing are left out."""
@@ -90,7 +100,9 @@ class Registers:
 
     def writer(self, language: Language) -> Writer:
         """Return the record in one language."""
-        return Writer(self._ledger, self._register, self._directory, self._zone, language, self._clock.now())
+        reads(language)
+        now, names = self._clock.now(), self._directory
+        return Writer(self._ledger, self._register, names, self._zone, language, now, self._currency)
 
     def this_month(self) -> str:
         """Return the site's present month, "2026-05"."""
@@ -122,7 +134,9 @@ class Registers:
             before_id=asked.before_id,
             most=most,
         )
-        entries = [book.line(writer, one) for one in found]
+        entries = [
+            with_corrections(writer, asked.register, book.columns, book.line(writer, one)) for one in found
+        ]
         return entries, (entries[-1].at, entries[-1].id) if len(entries) == most else None
 
     def _lent(self, writer: Writer, asked: Asked, most: int) -> Batch:
@@ -196,7 +210,7 @@ class Registers:
 
     def _stocktakes(self, writer: Writer, asked: Asked, most: int) -> Batch:
         since, until = bounds_of(asked.period, self._zone)
-        before = int(asked.before) if asked.before.isdecimal() else None
+        before = int(asked.before) if re.fullmatch(r"\d{1,12}", asked.before) else None
         found = self._register.stocktakes(before_seq=before, most=most)
         entries = []
         for seq, name in found:

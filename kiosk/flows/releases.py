@@ -170,7 +170,7 @@ class Releases:
         Raises:
             Refused: `visit.ended`, `visit.other_role`; `signature.missing`; as `deciding.decide_word`.
         """
-        person = self._visits.need(Role.RESIDENT).person
+        person = self._visits.need_card().person
         self._visits.touch()
         known = self.need(release)
         sealed, digest = signature_of(person.id, f"release:{release}", strokes)
@@ -186,12 +186,16 @@ class Releases:
         Raises:
             Refused: `visit.ended`, `visit.other_role`.
         """
-        person = self._visits.need(Role.RESIDENT).person
+        visit = self._visits.need(Role.RESIDENT)
+        person = self._ledger.house.people.get(visit.person.id, visit.person)
         return [
             one
             for one in self._ledger.house.releases.values()
             if one.stage is ReleaseStage.ASKED
-            and (one.person == person.id or (one.unit and one.unit == person.unit))
+            and (
+                one.person == person.id
+                or (one.unit and one.unit == person.unit and person.lived_here(one.made))
+            )
         ]
 
     def gone(self, by: Person, release: str) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kiosk.domain.events import Event
 from kiosk.domain.house import House
 from kiosk.domain.items import Parcel
+from kiosk.domain.money.account import CURRENCY
 from kiosk.domain.money.paid import with_entries
 from kiosk.domain.movements import Movement
 from kiosk.domain.people import Person, Role
@@ -47,7 +48,7 @@ class Sendings:
         hub: Hub,
         furniture: Furniture,
         carriers: Sequence[str],
-        currency: str = "CNY",
+        currency: str = CURRENCY,
     ) -> None:
         self._ledger = ledger
         self._doors = doors

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -24,6 +24,8 @@ from kiosk.domain.services.catalogue import WORD
 from kiosk.domain.services.ending import BY_DOCUMENT, BY_SLIP, BY_WORD, Delivery
 from kiosk.domain.services.request import Request
 from kiosk.domain.services.waiting import paid_cents
+from kiosk.domain.signatures.events import SignatureCompared
+from kiosk.flows.comparing import Comparing
 from kiosk.flows.demanding import Demands
 from kiosk.flows.hub import Hub
 from kiosk.flows.reasons import said as why_said
@@ -65,6 +67,7 @@ class ServiceDesk:
         slip_key: Ed25519PublicKey,
         site: str,
         demands: Demands,
+        comparing: Comparing,
     ) -> None:
         self._ledger = ledger
         self._services = services
@@ -73,6 +76,7 @@ class ServiceDesk:
         self._slip_key = slip_key
         self._site = site
         self._demands = demands
+        self._comparing = comparing
         self._lock = threading.Lock()
         self._seen: dict[str, tuple[str, float]] = {}
 
@@ -266,13 +270,16 @@ class ServiceDesk:
         if not slip and proof.document not in DOCUMENTS:
             raise Refused("service.proof")
         shown = [Evidence(Means.SLIP, slip)] if slip else [Evidence(_means(proof.document), proof.document)]
+        compared = (
+            self._comparing.beside(act, one.person, proof.written, item=one.id) if proof.written else []
+        )
         if name:
-            shown += name.by.evidence if name.by else [Evidence(Means.SIGNATURE, name.digest)]
+            shown += name.by.evidence if name.by else [Evidence(_like(compared), name.digest)]
         shown += self._demands.second(by, *proof.second)
         basis = self._demands.basis("service", act, shown, category=one.service, cents=one.terms.cents or 0)
         signature, digest = (name.reference, name.digest) if name else ("", "")
         how = BY_SLIP if slip else BY_DOCUMENT
-        return Delivery(how, slip, signature, digest, proof.document), name, [*basis]
+        return Delivery(how, slip, signature, digest, proof.document), name, [*basis, *compared]
 
     def _shown(self, one: Request, text: str) -> str:
         """Return the number of the slip that was shown, "" for none."""
@@ -293,6 +300,12 @@ class ServiceDesk:
                     raise Refused("service.slip_void")
                 return one
         raise Refused("service.slip_void")
+
+
+def _like(compared: Sequence[Event]) -> Means:
+    """Return what a signature is worth: one that was found the same is worth more."""
+    same = any(isinstance(one, SignatureCompared) and one.verdict == "same" for one in compared)
+    return Means.SAME_SIGNATURE if same else Means.SIGNATURE
 
 
 def _means(document: str) -> Means:

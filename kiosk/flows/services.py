@@ -9,12 +9,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kiosk import claim_slip
-from kiosk.domain.events import Event, PaperQueued
+from kiosk.domain.events import Event
 from kiosk.domain.house import House
 from kiosk.domain.money.account import income, prepaid
 from kiosk.domain.money.entry import USED
 from kiosk.domain.money.posting import next_voucher, posted, used
-from kiosk.domain.money.voucher import PAPER
 from kiosk.domain.people import Person, Role
 from kiosk.domain.refusal import Refused
 from kiosk.domain.services import deciding as d
@@ -296,17 +295,16 @@ class Services:
         return self.need(one.id)
 
     def _kept(self, house: House, one: Request, kept: int, by: str) -> list[Event]:
-        """Return that what is kept of a deposit is the house's, with its voucher."""
+        """Return that what is kept of a deposit is the house's, with a voucher that both have yet to sign."""
         if not kept:
             return []
-        voucher, person = next_voucher(house, self.now().year), house.people.get(one.person)
+        voucher = next_voucher(house, self.now().year)
         entry = posted(
             house, id=f"sk-{one.id[:24]}", about=one.number, person=one.person, kind=USED,
             lines=used(kept, account_of(one), income(one.service)), by=by, currency=one.terms.currency,
             voucher=voucher,
         )  # fmt: skip
-        language = person.language if person else "zh_Hans"
-        return [entry, PaperQueued(f"m-{voucher}", PAPER, voucher, language)]
+        return [entry]
 
     def _checked(self, draft: Draft) -> Answered:
         return checked(

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import logging
-import secrets
-import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from kiosk.domain import events as e
-from kiosk.domain.badges import Proof, ShownBadge
+from kiosk.domain.badges import ShownBadge
 from kiosk.domain.contractors import errands as errands
 from kiosk.domain.contractors.contractors import stay_of
 from kiosk.domain.house import House
 from kiosk.domain.keys.asking import Answer
 from kiosk.domain.people import STAFF, Person
 from kiosk.domain.refusal import Refused
+from kiosk.flows.awaiting import Awaited, Awaiting
 from kiosk.flows.contractors import same_name
 from kiosk.flows.directory import Directory
 from kiosk.flows.hub import Hub
 from kiosk.flows.visits import SECURE_BADGE, Visits
-from kiosk.ports import Clock, Ledger, Unavailable
-
-log = logging.getLogger(__name__)
+from kiosk.ports import Clock, Ledger
 
 LISTENS_S = 90.0
 """So long the reader waits for the badge of whoever answers for a contractor, and the desk for their word."""
@@ -31,20 +27,12 @@ TOPIC = "sponsor"
 
 
 @dataclass(frozen=True)
-class Listening:
-    """The next badge on the reader is that of whoever answers for an errand, and begins no visit.
-
-    `seen`: whose badge lay there, with `id` new for each tap; `problem`: the code of why one does not count.
-    """
+class Listening(Awaited):
+    """The next badge on the reader is that of whoever answers for an errand, and begins no visit."""
 
     stay: str
     errand: str
     by: str
-    until_s: float
-    seen: str = ""
-    proven: bool = False
-    problem: str = ""
-    id: str = field(default_factory=lambda: secrets.token_hex(8))
 
 
 class Sponsoring:
@@ -63,12 +51,10 @@ class Sponsoring:
         self._ledger = ledger
         self._visits = visits
         self._directory = directory
-        self._hub = hub
         self._clock = clock
         self._reasons = reasons
         self._zone = ZoneInfo(time_zone)
-        self._lock = threading.RLock()
-        self._now: Listening | None = None
+        self._awaiting = Awaiting[Listening](hub, clock, (TOPIC,))
 
     def listen(self, by: Person, stay: str, errand: str) -> None:
         """Have the reader wait for the badge of whoever answers for this errand.
@@ -77,36 +63,26 @@ class Sponsoring:
             Refused: `contractor.unknown`, `contractor.left`, `errand.unknown`.
         """
         errands.errand_of(stay_of(self._ledger.house, stay), errand)
-        self._set(Listening(stay, errand, by.id, self._clock.monotonic_s() + LISTENS_S))
+        until_s = self._clock.monotonic_s() + LISTENS_S
+        self._awaiting.set(Listening(stay, errand, by.id, until_s=until_s))
 
     def listening(self, by: Person) -> Listening | None:
         """Return what this attendant waits for, if it is not over."""
-        now = self._current()
+        now = self._awaiting.current()
         return now if now and now.by == by.id else None
 
     def stop_listening(self, by: Person) -> None:
         """A badge is a visit again."""
         if self.listening(by):
-            self._set(None)
+            self._awaiting.set(None)
 
     def take(self, shown: ShownBadge) -> bool:
         """Return whether a badge that was shown is meant for an errand, and no visit. Any thread may ask."""
-        with self._lock:
-            now = self._current()
+        with self._awaiting.lock:
+            now = self._awaiting.current()
             if now is None:
                 return False
-            fresh = replace(now, id=secrets.token_hex(8), seen="", proven=False, problem="")
-            try:
-                person = self._whose(now, shown)
-                fresh = replace(fresh, seen=person.id, proven=shown.proof is Proof.PROVEN)
-            except Refused as refused:
-                fresh = replace(fresh, problem=refused.code)
-            except Unavailable as trouble:
-                fresh = replace(fresh, problem=f"trouble.{trouble.kind}")
-            self._set(fresh)
-        if fresh.problem:
-            log.info("nobody to answer for it: %s", fresh.problem)
-            self._hub.publish("tone", name="refused")
+            self._awaiting.tapped(now, shown, lambda: self._whose(now, shown))
         return True
 
     def confirm(self, by: Person, stay: str, errand: str, seen: str, pin: str, *, met: bool) -> None:
@@ -136,11 +112,9 @@ class Sponsoring:
             return errands.decide_sponsor(house, stay, errand, sponsor, how, by, told)
 
         self._ledger.execute(decide)
-        self._set(None)
+        self._awaiting.set(None)
 
     def _whose(self, now: Listening, shown: ShownBadge) -> Person:
-        if shown.changing:
-            raise Refused("badge.changing")
         person = self._visits.whose(shown.uid, shown.proof)
         house = self._ledger.house
         self._told(house, now.stay, now.errand, person, house.people[now.by])
@@ -157,14 +131,3 @@ class Sponsoring:
             if same_phone or same_name(mine.name, theirs.name):
                 raise Refused("sponsor.self")
         return told
-
-    def _current(self) -> Listening | None:
-        with self._lock:
-            if self._now and self._clock.monotonic_s() > self._now.until_s:
-                self._now = None
-            return self._now
-
-    def _set(self, listening: Listening | None) -> None:
-        with self._lock:
-            self._now = listening
-        self._hub.changed(TOPIC)

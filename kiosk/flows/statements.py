@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kiosk.domain.money.account import CASH, HELD, PREPAID, currency_of, kind_of, sided
+from kiosk.domain.money.account import CASH, HELD, KINDS, PREPAID, currency_of, kind_of, sided
 from kiosk.domain.money.entry import AccountLine, Entry
 from kiosk.domain.refusal import Refused
 from kiosk.flows.registers import MONTH, bounds_of
@@ -101,6 +101,8 @@ class Statements:
         return sorted(found, key=lambda one: (OF_THE_HOUSE.index(kind_of(one)), one))
 
     def _of_account(self, account: str, period: str, most: int) -> Statement:
+        if kind_of(account) not in KINDS:
+            raise Refused("money.statement")
         since, until = bounds_of(period, self._zone)
         found = self._register.matters(AccountLine, unit=account, since=since, before=until, most=most + 1)
         rows = [_row(one) for one in reversed(found[:most])]

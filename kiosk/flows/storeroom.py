@@ -210,7 +210,7 @@ class Storeroom:
         if right is None:
             if second is None or second.id == by.id:
                 raise Refused("handing.right")
-            self._visits.confirm_pin(second, pin)
+            self._visits.confirm_pin(second, pin, before=by.id)
         command = s.HandOut(
             movement, parcel, by.id,
             right.how if right else "id",

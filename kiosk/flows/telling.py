@@ -271,7 +271,7 @@ class Telling:
     def _qr(self, notice: Notice, parcel: Parcel | None, named: Delegation | None) -> str | None:
         if parcel is not None and parcel.stage is ParcelStage.WAITING:
             return self._slips.qr_of(parcel)
-        return self._slips.qr_of_delegate(named.slip) if named and named.slip and not named.ended else None
+        return self._slips.qr_of_number(named.slip) if named and named.slip and not named.ended else None
 
     def _of_delegation(self, notice: Notice, named: Delegation, language: Language) -> dict[str, str] | None:
         """Return what a notice about a delegation says; None: it has ended meanwhile, and that is told by another."""

@@ -49,6 +49,8 @@ class Brought:
     heavy: bool = False
     where: str = ""
     words: str = ""
+    language: str = "zh_Hans"
+    """Of what the visitor is told; the resident's own is on record."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ class Transfers:
         """
         if known := self._ledger.house.transfers.get(transfer):
             return self._begun(known)
-        card, coming, sealed_card = self._guests.coming(transfer, *brought.guest, "zh_Hans")
+        card, coming, sealed_card = self._guests.coming(transfer, *brought.guest, brought.language)
         words_why, why = said(by.id, allowed[1])
         command = d.TakeTransfer(
             transfer, transfer, resident, card.person, brought.to_resident, brought.what, brought.count,
@@ -205,6 +207,11 @@ class Transfers:
             return [*name.said(house, TRANSFER, one.id), *handed] if handed else []
 
         return self._doors.open_for(movement, decide, sealed=name.sealed)
+
+    def mine(self) -> list[Transfer]:
+        """Return what whoever stands at the screen is to fetch, or has left for a visitor. Raises `visit.ended`."""
+        person = self._visits.need(Role.RESIDENT).person.id
+        return [one for one in self._ledger.house.transfers.values() if one.person == person and not one.over]
 
     def phoned(self, transfer: str, by: Person) -> None:
         """Record that the other side was told by telephone. Raises as `waiting.decide_phoned`."""

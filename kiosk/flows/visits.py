@@ -58,6 +58,15 @@ class Visit:
         return self.how == SECURE_BADGE
 
 
+QR_CARD, ID_CARD = "qr_card", "id_card"
+"""How a visit begins that no badge has begun: by a printed card, of which a photograph works too; by a document."""
+
+
+def _says_more(how: str, visit: Visit) -> bool:
+    """Return whether somebody is named by more now than by what their visit began with."""
+    return (how == SECURE_BADGE and not visit.proven) or (visit.how == QR_CARD and how != QR_CARD)
+
+
 class Visits:
     """The present visit, if any; a new one ends the old one."""
 
@@ -169,6 +178,28 @@ class Visits:
             raise Refused("visit.other_role")
         return visit
 
+    def need_card(self) -> Visit:
+        """Return the present visit of a resident whom more than a printed code has named.
+
+        Raises:
+            Refused: as `need`; `home.card_first` where a photograph of the printed card would have done the same.
+        """
+        visit = self.need(Role.RESIDENT)
+        if visit.how == QR_CARD:
+            raise Refused("home.card_first")
+        return visit
+
+    def named(self, person: str, how: str) -> Visit:
+        """Return the visit of a resident whom something else than a badge has named (`QR_CARD`, `ID_CARD`).
+
+        Raises:
+            Refused: `resident.unknown`.
+        """
+        known = self._ledger.house.people.get(person)
+        if known is None or known.role is not Role.RESIDENT or not known.active:
+            raise Refused("resident.unknown")
+        return self._begin(known, how)
+
     def by_badge(self, uid: str, proof: Proof = Proof.NONE) -> Visit:
         """Return the visit that a badge's tap begins (or goes on with). `proof`: what the badge was asked for.
 
@@ -274,8 +305,11 @@ class Visits:
                 self._ledger.execute(lambda house: [e.GuessRefused(bucket)])
                 raise Refused("pin.wrong")
 
-    def enter_desk(self, pin: str) -> str:
+    def enter_desk(self, pin: str, *, before: str = "") -> str:
         """Return a token for the attendant's pages, for the person whose badge was just tapped.
+
+        `before`: where it is typed, if not at the lobby. Wrong ones count there: nobody on the network keeps an
+        attendant out of the desk at the lobby by guessing while they stand before it.
 
         Raises:
             Refused: no attendant's visit, or a wrong PIN.
@@ -283,8 +317,8 @@ class Visits:
         visit = self.need(*STAFF)
         if not visit.person.active:
             raise Refused("person.inactive")
-        self.confirm_pin(visit.person, pin)
-        return self._entered(visit.person, "badge and pin")
+        self.confirm_pin(visit.person, pin, before=before)
+        return self._entered(visit.person, f"badge and pin, {before}" if before else "badge and pin")
 
     def enter_by_pin(self, person: Person | None, pin: str, bucket: str, how: str) -> str:
         """Return a token for the attendants' pages, for somebody without a badge; wrong PINs count in `bucket`.
@@ -338,7 +372,7 @@ class Visits:
     def _begin(self, person: Person, how: str) -> Visit:
         with self._lock:
             going_on = self.current
-            if going_on and going_on.person.id == person.id and (going_on.proven or how != SECURE_BADGE):
+            if going_on and going_on.person.id == person.id and not _says_more(how, going_on):
                 self.touch()
                 return going_on
         if self._identified.is_due((person.id, how)):  # two badges tapped in turn all day fill no disk

@@ -7,6 +7,7 @@ from datetime import UTC
 
 from kiosk.domain.money.account import GENERAL
 from kiosk.domain.money.entry import TAKEN, VOUCHERS
+from kiosk.domain.money.reversing import REVERSED
 from kiosk.domain.money.voucher import COPY, PAPER, Voucher
 from kiosk.flows.directory import Directory
 from kiosk.flows.money_words import kind_words
@@ -47,7 +48,7 @@ def voucher_slip(
     if one.way:
         rows.insert(3, (_both("money.paper.way", paper), paper.word(f"money.way.{one.way}")))
     copied = (_copy(copies, paper),) if what == COPY else ()
-    title = f"money.paper.title.{one.kind if one.kind in VOUCHERS else TAKEN}"
+    title = f"money.paper.title.{one.kind if one.kind in (*VOUCHERS, REVERSED) else TAKEN}"
     return (
         Head(paper.estate, paper.word(title), text(title, second)),
         *copied,

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import logging
-import secrets
-import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from kiosk.domain.badges import Proof, ShownBadge
+from kiosk.domain.badges import ShownBadge
 from kiosk.domain.events import Event
 from kiosk.domain.house import House
-from kiosk.domain.people import Role
+from kiosk.domain.people import Person, Role
 from kiosk.domain.policy.means import Evidence, Means
 from kiosk.domain.refusal import Refused
 from kiosk.domain.witnessing.witnessing import COLLECT, SWEEP, decide_witness, may_witness
+from kiosk.flows.awaiting import Awaited, Awaiting
 from kiosk.flows.hub import Hub
 from kiosk.flows.pickups import Pickups
 from kiosk.flows.proofs import Proofs
 from kiosk.flows.sending import Sendings
 from kiosk.flows.tasks import Task
 from kiosk.flows.visits import SECURE_BADGE, Visits
-from kiosk.ports import Clock, Ledger, Unavailable
-
-log = logging.getLogger(__name__)
+from kiosk.ports import Clock, Ledger
 
 WAITS_S = 120.0
 """So long the reader waits for a witness's badge: the way from the desk to the lobby, and back for the badge."""
@@ -32,21 +28,13 @@ TOPIC = "witness"
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What a witness is wanted for. `about`: a sweep's id, or the token of what is collected.
-
-    `seen`: whose badge lay there, with `id` new for each tap; `problem`: the code of why one does not count.
-    """
+class Wanted(Awaited):
+    """What a witness is wanted for. `about`: a sweep's id, or the token of what is collected."""
 
     what: str
     about: str
     person: str
     since: datetime
-    until_s: float
-    seen: str = ""
-    proven: bool = False
-    problem: str = ""
-    id: str = field(default_factory=lambda: secrets.token_hex(16))
 
 
 class Witnessing:
@@ -67,10 +55,8 @@ class Witnessing:
         self._proofs = proofs
         self._pickups = pickups
         self._sendings = sendings
-        self._hub = hub
         self._clock = clock
-        self._lock = threading.RLock()
-        self._now: Wanted | None = None
+        self._awaiting = Awaiting[Wanted](hub, clock, (TOPIC, "house"))
         self._done: tuple[str, str] = ("", "")
 
     def ask(self, what: str, about: str) -> None:
@@ -91,19 +77,14 @@ class Witnessing:
                 raise Refused("fee.over")
             what, person = COLLECT, asked.person
         until_s = self._clock.monotonic_s() + WAITS_S
-        self._set(Wanted(what, about, person, self._clock.now(), until_s))
+        self._awaiting.set(Wanted(what, about, person, self._clock.now(), until_s=until_s))
 
     def wanted(self) -> Wanted | None:
         """Return what a witness is wanted for now, if anything."""
-        with self._lock:
-            if self._now and not self._goes_on(self._now):
-                self._now = None
-            return self._now
+        return self._awaiting.current(self._goes_on)
 
     def _goes_on(self, now: Wanted) -> bool:
         """Whether who can't sign is still there: a badge that is laid down after them is a visit again."""
-        if self._clock.monotonic_s() > now.until_s:
-            return False
         if now.what == SWEEP:
             visit = self._visits.current
             return visit is not None and visit.person.id == now.person
@@ -113,7 +94,7 @@ class Witnessing:
     def cancel(self) -> None:
         """A badge is a visit again."""
         if self.wanted():
-            self._set(None)
+            self._awaiting.set(None)
 
     def tasks(self) -> Sequence[Task]:
         """Return what the desk is asked to do now."""
@@ -122,31 +103,21 @@ class Witnessing:
 
     def take(self, shown: ShownBadge) -> bool:
         """Return whether a badge that was shown is a witness's, and no visit. Any thread may ask."""
-        with self._lock:
+        with self._awaiting.lock:
             now = self.wanted()
             if now is None:
                 return False
-            fresh = replace(now, id=secrets.token_hex(16), seen="", proven=False, problem="")
-            try:
-                if shown.changing:
-                    raise Refused("badge.changing")
-                witness = self._visits.whose(shown.uid, shown.proof)
-                may_witness(self._ledger.house, now.person, witness.id)
-                fresh = replace(fresh, seen=witness.id, proven=shown.proof is Proof.PROVEN)
-                fresh = replace(fresh, until_s=self._clock.monotonic_s() + WAITS_S)
-                if now.what == COLLECT:
-                    self._proofs.hold(now.about)
-            except Refused as refused:
-                fresh = replace(fresh, problem=refused.code)
-            except Unavailable as trouble:
-                fresh = replace(fresh, problem=f"trouble.{trouble.kind}")
-            self._set(fresh)
-        if fresh.problem:
-            log.info("no witness: %s", fresh.problem)
-            self._hub.publish("tone", name="refused")
+            self._awaiting.tapped(now, shown, lambda: self._whose(now, shown), WAITS_S)
         if self._visits.current:
             self._visits.touch()
         return True
+
+    def _whose(self, now: Wanted, shown: ShownBadge) -> Person:
+        witness = self._visits.whose(shown.uid, shown.proof)
+        may_witness(self._ledger.house, now.person, witness.id)
+        if now.what == COLLECT:
+            self._proofs.hold(now.about)
+        return witness
 
     def confirm(self, seen: str, pin: str) -> str:
         """Return where what was waited for goes on: the path of a page. The same tap twice is one witness.
@@ -155,7 +126,7 @@ class Witnessing:
             Refused: `witness.again` when another badge came in between, or the time is over; `pin.wrong`, `pin.paused`;
                 as `may_witness`; as `Pickups.go_on` and `deciding.decide_sweep`.
         """
-        with self._lock:
+        with self._awaiting.lock:
             if seen and seen == self._done[0]:
                 return self._done[1]
             now = self.wanted()
@@ -167,7 +138,7 @@ class Witnessing:
                 how = "badge and pin"
             path = self._sweep(now, how) if now.what == SWEEP else self._collect(now, how)
             self._done = (seen, path)
-            self._set(None)
+            self._awaiting.set(None)
             return path
 
     def _sweep(self, now: Wanted, how: str) -> str:
@@ -182,9 +153,3 @@ class Witnessing:
     def _said(self, house: House, now: Wanted, how: str) -> list[Event]:
         about = now.about if now.what == SWEEP else ""
         return decide_witness(house, now.id, now.what, about, now.person, now.seen, how)
-
-    def _set(self, wanted: Wanted | None) -> None:
-        with self._lock:
-            self._now = wanted
-        for topic in (TOPIC, "house"):
-            self._hub.changed(topic)

@@ -13,7 +13,7 @@ from kiosk.flows.register_writer import Entry, Field, Writer
 from kiosk.flows.two_parts import points
 from kiosk.language.messages import span_of
 from kiosk.language.money import money_of
-from kiosk.paper import Block, ChainHead, Facts, Line, Number, Strokes
+from kiosk.paper import Block, ChainHead, Cut, Facts, Line, Number, Strokes
 from kiosk.paper.forms import Letterhead
 from kiosk.ports import Ledger
 
@@ -24,7 +24,10 @@ COLUMNS = ("order_number", "order_where", "order_who", "order_clock", "order_cos
 def work_order_slip(
     ledger: Ledger, directory: Directory, one: WorkOrder | None, paper: Letterhead
 ) -> Sequence[Block]:
-    """Return the slip of an order: who comes and by when; once it is done, what it came to and who signed for it."""
+    """Return the slip of an order in two parts, for the file and for its customer; in one where nobody has asked.
+
+    It says who comes; once it is done, what it came to and who signed for it.
+    """
     if one is None or one.stage is Stage.CALLED_OFF:
         return ()
     done = one.stage is Stage.DONE
@@ -35,17 +38,14 @@ def work_order_slip(
     stood = (Line(paper.word("witness.stands", name=directory.name(witness))),) if witness else ()
     absent = (Line(paper.word("paper.order.nobody_home")),) if one.how == NOBODY_HOME and done else ()
     first = (Line(paper.word("paper.order.price_first")),) if one.person and not done else ()
-    return (
-        paper.head("paper.order.done" if done else "paper.order.title"),
-        Number(one.number, paper.word("paper.order.number")),
-        Facts(tuple(row for row in rows if row[1])),
-        *signed,
-        *stood,
-        *absent,
-        *first,
-        paper.desk(),
-        ChainHead(ledger.head),
-    )
+    number = Number(one.number, paper.word("paper.order.number"))
+    said = (number, Facts(tuple(row for row in rows if row[1])), *signed, *stood, *absent)
+    head = paper.head("paper.order.done" if done else "paper.order.title")
+    end = (*first, paper.desk(), ChainHead(ledger.head))
+    if not one.person:
+        return (head, *said, *end)
+    file, customer = paper.part("paper.order.file"), paper.part("paper.order.customer")
+    return (file, *said, ChainHead(ledger.head), Cut(), head, customer, *said, *end)
 
 
 def _rows(ledger: Ledger, directory: Directory, one: WorkOrder, paper: Letterhead) -> list[tuple[str, str]]:

@@ -12,12 +12,14 @@ from zoneinfo import ZoneInfo
 
 from kiosk.domain.events import Event
 from kiosk.domain.house import House
+from kiosk.domain.money.account import CURRENCY
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
 from kiosk.domain.workorders import cost, ending, paying
 from kiosk.domain.workorders import deciding as d
 from kiosk.domain.workorders.lateness import late
 from kiosk.domain.workorders.order import PHONE, SIGNATURE, WHAT, WITNESS, Clocks, Stage, WorkOrder
+from kiosk.flows.comparing import Comparing
 from kiosk.flows.inspection_photos import upright_jpeg
 from kiosk.flows.seldom import Seldom
 from kiosk.flows.service_answers import told_of
@@ -72,12 +74,16 @@ class WorkOrders(OrderQuestions):
         trusted: Callable[[], bool],
         settings: WorkOrderSettings,
         zone: str,
+        currency: str = CURRENCY,
+        comparing: Comparing | None = None,
     ) -> None:
         super().__init__(ledger, register, clock, clocks_of(settings))
         self._trusted = trusted
         self._zone = ZoneInfo(zone)
         self._looked = Seldom(clock, LOOKS_EVERY_S)
         self.settings = settings
+        self._currency = currency
+        self._comparing = comparing
 
     def tick(self) -> None:
         """Tell of orders that are late."""
@@ -94,7 +100,7 @@ class WorkOrders(OrderQuestions):
         sealed, reference, digest = self._sealed_words(order, wish)
         command = d.Issue(
             order, wish.what, wish.unit, wish.person, asked, by.id, wish.request, wish.worker, wish.urgent,
-            reference, digest, self.settings.currency,
+            reference, digest, self._currency,
         )  # fmt: skip
         self._ledger.execute(lambda house: d.decide_issue(house, command), sealed=sealed)
         return self.need(order)
@@ -176,6 +182,7 @@ class WorkOrders(OrderQuestions):
         if one.stage is Stage.DONE:
             return one
         name = name_under(by, one.person, f"{order}:done", how.written) if how.written is not None else None
+        compared = self._compared(one, how.written)
         picture = upright_jpeg(how.photo) if how.photo else b""
         proof = _how(how.how, name.by if name else None)
         photo = f"photo:order:{order}" if picture else ""
@@ -186,7 +193,7 @@ class WorkOrders(OrderQuestions):
 
         def decide(house: House) -> list[Event]:
             done = ending.decide_done(house, command)
-            return [*(name.said(house, ORDER, order) if name else []), *done] if done else []
+            return [*(name.said(house, ORDER, order) if name else []), *compared, *done] if done else []
 
         kept = [Sealed(photo, one.person or SITE, picture)] if picture else []
         self._ledger.execute(decide, sealed=[*(name.sealed if name else ()), *kept])
@@ -201,6 +208,14 @@ class WorkOrders(OrderQuestions):
         year = self._clock.now().astimezone(self._zone).year
         command = paying.Pay(act, order, by.id, year, way)
         self._ledger.execute(lambda house: paying.decide_paid(house, command))
+
+    def _compared(self, one: WorkOrder, written: Written | None) -> list[Event]:
+        """Return what the customer's signature is like, beside those on file or the one under the price."""
+        if self._comparing is None or not written or not one.person:
+            return []
+        agreed = one.quote.signature if one.quote else ""
+        first = agreed if agreed.startswith("signature:") else ""
+        return self._comparing.beside(f"{one.id}:done", one.person, written, item=one.id, first=first)
 
     def _sealed_words(self, order: str, wish: Wish) -> tuple[list[Sealed], str, str]:
         where, words = wish.where.strip()[:80], wish.words.strip()[:LONGEST_WORDS]

@@ -12,13 +12,15 @@ from kiosk.ports import KeyBack, Moved
 _AT = "SELECT at FROM events WHERE seq = ?"
 
 
-def moved(database: sqlite_utils.Database, since: str, before: str) -> Sequence[Moved]:
-    """Return every movement that began between two moments, in the order of time."""
+def moved(
+    database: sqlite_utils.Database, since: str, before: str, most: int | None = None
+) -> Sequence[Moved]:
+    """Return the first `most` movements, or all, that began between two moments, in the order of time."""
     sql = """SELECT kind, begun, json_extract(body, '$.stage') AS stage, json_extract(body, '$.how') AS how
-        FROM movements WHERE begun >= ? AND begun < ? ORDER BY begun, id"""
+        FROM movements WHERE begun >= ? AND begun < ? ORDER BY begun, id LIMIT ?"""
     return [
         Moved(row["kind"], row["stage"], row["how"] or "", datetime.fromisoformat(row["begun"]))
-        for row in database.query(sql, [since, before])
+        for row in database.query(sql, [since, before, -1 if most is None else most])
     ]
 
 
@@ -44,10 +46,15 @@ def happened(database: sqlite_utils.Database, since: str, before: str) -> Mappin
 
     They lie in the order of time, so that two searches find the first and the last: nothing before them is read.
     """
-    first, last = _from(database, since), _from(database, before)
+    first, last = bounds(database, since, before)
     sql = """SELECT type, count(*) AS n FROM events
         WHERE seq >= ? AND seq < ? AND at >= ? AND at < ? GROUP BY type"""
     return {row["type"]: row["n"] for row in database.query(sql, [first, last, since, before])}
+
+
+def bounds(database: sqlite_utils.Database, since: str, before: str) -> tuple[int, int]:
+    """Return the number of the first event at a moment or later, and that of the first at another one or later."""
+    return _from(database, since), _from(database, before)
 
 
 def _from(database: sqlite_utils.Database, moment: str) -> int:

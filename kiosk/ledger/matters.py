@@ -16,6 +16,7 @@ from typing import Any
 
 import sqlite_utils
 
+from kiosk.domain.house import House
 from kiosk.ports import SHORT_WORDS_IN, SHORTEST_WORDS
 
 TABLE = """
@@ -93,6 +94,7 @@ FOUND: Mapping[str, Found] = {
     "grievances": Found(people=("person", "owner"), words=("number", "kind", "about", "stage", "outcome")),
     "follow_ups": Found(people=("person", "by"), words=("number", "of", "service", "stage")),
     "home_notes": Found(people=("person", "by")),
+    "corrections": Found(people=("by",), unit="about", words=("register", "field")),
     "looks": Found(people=("by",), words=("why",)),
 }
 """By the name of its mapping in `House`, which is its table's."""
@@ -114,6 +116,22 @@ def keep(connection: sqlite3.Connection, table: str, name: str, found: Found, en
     for one in found.people:
         for person in _said(getattr(entity, one)):
             connection.execute(_WHOSE, (person, table, name))
+
+
+def passed_by(began: House, before: House, after: House) -> dict[tuple[str, str], object]:
+    """Return what an event took from hand, by table and id, that its own transaction had made or changed since `began`.
+
+    Nothing else would write it: of a transaction only what is at hand after it is compared with what was before.
+    """
+    found: dict[tuple[str, str], object] = {}
+    for table in FOUND:
+        first, was, now = (getattr(house, table) for house in (began, before, after))
+        if was is now or was is first:
+            continue
+        for name in was.keys() - now.keys():
+            if was[name] is not first.get(name):
+                found[table, name] = was[name]
+    return found
 
 
 def matters(

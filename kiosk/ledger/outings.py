@@ -103,10 +103,12 @@ def keep(connection: sqlite3.Connection, carried: Sequence[Carried]) -> None:
             )
 
 
-def outings(database: Database, keys: Sequence[str], *, first: int, most: int) -> Sequence[KeyOuting]:
-    """Return some outings of some keys, newest first, from the `first` on."""
+def outings(
+    database: Database, keys: Sequence[str], *, first: int, most: int, since: str = ""
+) -> Sequence[KeyOuting]:
+    """Return some outings of some keys, newest first, from the `first` on; none that began before `since`."""
     marks = ", ".join("?" * len(keys))
-    sql = f"""SELECT key, bearer, movement, taken, back FROM outings WHERE key IN ({marks})
+    sql = f"""SELECT key, bearer, movement, taken, back FROM outings WHERE key IN ({marks}) AND taken >= ?
         ORDER BY taken DESC, number DESC LIMIT {int(most)} OFFSET {int(first)}"""
     return [
         KeyOuting(
@@ -116,15 +118,15 @@ def outings(database: Database, keys: Sequence[str], *, first: int, most: int) -
             datetime.fromisoformat(row["taken"]),
             datetime.fromisoformat(row["back"]) if row["back"] else None,
         )
-        for row in database.query(sql, list(keys))
+        for row in database.query(sql, [*keys, since])
     ]
 
 
-def counted(database: Database, keys: Sequence[str]) -> int:
-    """Return how many outings some keys have had."""
+def counted(database: Database, keys: Sequence[str], since: str = "") -> int:
+    """Return how many outings some keys have had, from a moment on."""
     marks = ", ".join("?" * len(keys))
-    sql = f"SELECT count(*) AS n FROM outings WHERE key IN ({marks})"
-    return int(next(iter(database.query(sql, list(keys))))["n"])
+    sql = f"SELECT count(*) AS n FROM outings WHERE key IN ({marks}) AND taken >= ?"
+    return int(next(iter(database.query(sql, [*keys, since])))["n"])
 
 
 def use(database: Database, since: datetime, before: datetime, now: datetime, key: str) -> Iterator[KeyUse]:

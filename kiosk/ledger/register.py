@@ -271,13 +271,16 @@ class SqliteRegister:
         """Return one shift, however long ago it was."""
         return shift_history.shift(self._database(), name)
 
-    def outings(self, keys: Sequence[str], *, first: int = 0, most: int = 50) -> Sequence[KeyOuting]:
+    def outings(
+        self, keys: Sequence[str], *, first: int = 0, most: int = 50, since: datetime | None = None
+    ) -> Sequence[KeyOuting]:
         """Return some outings of some keys, newest first."""
-        return key_outings.outings(self._database(), keys, first=first, most=most)
+        from_on = key_outings.stamp(since) if since else ""
+        return key_outings.outings(self._database(), keys, first=first, most=most, since=from_on)
 
-    def outing_count(self, keys: Sequence[str]) -> int:
+    def outing_count(self, keys: Sequence[str], *, since: datetime | None = None) -> int:
         """Return how many outings some keys have had."""
-        return key_outings.counted(self._database(), keys)
+        return key_outings.counted(self._database(), keys, key_outings.stamp(since) if since else "")
 
     def key_use(self, since: datetime, before: datetime, now: datetime, *, key: str = "") -> Sequence[KeyUse]:
         """Return who took each key (or one) how often between two moments."""
@@ -287,9 +290,9 @@ class SqliteRegister:
         """Return when each of some keys left last."""
         return key_outings.last_taken(self._database(), keys)
 
-    def moved(self, since: str, before: str) -> Sequence[Moved]:
-        """Return every movement that began between two moments, in the order of time."""
-        return days.moved(self._database(), since, before)
+    def moved(self, since: str, before: str, most: int | None = None) -> Sequence[Moved]:
+        """Return the first `most` movements, or all, that began between two moments."""
+        return days.moved(self._database(), since, before, most)
 
     def keys_back(self, since: str, before: str, taken_since: str) -> Sequence[KeyBack]:
         """Return every key that came back between two moments, of those that left at `taken_since` or later."""
@@ -298,6 +301,35 @@ class SqliteRegister:
     def happened(self, since: str, before: str) -> Mapping[str, int]:
         """Return how many events of each kind were recorded between two moments."""
         return days.happened(self._database(), since, before)
+
+    def events_between(
+        self, kinds: Sequence[str], since: str, before: str, *, before_seq: int | None = None, most: int = 50
+    ) -> Sequence[LogLine]:
+        """Return events of these kinds that were recorded between two moments, newest first."""
+        first, last = days.bounds(self._database(), since, before)
+        last = last if before_seq is None else min(last, before_seq)
+        sql = f"""SELECT seq, at, type, body FROM events WHERE seq >= :first AND seq < :last
+            AND at >= :since AND at < :before AND type IN (SELECT value FROM json_each(:kinds))
+            ORDER BY seq DESC LIMIT {int(most)}"""
+        facts = {
+            "first": first,
+            "last": last,
+            "since": since,
+            "before": before,
+            "kinds": json.dumps(list(kinds)),
+        }
+        return [_line(row) for row in self._database().query(sql, facts)]
+
+    def hash_of(self, seq: int) -> str:
+        """Return the hash of an event in hex, "" where there is none of that number."""
+        found = self._database().query("SELECT hash FROM events WHERE seq = :seq", {"seq": seq})
+        return next((bytes(row["hash"]).hex() for row in found), "")
+
+    def naming(self, name: str, most: int) -> Sequence[LogLine]:
+        """Return the newest events in which an id stands, however long ago: it reads the whole log for that."""
+        sql = f"""SELECT seq, at, type, body FROM events WHERE instr(body, :quoted) > 0
+            ORDER BY seq DESC LIMIT {int(most)}"""
+        return [_line(row) for row in self._database().query(sql, {"quoted": json.dumps(name)})]
 
     def keys_struck_off(self, words: str) -> Sequence[str]:
         """Return the keys with these words in their label that have left the register."""

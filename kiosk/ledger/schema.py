@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kiosk.ledger import matters, outings, sendings, subjects
 from kiosk.ledger.alarms import INDEX
+from kiosk.ledger.progress import Told, nobody, watched
 
 _OF_FIRST = ("people", "keys", "parcels", "doors", "movements", "guesses", "papers", "notices")
 _OF_RULES = (
@@ -87,7 +88,12 @@ _OF_DESK: tuple[str, ...] = (
     "vouchers",
     "work_orders",
 )
-PROJECTIONS = (*_OF_FIRST, *_OF_RULES, *_OF_CABINET, *_OF_DESK)
+_OF_CARE: tuple[str, ...] = ("backups", "continuations", "updates")
+_OF_TRUST: tuple[str, ...] = ("erasures", "retained")
+_OF_BOUNDS: tuple[str, ...] = ("form_days",)
+_OF_CORRECTIONS: tuple[str, ...] = ("corrections",)
+_OF_LATER = (*_OF_CARE, *_OF_TRUST, *_OF_BOUNDS, *_OF_CORRECTIONS)
+PROJECTIONS = (*_OF_FIRST, *_OF_RULES, *_OF_CABINET, *_OF_DESK, *_OF_LATER)
 """Tables that can be rebuilt from the events alone; each row is one entity of `House`."""
 
 _PROJECTION = """
@@ -268,7 +274,26 @@ _DESK = (
     "".join(_PROJECTION.replace(" WITHOUT ROWID", "").format(name=name) for name in _OF_DESK) + matters.TABLE
 )
 
-MIGRATIONS = (_FIRST, _RULES, _WORDS, _CABINET, _DESK)
+_CARE = "".join(_PROJECTION.replace(" WITHOUT ROWID", "").format(name=name) for name in _OF_CARE)
+
+_TRUST = (
+    "".join(_PROJECTION.replace(" WITHOUT ROWID", "").format(name=name) for name in _OF_TRUST)
+    + """
+CREATE TABLE person_keys_anew (person TEXT PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID;
+INSERT INTO person_keys_anew SELECT person, wrapped FROM person_keys;
+DROP TABLE person_keys;
+ALTER TABLE person_keys_anew RENAME TO person_keys;
+ALTER TABLE sealed ADD COLUMN at TEXT;  -- when; what is from before this is as old as the first look at it
+"""
+)
+"""The keys are written anew: earlier releases could leave bytes of destroyed ones in a page that was split."""
+
+_BOUNDS = "".join(_PROJECTION.replace(" WITHOUT ROWID", "").format(name=name) for name in _OF_BOUNDS)
+_CORRECTIONS = "".join(
+    _PROJECTION.replace(" WITHOUT ROWID", "").format(name=name) for name in _OF_CORRECTIONS
+)
+
+MIGRATIONS = (_FIRST, _RULES, _WORDS, _CABINET, _DESK, _CARE, _TRUST, _BOUNDS, _CORRECTIONS)
 """Scripts in order; the file's `user_version` says how many it has had."""
 
 EMPTIED = (
@@ -291,8 +316,8 @@ class LedgerFromTheFuture(Exception):
     """The file was written by a newer release; it is left untouched."""
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """Return a connection that commits durably, on a file brought up to date.
+def connect(path: Path, told: Told = nobody) -> sqlite3.Connection:
+    """Return a connection that commits durably, on a file brought up to date; `told` hears that this goes on.
 
     Raises:
         LedgerFromTheFuture: the file has had migrations that this release does not know.
@@ -302,12 +327,18 @@ def connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # no byte of what is deleted stays in the file
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version > len(MIGRATIONS):
         connection.close()
         raise LedgerFromTheFuture(f"{path} has version {version}, this release knows {len(MIGRATIONS)}")
-    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
-        connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
+    try:
+        with watched(connection, told):
+            for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
+                connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;")
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 

@@ -10,18 +10,23 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kiosk.domain.contractors.events import PersonForgotten
+from kiosk.domain.care.restored import known_here
 from kiosk.domain.events import Event
 from kiosk.domain.evolving import evolve
+from kiosk.domain.forms.counting import take_in
 from kiosk.domain.house import House, Recorded
 from kiosk.domain.items import Key
 from kiosk.domain.movements import Movement
+from kiosk.domain.refusal import Refused
+from kiosk.domain.room.room import Level, admit
 from kiosk.domain.timekeeping.events import ClockSetRight
-from kiosk.ledger import matters, outings, schema, subjects
+from kiosk.ledger import matters, outings, rereading, schema, subjects
 from kiosk.ledger.chain import GENESIS, link
 from kiosk.ledger.entities import adapter
+from kiosk.ledger.progress import Told, nobody
+from kiosk.ledger.reserve import Reserve, is_fault, is_no_room
 from kiosk.ledger.stored import body_of, event_from, written
-from kiosk.ledger.vault import KEY_OF, SqliteVault
+from kiosk.ledger.vault import KEY_OF, SqliteVault, keys_destroyed
 from kiosk.ports import Clock, Decide, Sealed, Unavailable
 
 log = logging.getLogger(__name__)
@@ -32,20 +37,41 @@ Listener = Callable[[Sequence[Recorded]], None]
 class SqliteLedger:
     """One file, one writer at a time; readers see the last durable state and never wait."""
 
-    def __init__(self, path: Path, clock: Clock, vault_key: bytes) -> None:
-        """Open or create the ledger at `path` and load the running state from its projections."""
+    def __init__(
+        self,
+        path: Path,
+        clock: Clock,
+        vault_key: bytes,
+        reserve: Reserve | None = None,
+        told: Told = nobody,
+    ) -> None:
+        """Open or create the ledger at `path` and load the running state from its projections.
+
+        `reserve`: room that it may have when the disk is full. `told`: hears how far it is while it reads years again.
+
+        Raises:
+            CutShort: `told` did; the next to open it goes on from there.
+        """
         self.path = path
+        self.reserve = reserve
+        self.level = Level.AMPLE
+        self.forms_a_day = 0
+        """How much one resident may hand in alone at the lobby in a day; 0: as much as they like."""
+        self.ailing = ""
+        """Why nothing is recorded: what the disk said when it failed; "" while it does not."""
         self._clock = clock
-        self._connection = schema.connect(path)
+        self._connection = schema.connect(path, told)
         self._lock = threading.RLock()
         self.vault = SqliteVault(self._connection, vault_key)
         self._listeners: list[Listener] = []
         self._turn = 0
         self._carried: list[outings.Carried] = []
-        current = schema.projected(
-            self._connection
-        )  # else an older release's, or none: a power cut leaves it so
-        self._house = self._load() if current else self._replay()
+        self._passed: dict[tuple[str, str], object] = {}
+        try:
+            self._house = self._current(told)
+        except BaseException:
+            self._connection.close()  # whoever tries again is not kept out by this try
+            raise
         row = self._connection.execute(
             "SELECT seq, at, hash FROM events ORDER BY seq DESC LIMIT 1"
         ).fetchone()
@@ -93,13 +119,19 @@ class SqliteLedger:
         person who is forgotten by it, nothing can be read any more.
 
         Raises:
-            Refused: `decide` says no; nothing was written.
-            Unavailable: the disk took nothing (full, gone); nothing was written.
+            Refused: `decide` says no, `room.spent`, `forms.enough`, `care.restored`, or `person.erased` for a
+                record about somebody who was; nothing was written.
+            Unavailable: the disk took nothing (full, gone, failing); nothing was written.
         """
         with self._lock:
             events = decide(self._house)
             if not events:
                 return ()  # nothing happened: nothing is sealed either
+            admit(events, self.level)
+            take_in(self._house, events, self._clock.now(), self.forms_a_day)
+            known_here(self._house, events)
+            if any(record.person in self._house.erasures for record in sealed):
+                raise Refused("person.erased")  # under a new key they would be there again
             recorded = self._write(events, sealed, erased)
         for listener in self._listeners:
             listener(recorded)
@@ -130,6 +162,20 @@ class SqliteLedger:
         with self._lock:
             return self.vault.open(reference)
 
+    def sealed_of(self, *people: str) -> Sequence[str]:
+        """Return the references of all that is sealed under the keys of these people."""
+        with self._lock:
+            return self.vault.of(people)
+
+    def sealed_before(self, prefix: str, before: datetime, most: int) -> Sequence[str]:
+        """Return the references that begin with `prefix` of what was sealed before a moment, `most` at most."""
+        with self._lock:
+            if self.vault.undated():
+                self._connection.execute("BEGIN IMMEDIATE")
+                self.vault.dated(self._last)
+                self._connection.execute("COMMIT")
+            return self.vault.older(prefix, written(before), most)
+
     def sealed_between(self, first: str, before: str) -> Sequence[str]:
         """Return the references in the vault from `first` on that sort before `before`."""
         with self._lock:
@@ -150,22 +196,32 @@ class SqliteLedger:
                 raise
             self._house = house
 
+    def _current(self, told: Told) -> House:
+        if schema.projected(self._connection):  # else an older release's, or none: a power cut leaves it so
+            return self._load()
+        return rereading.reread(self._connection, self._load, self._one_on, told)
+
     def _replay(self) -> House:
         self._connection.execute("BEGIN IMMEDIATE")
         for sql in schema.EMPTIED:
             self._connection.execute(sql)
         house = House()
         rows = self._connection.execute("SELECT seq, at, type, body FROM events ORDER BY seq")
-        for seq, at, kind, body in rows:
-            recorded = Recorded(seq, datetime.fromisoformat(at), event_from(kind, body))
-            after = evolve(house, recorded)
-            self._carried += outings.carried_by(house, after, recorded)
-            subjects.keep(self._connection, subjects.filed(seq, kind, body))
-            self._project(house, after)
-            house = after
+        for row in rows:
+            house = self._one_on(house, row)
         self._connection.execute(schema.PROJECTED)
         self._connection.execute("COMMIT")
         return house
+
+    def _one_on(self, house: House, row: rereading.Row) -> House:
+        """Return the house after one more event of the file, projected."""
+        seq, at, kind, body = row
+        recorded = Recorded(seq, datetime.fromisoformat(at), event_from(kind, body))
+        after = evolve(house, recorded)
+        self._carried += outings.carried_by(house, after, recorded)
+        subjects.keep(self._connection, subjects.filed(seq, kind, body))
+        self._project(house, after)
+        return after
 
     def _write(
         self, events: Sequence[Event], sealed: Sequence[Sealed], erased: Sequence[str]
@@ -179,6 +235,7 @@ class SqliteLedger:
         seq, head, house = self._seq, self._head, self._house
         recorded, rows = [], []
         self._carried.clear()
+        self._passed.clear()
         for event in events:
             seq += 1
             body = body_of(event)
@@ -187,20 +244,81 @@ class SqliteLedger:
             recorded.append(Recorded(seq, stamp, event))
             earlier, house = house, evolve(house, recorded[-1])
             self._carried += outings.carried_by(earlier, house, recorded[-1])
-        gone = [*erased, *(KEY_OF + event.person for event in events if isinstance(event, PersonForgotten))]
-        try:
-            self._commit(rows, sealed, gone, house)
-        except sqlite3.Error as cause:
-            self._undo()
-            raise Unavailable("ledger", "ledger", str(cause)) from cause
-        except BaseException:
-            self._undo()  # a bug must not leave half a batch for the next one to commit
-            raise
+            self._passed |= matters.passed_by(self._house, earlier, house)
+        gone = [*erased, *keys_destroyed(events)]
+        self._on_disk(lambda: self._commit(rows, sealed, gone, house), events)
         self._seq, self._last, self._head, self._house = seq, at, head, house
         self._lingers = self._lingers or any(one.startswith(KEY_OF) for one in gone)
         if self._lingers:  # a key that was destroyed: while somebody reads, it is tried again at every write
             self._lingers = not schema.emptied(self._connection)
         return recorded
+
+    def mend(self) -> bool:
+        """Return whether the disk, after it had failed, takes what is written: tried with what says nothing new."""
+        with self._lock:
+            if not self.ailing:
+                return True
+            try:
+                last = self._connection.execute(
+                    "SELECT hash FROM events ORDER BY seq DESC LIMIT 1"
+                ).fetchone()
+                if (last[0] if last else GENESIS) != self._head:
+                    return False  # what was acknowledged is not there any more: nothing may be added to it
+                self.try_disk()
+            except sqlite3.Error as trouble:
+                self.ailing = str(trouble)
+                return False
+            self.ailing = ""
+            return True
+
+    def try_disk(self) -> None:
+        """Write down durably what stands there already.
+
+        Raises:
+            sqlite3.Error: the disk does not take it.
+        """
+        with self._lock:
+            version = int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+            self._connection.execute(f"PRAGMA user_version = {version}")
+
+    @property
+    def spare_bytes(self) -> int:
+        """The room in the record's own file that holds nothing any more."""
+        with self._lock:
+            try:
+                pages, size = (
+                    int(self._connection.execute(f"PRAGMA {name}").fetchone()[0])
+                    for name in ("freelist_count", "page_size")
+                )
+            except sqlite3.Error:
+                return 0
+            return pages * size
+
+    def _on_disk(self, commit: Callable[[], None], events: Sequence[Event]) -> None:
+        """Commit; on a full disk once more, in the room that was kept back for what is not taken in."""
+        if self.ailing:
+            self._carried.clear()
+            raise Unavailable("ledger", "ledger", self.ailing)
+        carried = list(self._carried)
+        for again in (False, True):
+            try:
+                commit()
+                return
+            except sqlite3.Error as cause:
+                self._undo()
+                if not again and is_no_room(cause) and self.reserve and self.reserve.give_up():
+                    log.warning("the disk is full: the record goes on in the room that was kept back")
+                    self.level = Level.SPENT
+                    admit(events, self.level)
+                    self._carried += carried
+                    continue
+                if is_fault(cause):
+                    self.ailing = str(cause)
+                    log.error("the disk fails, nothing is recorded: %s", cause)
+                raise Unavailable("ledger", "ledger", str(cause)) from cause
+            except BaseException:
+                self._undo()  # a bug must not leave half a batch for the next one to commit
+                raise
 
     def _commit(
         self,
@@ -216,9 +334,13 @@ class SqliteLedger:
         filed = (subjects.filed(seq, kind, body) for seq, _, kind, body, _ in rows)
         subjects.keep(self._connection, [one for found in filed for one in found])
         for record in sealed:
-            self.vault.seal(record)
+            self.vault.seal(record, rows[-1][1])
         for reference in erased:
             self.vault.erase(reference)
+        for (name, entity_id), entity in self._passed.items():
+            self._keep(name, entity_id, entity, fresh=True)
+            matters.keep(self._connection, name, entity_id, matters.FOUND[name], entity)
+            self._connection.execute(f"UPDATE {name} SET live = 0 WHERE id = ?", (entity_id,))
         self._project(self._house, house)
         self._connection.execute("COMMIT")
 

@@ -12,15 +12,18 @@ from kiosk.domain.alarms import events as alarm_events
 from kiosk.domain.api import events as api_events
 from kiosk.domain.bookings import events as booking_events
 from kiosk.domain.bringing import events as bringing_events
+from kiosk.domain.care import events as care_events
 from kiosk.domain.checkpoints import events as checkpoint_events
 from kiosk.domain.complaints import events as complaint_events
 from kiosk.domain.contractors import events as contractor_events
+from kiosk.domain.corrections import events as correction_events
 from kiosk.domain.couriers import events as courier_events
 from kiosk.domain.deliveries import events as delivery_events
 from kiosk.domain.deposits import events as deposit_events
 from kiosk.domain.dutylog import events as duty_log_events
 from kiosk.domain.emergency import events as emergency_events
 from kiosk.domain.entrusted import events as item_events
+from kiosk.domain.erasure import events as personal_events
 from kiosk.domain.events import STORED, Event
 from kiosk.domain.followups import events as follow_up_events
 from kiosk.domain.grievances import events as grievance_events
@@ -41,6 +44,8 @@ from kiosk.domain.policy import events as policy_events
 from kiosk.domain.registers import events as register_events
 from kiosk.domain.releases import events as release_events
 from kiosk.domain.reports import events as report_events
+from kiosk.domain.retention import events as retention_events
+from kiosk.domain.room import events as room_events
 from kiosk.domain.sending import events as sending_events
 from kiosk.domain.services import events as service_events
 from kiosk.domain.shifts import events as shift_events
@@ -58,9 +63,11 @@ KNOWN = (
     api_events,
     booking_events,
     bringing_events,
+    care_events,
     checkpoint_events,
     complaint_events,
     contractor_events,
+    correction_events,
     courier_events,
     delivery_events,
     duty_log_events,
@@ -81,12 +88,15 @@ KNOWN = (
     move_in_events,
     parcel_events,
     pass_events,
+    personal_events,
     policy_events,
+    retention_events,
     witness_events,
     register_events,
     report_events,
     rule_events,
     release_events,
+    room_events,
     sending_events,
     service_events,
     shift_events,

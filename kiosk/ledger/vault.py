@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from kiosk.domain.contractors.events import PersonForgotten
+from kiosk.domain.events import Event
+from kiosk.domain.identity.events import DocumentDeleted
+from kiosk.domain.identity.filing import vault_key
 from kiosk.domain.refusal import Refused
 from kiosk.ports import Sealed
 
@@ -22,6 +26,12 @@ KEPT_ONCE = ("signature:", "note:", "report:", "words:", "errand:", "deposit:", 
 """What stands for something that was done: nothing written later takes its place, whoever names its reference."""
 
 
+def keys_destroyed(events: Sequence[Event]) -> list[str]:
+    """Return what is to be erased with some events: keys of people, and of documents' parts, that they end."""
+    people = [KEY_OF + one.person for one in events if isinstance(one, PersonForgotten)]
+    return people + [vault_key(one.record, one.part) for one in events if isinstance(one, DocumentDeleted)]
+
+
 class SqliteVault:
     """The vault's two tables, read and written through the ledger's own transactions."""
 
@@ -29,8 +39,13 @@ class SqliteVault:
         self._connection = connection
         self._master = AESGCM(master_key)
 
-    def seal(self, record: Sealed) -> None:
-        """Keep a record, replacing the one of the same reference. Call within a transaction.
+    def fits(self) -> bool:
+        """Return whether the master key is the one that people's keys were sealed with; one damaged row is not all."""
+        rows = self._connection.execute("SELECT person, wrapped FROM person_keys LIMIT 3").fetchall()
+        return not rows or any(_decrypt(self._master, wrapped, KEY_OF + who) for who, wrapped in rows)
+
+    def seal(self, record: Sealed, at: str = "") -> None:
+        """Keep a record, replacing the one of the same reference. Call within a transaction. `at`: when, ISO, UTC.
 
         Raises:
             Refused: `movement.unknown` for other words or strokes in the place of what is `KEPT_ONCE`.
@@ -42,8 +57,8 @@ class SqliteVault:
         cipher = AESGCM(self._person_key(record.person, make=True) or b"")
         content = _encrypt(cipher, record.content, record.reference)
         self._connection.execute(
-            "INSERT OR REPLACE INTO sealed(reference, person, content) VALUES (?, ?, ?)",
-            (record.reference, record.person, content),
+            "INSERT OR REPLACE INTO sealed(reference, person, content, at) VALUES (?, ?, ?, ?)",
+            (record.reference, record.person, content, at or None),
         )
 
     def open(self, reference: str) -> bytes | None:
@@ -64,11 +79,34 @@ class SqliteVault:
         self._connection.execute("DELETE FROM sealed WHERE reference = ?", (reference,))
 
     def forget(self, person: str) -> None:
-        """Destroy a person's key, and all that was sealed under it. Call within a transaction."""
-        self._connection.execute("PRAGMA secure_delete = ON")  # no bytes of it stay in free pages
+        """Destroy a person's key, and all that was sealed under it. Call within a transaction.
+
+        The connection deletes securely from its beginning: pages that are split while it does not would keep bytes
+        of keys that are destroyed later.
+        """
         self._connection.execute("DELETE FROM person_keys WHERE person = ?", (person,))
         self._connection.execute("DELETE FROM sealed WHERE person = ?", (person,))
-        self._connection.execute("PRAGMA secure_delete = OFF")
+
+    def of(self, people: Sequence[str]) -> list[str]:
+        """Return the references of all that is sealed under the keys of `people`; nothing is opened."""
+        marks = ", ".join("?" * len(people))
+        sql = f"SELECT reference FROM sealed WHERE person IN ({marks}) ORDER BY reference"
+        return [row[0] for row in self._connection.execute(sql, list(people))]
+
+    def older(self, prefix: str, before: str, most: int) -> list[str]:
+        """Return `most` references at most that begin so, of what was sealed before a moment (ISO, UTC)."""
+        sql = "SELECT reference FROM sealed WHERE reference >= ? AND reference < ? AND at < ? LIMIT ?"
+        return [row[0] for row in self._connection.execute(sql, (*_all_with(prefix), before, most))]
+
+    def undated(self) -> bool:
+        """Return whether there is anything of which nobody knows when it was sealed."""
+        return (
+            self._connection.execute("SELECT 1 FROM sealed WHERE at IS NULL LIMIT 1").fetchone() is not None
+        )
+
+    def dated(self, at: str) -> None:
+        """Let what has no time count as sealed at `at`. Call within a transaction."""
+        self._connection.execute("UPDATE sealed SET at = ? WHERE at IS NULL", (at,))
 
     def references(self, first: str, before: str) -> list[str]:
         """Return the references from `first` on that sort before `before`, in their order; nothing is opened."""
@@ -82,7 +120,7 @@ class SqliteVault:
         """Yield every record whose reference begins with `prefix`, with its reference."""
         rows = self._connection.execute(
             "SELECT reference, person, content FROM sealed WHERE reference >= ? AND reference < ?",
-            (prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1)),
+            _all_with(prefix),
         ).fetchall()
         for reference, person, content in rows:
             opened = self._decrypt(reference, person, content)
@@ -105,6 +143,11 @@ class SqliteVault:
         wrapped = _encrypt(self._master, key, KEY_OF + person)
         self._connection.execute("INSERT INTO person_keys(person, wrapped) VALUES (?, ?)", (person, wrapped))
         return key
+
+
+def _all_with(prefix: str) -> tuple[str, str]:
+    """Return the first reference that begins so, and the first one after all of them."""
+    return prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1)
 
 
 def _encrypt(cipher: AESGCM, content: bytes, reference: str) -> bytes:

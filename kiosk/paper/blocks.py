@@ -63,9 +63,18 @@ class Plan:
 
 @dataclass(frozen=True)
 class ChainHead:
-    """The head of the hash chain, in groups of four, so that a person can compare it."""
+    """The head of the hash chain, in groups of four, so that a person can compare it.
+
+    `seq`: the number of the event whose hash it is, 0 where the paper does not say.
+    """
 
     hex: str
+    seq: int = 0
+
+    @property
+    def number(self) -> str:
+        """How papers write the number, "" for none: six digits at least, so that it is never taken for a group."""
+        return f"No. {self.seq:06d}" if self.seq else ""
 
 
 @dataclass(frozen=True)

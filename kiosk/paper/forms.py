@@ -26,6 +26,8 @@ class Letterhead:
     language: Language
     time_zone: str
     desk_phone: str = ""
+    currency: str = "CNY"
+    """Of what is paid here, where the thing itself does not say."""
 
     def head(self, title: str) -> Head:
         """Return the head of a slip whose title is the message `title`."""

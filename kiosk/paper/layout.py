@@ -234,14 +234,17 @@ def _figure(figure: Image.Image, caption: str, sheet: Sheet, *, bold: bool) -> I
 
 
 def _chain(block: ChainHead, sheet: Sheet) -> Image.Image:
-    """Groups of four; as many to a line as fit, halving, so that the lines stay equal."""
+    """The number above groups of four; as many to a line as fit, halving, so that the lines stay equal."""
     face = sheet.face(sheet.chain, mono=True)
     groups = [block.hex[i : i + 4] for i in range(0, len(block.hex), 4)]
     per_line = max(1, len(groups))
     while per_line > 1 and width(" ".join(groups[:per_line]), face) > sheet.inner_px:
         per_line = (per_line + 1) // 2
     starts = [*range(0, len(groups), per_line), len(groups)]
-    return _text("\n".join(" ".join(groups[a:b]) for a, b in pairwise(starts)), sheet, face, centred=True)
+    lines = [" ".join(groups[a:b]) for a, b in pairwise(starts)]
+    if block.number:
+        lines.insert(0, block.number)
+    return _text("\n".join(lines), sheet, face, centred=True)
 
 
 def _part(block: Part, sheet: Sheet) -> Image.Image:

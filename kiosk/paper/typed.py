@@ -106,7 +106,8 @@ def _lines(block: Block, wide: int) -> Iterator[TypedLine]:
         case Line(text, size):
             yield from _wrapped(text, wide, {"small": PLAIN, "body": TALL, "large": DOUBLE}[size])
         case ChainHead(head):
-            yield from (TypedLine(line, centred=True) for line in _groups(head, wide))
+            number = (block.number,) if block.number else ()
+            yield from (TypedLine(line, centred=True) for line in (*number, *_groups(head, wide)))
         case Part(name, second):
             inner = _wrapped(name, wide, DOUBLE, bold=True)
             yield from (TypedLine(_filled(line.text, wide // 2), DOUBLE, True, False, True) for line in inner)

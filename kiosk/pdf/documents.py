@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+import segno
+
 Pen = tuple[tuple[tuple[int, int], ...], ...]
 """Pen strokes: points of x and y."""
 EDGE = 6
@@ -97,7 +99,10 @@ Block = Heading | Facts | Table | Clauses | Names | Drawing | Picture
 
 @dataclass(frozen=True)
 class Document:
-    """A whole document. `tag`: its language (BCP 47). `wide`: A4 landscape. `seal`: what the chain's head is."""
+    """A whole document. `tag`: its language (BCP 47). `wide`: A4 landscape. `seal`: what the chain's head is.
+
+    `number`: of the event whose hash the head is, "" where it is not said; `code`: the QR code's text for both.
+    """
 
     tag: str
     estate: str
@@ -107,11 +112,13 @@ class Document:
     seal: str
     head: str
     wide: bool = False
+    number: str = ""
+    code: str = ""
 
 
 def document_html(document: Document) -> str:
     """Return a document as HTML for `kiosk.pdf.making.make_pdf`; everything in it is escaped here."""
-    head = " ".join(document.head[start : start + 4] for start in range(0, len(document.head), 4)).upper()
+    head = numbered(document.head, document.number)
     parts = "".join(_block(block) for block in document.blocks)
     return (
         f'<!doctype html><html lang="{escape(document.tag)}"><head><meta charset="utf-8">'
@@ -119,7 +126,30 @@ def document_html(document: Document) -> str:
         f'<body class="sheet{" wide" if document.wide else ""}">'
         f'<p class="estate">{escape(document.estate)}</p><h1>{escape(document.title)}</h1>'
         f'<p class="lead">{escape(document.lead)}</p><p class="chain">{escape(head)}</p>{parts}'
-        f'<p class="seal">{escape(document.seal)} <span class="mono">{escape(head)}</span></p></body></html>'
+        f"{foot(document.seal, document.head, document.number, document.code)}</body></html>"
+    )
+
+
+def foot(seal: str, head: str, number: str = "", code: str = "") -> str:
+    """Return what stands beneath every document: the log's head, its event's number, and both as a QR code."""
+    return (
+        f'<div class="seal">{_code(code)}<p>{escape(seal)} <span class="mono">{escape(numbered(head, number))}'
+        f"</span></p></div>"
+    )
+
+
+def numbered(head: str, number: str) -> str:
+    """Return the log's head as people compare it: its event's number, and the digits in fours."""
+    fours = " ".join(head[start : start + 4] for start in range(0, len(head), 4)).upper()
+    return f"{number} {fours}".strip()
+
+
+def _code(text: str) -> str:
+    """Return a QR code as a drawing of 30 mm with its quiet zone, "" for none."""
+    if not text:
+        return ""
+    return segno.make_qr(text, error="m").svg_inline(
+        scale=1, border=4, svgclass="code", lineclass=None, omitsize=True
     )
 
 

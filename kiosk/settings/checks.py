@@ -34,6 +34,7 @@ def problems_of(settings: Settings) -> list[str]:
         *_light_problems(settings),
         *_seal_problems(settings),
         *_pin_problems(settings),
+        *_storage_problems(settings),
         *parcel_problems(settings.parcels, len(settings.storeroom.shelves)),
         *policy_problems(
             settings.policy,
@@ -46,6 +47,13 @@ def problems_of(settings: Settings) -> list[str]:
         *document_problems(settings.documents, camera=settings.camera is not None),
         *reader_problems(settings.badge_reader, settings.scanners, [line.name for line in settings.lines]),
     ]
+
+
+def _storage_problems(settings: Settings) -> list[str]:
+    low, least = settings.storage.low_free_mb, settings.storage.least_free_mb
+    if least < low:
+        return []
+    return [f"storage: least_free_mb ({least}) must be less than low_free_mb ({low})"]
 
 
 def _name_problems(settings: Settings) -> list[str]:

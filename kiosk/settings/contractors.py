@@ -17,7 +17,6 @@ class ContractorSettings(Table):
 
     deposit_cents: Cents = 0
     deposit_by_kind: Mapping[Literal["unit", "common", "plant"], Cents] = {}
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "CNY"
     closing: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "18:00"
     """The site's hour by which every key is due; one that leaves later is due before midnight."""
     keep_days: Annotated[int, Field(ge=1, le=365)] = 30

@@ -27,7 +27,6 @@ class WorkOrderSettings(Table):
     """So long after an order should have been done the supervisors, then the property manager are told."""
     numbers: Literal["own", "any"] = "any"
     """Under which numbers a key leaves: of our own open orders alone, or those of another system as well."""
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "CNY"
 
     @model_validator(mode="after")
     def _in_order(self) -> WorkOrderSettings:

@@ -24,10 +24,10 @@ class PolicyRule(Table):
     second person, is always the last way and need not be named."""
 
     journey: Literal[
-        "collect", "delegate", "hand-out", "take-back", "contractor", "claim", "service", "reprint"
+        "collect", "delegate", "hand-out", "take-back", "contractor", "claim", "service", "reprint", "ask"
     ]
     """Parcels behind a door; the same for somebody else; off a shelf; a key taken home; contractors; items claimed;
-    services delivered; a new slip for a lost one."""
+    services delivered; a new slip for a lost one; who asks at the lobby without the own card (one thing a way)."""
     category: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,23}$|^$")] = ""
     """The class of parcels or items that this is about ("valuable", "registered", ...); nothing: any."""
     from_cents: Annotated[int, Field(ge=0, le=100_000_000)] = 0
@@ -118,7 +118,7 @@ def _unmeetable(
     """Yield where no way of a rule can be gone at this site, so that every time it would be the desk."""
     lacking = {Means.PROVEN_CARD, Means.CARD} if not reader else set()
     lacking |= {Means.QR_CARD} if not camera else set()
-    at_lobby = rule.journey in ("collect", "delegate")
+    at_lobby = rule.journey in ("collect", "delegate", "ask")
     lacking |= {Means.ID} if at_lobby and not identity.own_id else set()
     if all(one & lacking for one in rule.ways):
         names = ", ".join(sorted(one.value for one in {m for w in rule.ways for m in w & lacking}))

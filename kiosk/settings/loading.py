@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from kiosk.domain.services.catalogue import Catalogue
+from kiosk.settings.backup import backup_problems
 from kiosk.settings.checks import problems_of
 from kiosk.settings.geometry import geometry_problems
 from kiosk.settings.plugs import plug_problems
@@ -48,24 +49,27 @@ def load(path: Path, changes: Mapping[str, str] | None = None) -> Settings:
     secrets, problems_there = _secrets(path, table)
     settings, problems_here = _settings(path, without_secrets(table))
     if settings is not None and not problems_there:
-        keys = key_problems(settings.badge_reader, secrets.osdp_key)
+        keys = [
+            *key_problems(settings.badge_reader, secrets.osdp_key),
+            *backup_problems(settings.backup, secrets),
+        ]
         problems_here = [*problems_here, *(f"{path}: {problem}" for problem in keys)]
-    catalogue, problems_in_it = _catalogue(path, table.get("services"))
+    catalogue, problems_in_it = _catalogue(path, table)
     if found := [*problems, *problems_here, *problems_there, *problems_in_it]:
         raise SettingsProblems(found)
     assert settings is not None
     return settings.model_copy(update={"secrets": secrets, "catalogue": catalogue})
 
 
-def _catalogue(path: Path, table: Any) -> tuple[Catalogue, Sequence[str]]:
+def _catalogue(path: Path, table: dict[str, Any]) -> tuple[Catalogue, Sequence[str]]:
     """Return the services that may be asked for, and what is wrong with their file."""
-    asked = table if isinstance(table, dict) else {}
+    asked, site = (one if isinstance(one := table.get(name), dict) else {} for name in ("services", "site"))
     named = asked.get("file")
     file = path.parent / named if isinstance(named, str) and named else SAMPLE
     if file is SAMPLE and asked.get("sample") is not True:
         return Catalogue(), ()
     try:
-        return read_catalogue(file, str(asked.get("currency", "CNY"))), ()
+        return read_catalogue(file, str(site.get("currency", "CNY"))), ()
     except SettingsProblems as wrong:
         return Catalogue(), wrong.problems
 

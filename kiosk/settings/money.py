@@ -14,7 +14,6 @@ Piece = Annotated[int, Field(ge=1, le=10_000_000)]
 class MoneySettings(Table):
     """Prepayments and the cash of the desk's drawer. Amounts in cents."""
 
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "CNY"
     pieces_cents: Annotated[tuple[Piece, ...], Field(min_length=1, max_length=12)] = (
         10000,
         5000,

@@ -23,7 +23,6 @@ class StorageFeeSettings(Table):
     most_cents: Cents = 2000
     settle: Literal["owed", "desk"] = "owed"
     """"owed": whoever collects agrees, and it is paid later; "desk": it is paid before the door opens."""
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "CNY"
 
 
 class ParcelSettings(Table):

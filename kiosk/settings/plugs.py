@@ -34,6 +34,8 @@ def plug_problems(settings: Settings) -> Iterator[str]:
     yield from _shared_ports(settings)
     if settings.health.serve and settings.health.port == settings.screen.port:
         yield f"health.listen: port {settings.health.port} is the screen's; give it another, for example 8411"
+    if settings.desk.listen and settings.desk.port in (settings.screen.port, settings.health.port):
+        yield f"desk.listen: port {settings.desk.port} is the screen's or the health page's; take another, such as 8443"
 
 
 def ports_of(settings: Settings) -> Iterator[tuple[str, str]]:

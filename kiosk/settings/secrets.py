@@ -17,7 +17,8 @@ from kiosk.settings.words import SettingsProblems, did_you_mean
 
 MOST_BYTES = 65_536
 SOUNDS_SECRET = re.compile(
-    r"(^|_)(password|passwd|password_file|token|secret|osdp_key|key_hex|api_key|scbk)$", re.IGNORECASE
+    r"(^|_)(password|passwd|passphrase|password_file|token|secret|osdp_key|key_hex|api_key|scbk)$",
+    re.IGNORECASE,
 )
 """Keys that somebody may write into the settings themselves."""
 LOGIN = re.compile(r"^([a-z+]+://)[^/?#]*@")
@@ -25,6 +26,7 @@ BELONGS = {
     "password": "smtp_password",
     "password_file": "smtp_password",
     "passwd": "smtp_password",
+    "passphrase": "backup_passphrase",
     "token": "webhook_token",
     "scbk": "osdp_key",
 }
@@ -40,6 +42,8 @@ class Secrets(Table):
     """Sent as `Authorization: Bearer`."""
     notice_urls: tuple[SecretStr, ...] = ()
     """Addresses of message services as apprise writes them, each with {phone} or {email} in it."""
+    backup_passphrase: SecretStr | None = None
+    """Opens the site's backups, on any board: 14 characters at least. Not kept where the stick is."""
 
     @field_validator("osdp_key", mode="before")
     @classmethod
@@ -49,6 +53,13 @@ class Secrets(Table):
         if not isinstance(written, str) or not re.fullmatch(r"[0-9A-Fa-f]{32}", written):
             raise ValueError("must be 32 hex digits")
         return bytes.fromhex(written)
+
+    @field_validator("backup_passphrase")
+    @classmethod
+    def _hard_to_guess(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and not 14 <= len(secret.get_secret_value()) <= 512:
+            raise ValueError("must have 14 to 512 characters: four words, or more")
+        return secret
 
     @field_validator("smtp_password", "webhook_token")
     @classmethod

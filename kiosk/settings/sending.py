@@ -16,4 +16,3 @@ class SendingSettings(Table):
 
     carriers: tuple[Carrier, ...] = ()
     """As their couriers' companies are called in the file of people: a courier takes what waits for the own one."""
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "CNY"

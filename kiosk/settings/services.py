@@ -20,7 +20,7 @@ Percent = Annotated[int, Field(ge=0, le=100)]
 Minutes = Annotated[int, Field(ge=0, le=525_600)]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
 MOST_BYTES = 1_000_000
-SAMPLE = Path(__file__).parents[2] / "config" / "services.toml"
+SAMPLE = Path(__file__).with_name("services.toml")
 LONGEST_NAME, LONGEST_LINE = 30, 90
 """So much fits above a page, and on one line of a slip."""
 
@@ -32,7 +32,6 @@ class ServiceSettings(Table):
     """The site's own catalogue, relative to the settings file."""
     sample: bool = False
     """Whether the sample catalogue is offered as it is (config/services.toml); `file` goes before it."""
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "CNY"
 
 
 class ChoiceTable(Table):

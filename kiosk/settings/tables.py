@@ -7,18 +7,22 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from babel.numbers import is_currency
 from pydantic import Field, SkipValidation, field_validator
 
 from kiosk.domain.items import Label
 from kiosk.domain.services.catalogue import Catalogue
 from kiosk.settings.alarms import AlarmSettings
 from kiosk.settings.api import ApiSettings
+from kiosk.settings.backup import BackupSettings
 from kiosk.settings.base import Table
 from kiosk.settings.camera import CameraSettings
 from kiosk.settings.contractors import ContractorSettings
+from kiosk.settings.deposits import DepositSettings
 from kiosk.settings.desk_work import FollowUpSettings, GrievanceSettings, WorkOrderSettings
 from kiosk.settings.documents import DocumentSettings
 from kiosk.settings.furniture import Cabinet, Locker
+from kiosk.settings.house_network import DeskNetwork
 from kiosk.settings.identity import IdentitySettings, PolicyRule
 from kiosk.settings.lending import LoanSettings, PassSettings
 from kiosk.settings.locks import Line, OneWire
@@ -26,6 +30,8 @@ from kiosk.settings.money import MoneySettings
 from kiosk.settings.parcels import ParcelSettings
 from kiosk.settings.printer import PrinterSettings
 from kiosk.settings.readers import BadgeReader, Scanner
+from kiosk.settings.record import RecordSettings
+from kiosk.settings.retention import RetentionSettings
 from kiosk.settings.secrets import Secrets
 from kiosk.settings.sending import SendingSettings
 from kiosk.settings.services import ServiceSettings
@@ -44,6 +50,8 @@ class Site(Table):
     time_zone: str = "Asia/Shanghai"
     language: Literal["zh_Hans", "zh_Hant", "en"] = "zh_Hans"
     """Of the idle screen, and of papers and notices to whom nothing else is known."""
+    currency: str = "CNY"
+    """Of all money that is asked for, kept and paid here, by its three letters (ISO 4217): CNY, HKD, MOP, TWD."""
     desk_phone: str = ""
     """Stands on slips and on the page "call the desk"."""
 
@@ -56,12 +64,27 @@ class Site(Table):
             raise ValueError("no such time zone; for example Asia/Shanghai") from cause
         return value
 
+    @field_validator("currency")
+    @classmethod
+    def _currency_exists(cls, value: str) -> str:
+        if not is_currency(value):
+            raise ValueError("no such currency; three letters, for example CNY or HKD")
+        return value
+
 
 class Storage(Table):
     """Where the ledger and its keys are kept."""
 
     folder: Path = Path("var")
     """Relative to the site's root folder (`--root`, else the folder of the file)."""
+    low_free_mb: Annotated[int, Field(ge=20, le=1_000_000)] = 400
+    """With less room than this on its disk, no picture is taken and the oldest ones go."""
+    least_free_mb: Annotated[int, Field(ge=10, le=1_000_000)] = 120
+    """With less than this nothing new is taken in; what is kept here is still given out."""
+    low_free_files: Annotated[int, Field(ge=100, le=10_000_000)] = 5000
+    """The same two bounds for the number of files that the disk can still take: this one, and a tenth of it."""
+    reserve_mb: Annotated[int, Field(ge=0, le=1000)] = 32
+    """Room that is kept back: on a full disk it is given up, and what is given out is recorded in it. 0: none."""
 
 
 class Listening(Table):
@@ -104,8 +127,16 @@ class HealthPage(Listening):
     serve: bool = True
 
 
+class ClockSettings(Table):
+    """What keeps the time while the power is off."""
+
+    battery: bool | None = None
+    """Whether a battery keeps the board's clock. Not said: every machine has one but a board without a real-time clock.
+    Where none does, nothing expires after a start until the network or a supervisor has said what time it is."""
+
+
 class Lobby(Table):
-    """Patience, in seconds."""
+    """Patience, in seconds, and how much one person may ask for alone."""
 
     idle_s: Annotated[int, Field(ge=5, le=600)] = 45
     """A journey asks "are you still there?" after this long."""
@@ -115,6 +146,9 @@ class Lobby(Table):
     """An open door's page asks to shut it after this long."""
     ajar_after_s: Annotated[int, Field(ge=5, le=3600)] = 60
     """A door open for longer is an alarm."""
+    forms_a_day: Annotated[int, Field(ge=5, le=1000)] = 30
+    """So much may one resident hand in alone at the screen in a day: services, complaints with their name, things to
+    leave or to send, wishes about parcels and keys. The desk takes in what goes beyond it, and nobody else waits."""
 
 
 class Collect(Table):
@@ -210,6 +244,8 @@ class Settings(Table):
     storage: Storage = Storage()
     screen: Screen = Screen()
     health: HealthPage = HealthPage()
+    clock: ClockSettings = ClockSettings()
+    desk: DeskNetwork = DeskNetwork()
     api: ApiSettings = ApiSettings()
     lobby: Lobby = Lobby()
     collect: Collect = Collect()
@@ -225,7 +261,11 @@ class Settings(Table):
     follow_ups: FollowUpSettings = FollowUpSettings()
     keys: Keys = Keys()
     alarms: AlarmSettings = AlarmSettings()
+    record: RecordSettings = RecordSettings()
+    retention: RetentionSettings = RetentionSettings()
+    backup: BackupSettings = BackupSettings()
     contractors: ContractorSettings = ContractorSettings()
+    deposits: DepositSettings = DepositSettings()
     loans: LoanSettings = LoanSettings()
     passes: PassSettings = PassSettings()
     shifts: Shifts = Shifts()

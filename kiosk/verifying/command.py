@@ -16,7 +16,7 @@ ALONE = Path(__file__).with_name("alone.py")
 def verify(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
     """Return 0 for a log that is whole, by its chain, its own signatures and the receipts that were given; else 2."""
     from kiosk.ledger.schema import connect_to_read
-    from kiosk.verifying.alone import Verifier, receipts_in, tell
+    from kiosk.verifying.alone import Verifier, read, receipts_in, tell
     from kiosk.verifying.exporting import lines_of
 
     folder = root / settings.storage.folder
@@ -24,8 +24,8 @@ def verify(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
         return 1
     site = settings.site.id
     try:
-        papers = [one for file in asked.receipts for one in receipts_in(file.read_text(), site, file.name)]
-    except ValueError as wrong:
+        papers = [one for file in asked.receipts for one in receipts_in(read(file), site, file.name)]
+    except (OSError, ValueError) as wrong:
         print(f"kiosk: {wrong}", file=sys.stderr)
         return 1
     connection = connect_to_read(path)

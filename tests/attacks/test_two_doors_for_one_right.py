@@ -11,8 +11,8 @@ from tests.attacks.hands import one_door, one_page
 from tests.flows.test_collect import code, slip_text, waiting_parcel
 from tests.flows.test_consents import visit_of
 from tests.flows.test_sharing import beside, expired
-from tests.flows.test_waiting import goes_on
 from tests.lobby import WANG, Play
+from tests.passing import goes_on
 from tests.ui.test_desk import Desk
 from tests.ui.test_parcel_pages import form_id
 from tests.ui.test_waiting_pages import DRAWN

@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 from datetime import timedelta
 
-import pytest
-
 from kiosk.domain.parcels.events import DelegateNamed
 from tests.flows.test_collect import slip_text, waiting_parcel
 from tests.flows.test_consents import visit_of
 from tests.flows.test_sending import left, sending
 from tests.flows.test_storeroom import brought
-from tests.flows.test_waiting import goes_on
 from tests.lobby import SIGNATURE, WANG, Play
+from tests.passing import goes_on
 from tests.ui.test_desk import Desk
 from tests.wire.waiting import until
 
@@ -102,13 +100,11 @@ def test_the_next_courier_inherits_no_label_and_undoes_nothing(play: Play, desk:
     assert "No parcel was left" in desk.page("/courier/summary")
 
 
-@pytest.mark.parametrize("said", ["it_is_in", "i_took_it", "shut", "not_mine", "empty", "nonsense", ""])
-def test_words_at_a_strange_door_change_nothing_that_they_do_not_fit(
-    play: Play, desk: Desk, said: str
-) -> None:
+def test_words_at_a_strange_door_change_nothing_that_they_do_not_fit(play: Play, desk: Desk) -> None:
     parcel = waiting_parcel(play)
     movement = next(
         one for one in play.journeys.ledger.house.movements.values() if one.item == parcel and one.ended
     )
-    desk.post(f"/movements/{movement.id}/say", statement=said)
-    assert play.journeys.ledger.find(movement.id) == movement
+    for said in ("it_is_in", "i_took_it", "shut", "not_mine", "empty", "nonsense", ""):
+        desk.post(f"/movements/{movement.id}/say", statement=said)
+        assert play.journeys.ledger.find(movement.id) == movement, said

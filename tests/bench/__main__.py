@@ -24,6 +24,7 @@ MEASURES = {
     ),
     "badge_to_list": ("tests.bench.chromium", "a badge's tap to the key list in Chromium"),
     "ledger_appends": ("tests.bench.appends", "events recorded a second, beside bare SQLite"),
+    "bytes_per_movement": ("tests.bench.growth", "how the record grows, and what is written for it"),
     "start_to_ready": ("tests.bench.starting", "process start to the first page"),
     "resident_memory": ("tests.bench.resting", "memory after all journeys"),
     "page_bytes": ("tests.bench.chromium", "bytes of each lobby page"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import resource
 import sqlite3
 import statistics
 import subprocess
@@ -168,12 +169,18 @@ def _alone(site: Path, root: Path, count: int) -> float:
     if not log.exists():
         asked = [sys.executable, "-m", "kiosk", "export-log", str(site), str(log), "--root", str(root)]
         subprocess.run(asked, cwd=HERE, check=True, capture_output=True)
-    began_s = time.perf_counter()
+    before_s = _children_s()
     told = subprocess.run(
         [*python, alone.__file__, str(log)], check=True, capture_output=True, text=True
     ).stdout
     assert re.search(r"^WHOLE: \d+ events", told, re.M), told
-    return count / (time.perf_counter() - began_s)
+    return count / (_children_s() - before_s)
+
+
+def _children_s() -> float:
+    """Return how long processors have worked for processes that were waited for: other work does not count."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def verify(count: int = 100_000) -> list[Figure]:
@@ -204,7 +211,7 @@ def verify(count: int = 100_000) -> list[Figure]:
             "verify, the file that runs alone",
             {"rate": by_itself},
             "events/s",
-            f"an exported log of {count} events, one core, from start to end; best of 3",
+            f"an exported log of {count} events, one core, processor time from start to end; best of 3",
             Aim("rate", 200_000, at_least=True),
         ),
         Figure("verify, the whole command", {"time": min(whole)}, "s", how),

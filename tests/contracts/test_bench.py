@@ -13,6 +13,7 @@ from tests.bench.__main__ import MEASURES
 
 ROOT = Path(__file__).parents[2]
 PROMISED = {
+    "bytes_per_movement",
     "frame_to_unlock",
     "badge_to_list",
     "ledger_appends",

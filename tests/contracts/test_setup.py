@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SCRIPTS = [ROOT / "config" / "setup.sh", ROOT / "config" / "check-units.sh", ROOT / ".ci" / "run"]
+SCRIPTS = [*sorted((ROOT / "config").glob("*.sh")), ROOT / ".ci" / "run"]
 
 
 def set_up(mode: str, python: str) -> subprocess.CompletedProcess[str]:
@@ -54,6 +55,31 @@ def test_an_old_python_is_named_with_its_version(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_an_environment_behind_a_link_is_not_emptied(tmp_path: Path) -> None:
+    clone, others = tmp_path / "clone", tmp_path / "others"
+    (clone / "config").mkdir(parents=True)
+    others.mkdir()
+    (others / "pyvenv.cfg").write_text("home = /usr/bin\n", encoding="utf-8")
+    shutil.copy(ROOT / "config" / "setup.sh", clone / "config")
+    shutil.copy(ROOT / "pyproject.toml", clone)
+    (clone / ".venv").symlink_to(others)
+    done = subprocess.run(
+        [clone / "config" / "setup.sh", "run"], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 1
+    assert f"link to {others}" in done.stderr
+    assert (others / "pyvenv.cfg").exists()
+
+
 def test_make_offers_its_targets_when_asked_for_nothing() -> None:
     done = subprocess.run(["make", "-s"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=10)
     assert "make run" in done.stdout
+
+
+def test_shellcheck_finds_no_fault() -> None:
+    done = subprocess.run(
+        [ROOT / "config" / "check-scripts.sh"], capture_output=True, text=True, check=False, timeout=60
+    )
+    if done.stderr.startswith("SKIPPED"):
+        pytest.skip(done.stderr.strip())
+    assert done.returncode == 0, done.stdout

@@ -181,6 +181,7 @@ def test_two_keys_that_somebody_walks_away_from_are_an_alarm(play: Play) -> None
     force(play, "K05")
     pump = play.bench.take_key("K05")
     play.bench.push_shut("K05")
+    comes(play, "forced K05.", "key_gone K05")
     force(play, "K01")
     play.bench.put_second_key("K01", pump)
     play.bench.push_shut("K01")

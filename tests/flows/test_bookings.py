@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -22,6 +21,7 @@ from kiosk.domain.refusal import Refused
 from tests.flows.test_asking import Asker, ruled, who
 from tests.flows.test_desk import codes
 from tests.lobby import CHEN, HERE, LIN, LIN_PIN, SIGNATURE, WANG, ZHOU, Play
+from tests.passing import goes_on
 from tests.wire.waiting import until
 
 HOUR = timedelta(hours=1)
@@ -32,13 +32,6 @@ CHEN_PIN = "864200"
 def person(play: Play, name: str) -> Person:
     """Return somebody of the staff."""
     return play.journeys.ledger.house.people[name]
-
-
-def goes_on(play: Play, by: timedelta) -> None:
-    """Have the machine's own clock, and its counter of seconds, go on by so much."""
-    clock = play.kiosk.clock
-    clock._wall = lambda: datetime.now(UTC) + by
-    clock._monotonic_s = lambda: time.monotonic() + by.total_seconds()
 
 
 def booked(
@@ -125,7 +118,7 @@ def test_nothing_ends_by_a_clock_that_is_not_believed(play: Play) -> None:
     assert not play.kiosk.clock.trusted
     play.journeys.bookings.tick()
     assert stage(play, booking) is BookingStage.BOOKED
-    play.kiosk.clock._wall = lambda: datetime.now(UTC) + 10 * HOUR  # network time has come
+    play.kiosk.clock._wall = lambda: datetime.now(UTC) + 9 * HOUR  # somebody has set it right
     until(lambda: stage(play, booking) is BookingStage.RELEASED, 5)
 
 

@@ -13,8 +13,9 @@ from kiosk.flows.signing import Strokes
 from kiosk.flows.tasks import tasks
 from tests.flows.test_consents import attendant
 from tests.flows.test_keeping import FREE, OWNER, left, refusal, take_back
-from tests.flows.test_waiting import HOUR, goes_on
+from tests.flows.test_waiting import HOUR
 from tests.lobby import LIN_PIN, SIGNATURE, Play
+from tests.passing import goes_on
 from tests.unit.test_signatures import written
 from tests.wire.waiting import until
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,10 +24,13 @@ from kiosk.flows.tasks import tasks
 from kiosk.language.messages import Language
 from tests.flows.test_consents import visit_of
 from tests.lobby import SIGNATURE, Play, Site
+from tests.passing import goes_on
+from tests.ui.test_desk import Desk
 from tests.wire.waiting import until
 
 OTHER_HAND = [[(300 - 3 * step, 20 + (step * step) % 90, 30 * step) for step in range(40)]]
 CHEN_PIN = "864200"
+OLD = "Unclaimed for 30 days"
 
 
 def with_shelves(settings: str) -> str:
@@ -279,3 +283,19 @@ def test_the_daily_count_and_what_is_missing(play: Play) -> None:
     assert all(one.ended for one in play.journeys.ledger.house.alarms.values())
     play.journeys.claims.shown(stub(play, second))
     claim(play, second)
+
+
+def test_what_nobody_claims_for_a_month_stands_before_the_desk(play: Play) -> None:
+    name = taken_in(play)
+    desk = Desk(play)
+    desk.enter()
+    fresh_shift, fresh_map = desk.page("/desk/shift"), desk.page("/desk/map")
+    assert OLD not in fresh_shift and OLD not in fresh_map
+    goes_on(play, timedelta(days=30, minutes=1))
+    until(lambda: deposit(play, name).reported, 25)
+    desk.enter()
+    assert "deposit.unclaimed" in codes(play)
+    assert OLD in desk.page("/desk/map") and OLD in desk.page("/desk/shift")
+    assert deposit(play, name).number in desk.page("/desk/deposits?show=old")
+    sent = [one.body for one in play.journeys.register.events(words="notice.queued", most=40)]
+    assert [one["person"] for one in sent if one.get("template") == "deposit_unclaimed"] == ["s-chen"]

@@ -118,7 +118,7 @@ def test_a_mute_board_is_named(site: Site) -> None:
 
 def test_while_the_kiosk_runs_it_asks_the_kiosk(site: Site) -> None:
     kiosk = site.kiosk_process()
-    until(site.answers, 20)
+    until(site.answers, 60)
     until(lambda: marks(site)["locks-a"]["mark"] == "well", 20)
     found = marks(site)
     assert "at work" in found["kiosk"]["says"]
@@ -189,6 +189,23 @@ def test_clocks(
     found: tuple[str, str],
 ) -> None:  # fmt: skip
     assert keys(clock_findings(machine(tmp_path, *files, **programs), last, now)) == [found]
+
+
+@pytest.mark.parametrize(
+    ("battery", "there", "found"),
+    [
+        (None, True, ("well", "clock.battery")),
+        (False, True, ("note", "clock.alone")),
+        (True, True, ("well", "clock.battery")),
+        (True, False, ("wrong", "clock.claimed")),
+        (False, False, ("note", "clock.alone")),
+    ],
+)
+def test_a_battery_clock_is_believed_as_the_settings_say(
+    tmp_path: Path, battery: bool | None, there: bool, found: tuple[str, str]
+) -> None:
+    here = machine(tmp_path, *(("sys/class/rtc/rtc0",) if there else ()), timedatectl="echo no")
+    assert keys(clock_findings(here, None, NOW, battery)) == [found]
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def draft(play: Play, *, ago_h: float = 0, by: str = "a-lin") -> Incident:
 
 def test_what_was_answered_is_on_disk_when_the_power_fails(site: Site) -> None:
     child = site.kiosk_process()
-    until(site.answers, 40)
+    until(site.answers, 60)
     browser = Browser(site)
     enter(site, browser, LIN, LIN_PIN)
     browser.post("/desk/shift/on")

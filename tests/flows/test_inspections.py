@@ -85,9 +85,11 @@ def one(play: Play, movement: Movement) -> Inspection:
 
 
 def later(play: Play, days: float) -> None:
-    """Have the wall clock go on by some days."""
-    wall = play.kiosk.clock._wall
-    play.kiosk.clock._wall = lambda: wall() + timedelta(days=days)
+    """Have some days pass."""
+    clock = play.kiosk.clock
+    wall, counted_s = clock._wall, clock._monotonic_s
+    clock._wall = lambda: wall() + timedelta(days=days)
+    clock._monotonic_s = lambda: counted_s() + days * 86_400
 
 
 def refused(what: object, *about: object, **more: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from kiosk.domain.keys.rules import KeyRule, Reason
 from kiosk.domain.refusal import Refused
 from tests.flows.test_desk import waiting
 from tests.lobby import LIN, LIN_PIN, SIGNATURE, Play, Site
+from tests.passing import goes_on
 from tests.wire.waiting import until
 
 HOME, OTHER_HOME = "k-1201", "k-1504"
@@ -86,8 +87,7 @@ def test_a_late_key_is_a_task_and_its_bearer_hears_of_it_once(play: Play) -> Non
     play.bench.take_key("K09")
     play.bench.push_shut("K09")
     until(lambda: play.journeys.ledger.house.keys[HOME].due is not None, 8)
-    later = timedelta(hours=4, minutes=1)
-    play.kiosk.clock._wall = lambda: datetime.now(UTC) + later
+    goes_on(play, timedelta(hours=4, minutes=1))
     until(lambda: play.journeys.ledger.house.keys[HOME].overdue_step == 1, 8)
     until(lambda: len(told(play, "a-lin")) == 1, 10)
     assert [task.item for task in waiting(play) if task.code == "key_overdue"] == [HOME]

@@ -334,7 +334,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 def test_a_kill_in_the_middle_leaves_a_list_that_goes_on(site: Site) -> None:
     killed = site.kiosk_process()
-    until(site.answers, 40)
+    until(site.answers, 60)
     browser = Browser(site)
     site.bench.tap(LIN)
     until(lambda: browser.asks("/desk/enter", pin=LIN_PIN) == "/desk/map", 20)

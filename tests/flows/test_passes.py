@@ -151,3 +151,18 @@ def test_a_forged_pass_is_told_so_and_a_parcels_slip_is_none(play: Play) -> None
     key = play.kiosk._storage.keys.slips
     other = claim_slip.write(key, site, permit.passes[0].slip)
     assert play.journeys.passes.shown(other) is None, "signed as a parcel's: it is no pass"
+
+
+def test_a_missing_pass_that_turns_up_brings_its_money_back_once(play: Play) -> None:
+    permit = give_out(play)
+    before = standing_cents(play.journeys.ledger.house, cash())
+    play.journeys.passes.count_in(staff(play), permit.id, [1, 3], [], SIGNATURE)
+    printed = len(play.bench.printed())
+    play.journeys.passes.found(staff(play), permit.id, 2)
+    play.power_cycle()
+    play.journeys.passes.found(staff(play), permit.id, 2)  # a double tap
+    assert standing_cents(play.journeys.ledger.house, cash()) == before - 15_000
+    assert play.journeys.passes.need(permit.id).missing == ()
+    until(lambda: len(play.bench.printed()) > printed, 20)  # the voucher anew
+    play.journeys.presented.code(qr_of(play, permit, 2))
+    assert play.journeys.passes.last_shown()[0].verdict == "handed_in"

@@ -17,7 +17,7 @@ from drivers.sim.host import PtyHost
 from kiosk.assembly.equipment import Eyes, Locks
 from kiosk.assembly.lights import PlaceLights
 from kiosk.assembly.lines import line_loops
-from kiosk.assembly.restless import PATIENT_REST_S, Restlessness
+from kiosk.assembly.restless import WORN_REST_S, Restlessness
 from kiosk.domain import events as e
 from kiosk.domain.badges import Proof, ShownBadge
 from kiosk.domain.house import House, Recorded
@@ -242,7 +242,7 @@ def flapped(monkeypatch: pytest.MonkeyPatch, every_s: float, for_s: float) -> in
         eyes.saw_tags({"K01": ("01-000001a1b2c3",) if there else ()})
         now_s += 0.25
     assert eyes.reading("K01").tags is None, "nothing can be believed of it now"
-    for _ in range(round((PATIENT_REST_S + 1) / 0.25)):
+    for _ in range(round((WORN_REST_S + 1) / 0.25)):
         eyes.saw_tags({"K01": ("01-000001a1b2c3",)})
         now_s += 0.25
     assert eyes.reading("K01").tags == ("01-000001a1b2c3",), "it is believed again after a rest"

@@ -10,8 +10,9 @@ import pytest
 from kiosk.domain.items import ParcelStage
 from kiosk.domain.refusal import Refused
 from tests.flows.test_collect import slip_text, waiting_parcel
-from tests.flows.test_waiting import HOUR, goes_on, staff
+from tests.flows.test_waiting import HOUR, staff
 from tests.lobby import WANG, Play, Site
+from tests.passing import goes_on
 
 OWN_DOORS = (
     '\n[parcels]\nshare_doors = false\nmarked_at_drop = ["registered"]\nsignature_for = ["registered"]\n'

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +20,7 @@ from tests.flows.test_collect import code, slip_text, waiting_parcel
 from tests.flows.test_consents import visit_of
 from tests.flows.test_storeroom import stored
 from tests.lobby import SIGNATURE, WANG, Play, Site
+from tests.passing import goes_on
 from tests.wire.waiting import until
 
 HOUR = timedelta(hours=1)
@@ -57,13 +57,6 @@ def play(tmp_path: Path) -> Iterator[Play]:
 @pytest.fixture
 def strict(tmp_path: Path) -> Iterator[Play]:
     yield from played(tmp_path / "s", "desk")
-
-
-def goes_on(play: Play, by: timedelta) -> None:
-    """Have the machine's own clock, and its counter of seconds, go on by so much."""
-    clock = play.kiosk.clock
-    clock._wall = lambda: datetime.now(UTC) + by
-    clock._monotonic_s = lambda: time.monotonic() + by.total_seconds()
 
 
 def house_of(play: Play) -> House:
@@ -113,7 +106,7 @@ def test_nothing_is_over_by_a_clock_that_is_not_believed(play: Play) -> None:
     play.journeys.waiting.tick()
     assert house_of(play).parcels[parcel].wait.expired is None
     assert play.journeys.waiting.all()[0].fee_cents == 0
-    play.kiosk.clock._wall = lambda: datetime.now(UTC) + 101 * HOUR
+    play.kiosk.clock._wall = lambda: datetime.now(UTC) + 100 * HOUR
     until(lambda: house_of(play).parcels[parcel].wait.expired, 8)
 
 

@@ -17,11 +17,13 @@ from kiosk.domain.items import CustodianKind
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
 from kiosk.domain.workorders.order import Stage, WorkOrder
+from kiosk.flows.comparing import judgement_of
 from kiosk.flows.registers import Asked
 from kiosk.flows.tasks import tasks
 from kiosk.flows.workorders import Ending, Wish
 from kiosk.language.messages import Language
 from tests.flows.test_consents import LI, visit_of
+from tests.flows.test_deposits import OTHER_HAND
 from tests.flows.test_key_rules import HOME
 from tests.lobby import LIN, LIN_PIN, SIGNATURE, Play, Site
 from tests.wire.waiting import until
@@ -72,7 +74,7 @@ def bring_key(play: Play, tag: str) -> None:
 def test_from_the_wish_to_the_money_with_the_home_s_key(play: Play) -> None:
     flow, by = play.journeys.work_orders, staff(play)
     order = issued(play)
-    until(lambda: len(play.bench.printed()) == 1, 15)
+    until(lambda: len(play.bench.printed()) == 2, 15)  # both parts, cut apart
     assert flow.words_of(order) == ("", "厨房漏水独特")
     play.tap(LIN)
     with pytest.raises(Refused, match=r"key\.order_unknown"):
@@ -101,7 +103,7 @@ def test_from_the_wish_to_the_money_with_the_home_s_key(play: Play) -> None:
     flow.pay(order.id, act, "cash", by)
     flow.pay(order.id, act, "cash", by)
     assert play.journeys.ledger.house.accounts["cash:desk"].balance_cents == 12_000
-    until(lambda: len(play.bench.printed()) == 2, 15)
+    until(lambda: len(play.bench.printed()) == 4, 15)
     until(lambda: play.journeys.ledger.house.follow_ups, 15)
     (asked,) = play.journeys.ledger.house.follow_ups.values()
     assert (asked.of, asked.about, asked.person) == (REPAIR, order.id, LI)
@@ -168,7 +170,7 @@ def test_a_kiosk_that_dies_over_an_order_s_key_still_knows_whose_it_is(tmp_path:
     order = issued(play)
     play.close()
     child = site.kiosk_process()
-    until(site.answers, 30)
+    until(site.answers, 60)
     os.killpg(child.pid, signal.SIGKILL)
     child.wait()
     play = Play(site)
@@ -188,3 +190,23 @@ def test_a_kiosk_that_dies_over_an_order_s_key_still_knows_whose_it_is(tmp_path:
     finally:
         play.close()
         site.close()
+
+
+def test_the_signature_under_done_work_is_compared_and_another_hand_waits_for_a_word(play: Play) -> None:
+    flow, by = play.journeys.work_orders, staff(play)
+    like, unlike = issued(play), issued(play)
+    for order, hand in ((like, SIGNATURE), (unlike, OTHER_HAND)):
+        flow.step(order.id, Stage.ON_SITE, by)
+        flow.quote(order.id, 5_000, by)
+        flow.agree(order.id, 5_000, SIGNATURE, by)
+        over = flow.done(order.id, Ending("signature", 4_000, hand), by)
+        assert over.stage is Stage.DONE  # what is done is done; the pens are looked at beside it
+        flow.done(order.id, Ending("signature", 4_000, hand), by)
+    said = [one.body for one in play.journeys.register.events(words="signature.compared", most=20)]
+    verdicts = {str(one["item"]): one["verdict"] for one in said if "verdict" in one}
+    assert verdicts[like.id] == "same" and verdicts[unlike.id] != "same" and len(verdicts) == 2
+    (waits,) = play.journeys.ledger.house.comparisons.values()
+    assert waits.item == unlike.id and play.journeys.comparing.strokes(waits.signature)
+    word = judgement_of(by, waits.id, SIGNATURE, accepted=False, reason="not_alike")
+    assert play.journeys.keeping.judge(by, waits.id, word) is None
+    assert not play.journeys.ledger.house.comparisons

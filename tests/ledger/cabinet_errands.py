@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.flows.test_contractors import HU
 from tests.ledger.cabinet_lane import LIN_PIN, SIGN, SIGNS, TAGS, ZHOU_PIN, Journey, fresh, who
+from tests.ledger.nursery import PATIENCE_S
 from tests.ledger.person import Denied, KioskLine
 from tests.lobby import LIN, ZHOU
 from tests.wire.waiting import until
@@ -181,7 +182,12 @@ class MovesIn(Journey):
             self.at.site.bench.put_key("K10", TAGS["k-1504"])
             self.at.kiosk.do("register_key", key="k-1504", tag=TAGS["k-1504"], place="K10", unit="2-2-1504")
             self.at.site.bench.push_shut("K10")
-            until(lambda: not self.at.facts()["under_way"] and self.at.kiosk.do("calm", place="K10"), 10)
+            until(self.hangs_there, PATIENCE_S)
+
+    def hangs_there(self) -> bool:
+        """Return whether the key that was just registered is known to hang in its slot, by its tag too."""
+        idle = not self.at.facts()["under_way"] and self.at.kiosk.do("calm", place="K10")
+        return bool(idle and self.at.holder("k-1504") == "K10")
 
     def go(self) -> None:
         at, name = self.at, self.id("list")

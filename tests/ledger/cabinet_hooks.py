@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.ledger.cabinet_lane import LIN_PIN, SIGN, Journey, who
+from tests.ledger.nursery import PATIENCE_S
 from tests.ledger.person import KioskLine, Person
 from tests.lobby import LIN
 from tests.wire.waiting import until
@@ -53,18 +54,11 @@ class Lost(Journey):
                     None,
                     new_tag=True,
                 )
-            for _ in range(3):
-                if not bench.door("K03")["open"]:
-                    at.posted((), "upkeep.open_for_replacement", who("s-chen"), "k-club")
-                try:
-                    until(lambda: bench.door("K03")["open"], 3)
-                    break
-                except AssertionError:
-                    continue
+            at.opens("K03", "upkeep.open_for_replacement", who("s-chen"), "k-club")
             if not bench.door("K03")["key"]:
                 bench.put_key("K03", self.tag)
             bench.push_shut("K03")
-            until(lambda: at.facts()["keys"]["k-club"][3] == self.tag, 15)
+            until(lambda: at.facts()["keys"]["k-club"][3] == self.tag, PATIENCE_S)
 
     def over(self) -> None:
         found = self.at.facts()
@@ -89,19 +83,16 @@ class NewTag(Journey):
             return
         if not now["conditions"].get("k-pump", [False])[0]:
             at.flow("upkeep.replace", who("s-chen"), self.id("cut"), "k-pump", "tag", "", None, new_tag=True)
-        elif not bench.door("K05")["open"]:
-            at.flow("upkeep.open_for_replacement", who("s-chen"), "k-pump")
-        until(lambda: bench.door("K05")["open"], 10)
+        at.opens("K05", "upkeep.open_for_replacement", who("s-chen"), "k-pump")
         if bench.door("K05")["key"] == self.old:
             assert bench.take_key("K05") == self.old
             bench.push_shut("K05")
-            until(lambda: at.holder("k-pump") == "s-chen", 10)
-            at.flow("upkeep.open_for_replacement", who("s-chen"), "k-pump")
-            until(lambda: bench.door("K05")["open"], 10)
+            until(lambda: at.holder("k-pump") == "s-chen", PATIENCE_S)
+            at.opens("K05", "upkeep.open_for_replacement", who("s-chen"), "k-pump")
         if not bench.door("K05")["key"]:
             bench.put_key("K05", self.tag)
         bench.push_shut("K05")
-        until(lambda: at.facts()["keys"]["k-pump"][3] == self.tag, 15)
+        until(lambda: at.facts()["keys"]["k-pump"][3] == self.tag, PATIENCE_S)
 
     def over(self) -> None:
         found = self.at.facts()

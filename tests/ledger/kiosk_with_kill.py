@@ -31,6 +31,7 @@ from kiosk.flows.money import Asked
 from kiosk.ledger.store import SqliteLedger
 from kiosk.settings import load
 from kiosk.site_keys import load_or_make
+from tests.ledger.nursery import PATIENCE_S
 from tests.lobby import LIN_PIN, SIGNATURE
 from tests.wire.waiting import until
 
@@ -54,7 +55,11 @@ class Fuse:
             self._left -= 1
             if self._left <= 0:
                 os.write(2, f"killed at: {point}\n".encode())
-                os.kill(os.getpid(), signal.SIGKILL)
+                self.blow()
+
+    def blow(self) -> None:
+        """Be gone."""
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def lay(fuse: Fuse) -> None:
@@ -187,21 +192,33 @@ def _told(movement: Movement) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def serve(line: socket.socket, knows: type[Acts]) -> None:
-    """Be a kiosk until the line ends or the fuse blows."""
+def own_steps(root: Path) -> Fuse:
+    """Return a fuse that counts what the kiosk itself takes for durable steps."""
     fuse = Fuse()
     lay(fuse)
+    return fuse
+
+
+def serve(
+    line: socket.socket,
+    knows: type[Acts],
+    up_within_s: float = PATIENCE_S,
+    laid: Callable[[Path], Fuse] = own_steps,
+) -> None:
+    """Be a kiosk until the line ends or the fuse blows, which `laid` lays before a site's folder is opened."""
     requests = line.makefile("rb")
     asked = json.loads(requests.readline())
+    fuse = laid(Path(asked["root"]))
     began_s = time.monotonic()
     settings = load(Path(asked["site"])).model_copy(update={"camera": None, "badge_reader": None})
     kiosk = Kiosk(settings, Path(asked["root"]))
     made_s = time.monotonic()
     kiosk.start()
     until(
-        lambda: all(state.condition == "up" for state in kiosk.states.states() if state.kind != "printer"), 20
+        lambda: all(state.condition == "up" for state in kiosk.states.states() if state.kind != "printer"),
+        up_within_s,
     )
-    until(lambda: all(reading.usable for reading in kiosk.eyes.readings().values()), 20)
+    until(lambda: all(reading.usable for reading in kiosk.eyes.readings().values()), up_within_s)
     _say(line, {"ok": {"made_s": made_s - began_s, "up_s": time.monotonic() - made_s}})
     acts = knows(kiosk, fuse)
     for request in requests:
@@ -220,8 +237,8 @@ def _say(line: socket.socket, answer: dict[str, Any]) -> None:
     line.sendall(json.dumps(answer).encode() + b"\n")
 
 
-def main(path: str, knows: type[Acts] = Acts) -> None:
-    """Fork a kiosk for every connection, until killed; `knows`: what can be asked of it."""
+def main(path: str, knows: type[Acts] = Acts, laid: Callable[[Path], Fuse] = own_steps) -> None:
+    """Fork a kiosk for every connection, until killed; `knows`: what can be asked of it, `laid`: its fuse."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead
     with socket.socket(socket.AF_UNIX) as door:
         door.bind(path)
@@ -230,7 +247,7 @@ def main(path: str, knows: type[Acts] = Acts) -> None:
             line, _ = door.accept()
             if os.fork() == 0:
                 door.close()
-                serve(line, knows)
+                serve(line, knows, laid=laid)
                 os._exit(0)
             line.close()
 

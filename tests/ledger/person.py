@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from drivers.sim.bench import Bench
+from tests.ledger.nursery import PATIENCE_S
 from tests.lobby import LIN, WANG, Site
 from tests.wire.waiting import until
 
@@ -26,9 +27,9 @@ class Denied(Exception):
 class KioskLine:
     """A kiosk that may kill itself, at the other end of a socket."""
 
-    def __init__(self, nursery: Path, site: Site) -> None:
+    def __init__(self, nursery: Path, site: Site, within_s: float = PATIENCE_S) -> None:
         self._line = socket.socket(socket.AF_UNIX)
-        self._line.settimeout(40)
+        self._line.settimeout(within_s)
         self._line.connect(str(nursery))
         self._answers = self._line.makefile("rb")
         self.times = self._ask({"site": str(site.file), "root": str(site.root)})
@@ -50,9 +51,10 @@ class KioskLine:
         try:
             self._line.sendall(json.dumps(request).encode() + b"\n")
             answer = self._answers.readline()
-        except OSError as cause:
-            if isinstance(cause, TimeoutError):
-                raise
+        except TimeoutError:
+            self.close()
+            raise
+        except OSError:
             answer = b""
         if not answer:
             self.close()
@@ -76,6 +78,8 @@ class Person:
     movement: str = field(default_factory=lambda: os.urandom(16).hex())
     names_it: bool = True
     """Whether the movement's id is made with the page; else the kiosk's answer tells it."""
+    patience_s: float = PATIENCE_S
+    """How long they stand before a screen that does not come to an end."""
     confirmed: bool = False
     """Whether the screen has said that it is done."""
     known: bool = False
@@ -118,7 +122,7 @@ class Person:
 
     def see_it_through(self, *, give_up: bool) -> None:
         """Do what the screen asks until the movement has ended; someone who gives up does no more than needed."""
-        until(lambda: self._one_step(give_up=give_up), 30)
+        until(lambda: self._one_step(give_up=give_up), self.patience_s)
 
     def _one_step(self, *, give_up: bool) -> bool:
         seen = self.see()

@@ -18,6 +18,7 @@ from kiosk.domain import events as e
 from kiosk.domain.people import Person
 from kiosk.domain.policy.policy import Policy
 from kiosk.domain.services.request import Request
+from kiosk.flows.comparing import Comparing
 from kiosk.flows.demanding import Demands
 from kiosk.flows.directory import Card, Directory
 from kiosk.flows.hub import Hub
@@ -49,7 +50,9 @@ class Small:
         demands = Demands(self.ledger, visits, Policy(), two=True)
         catalogue = read_catalogue(SAMPLE)
         self.services = Services(self.ledger, visits, clock, catalogue, "Asia/Shanghai", lambda: trusted)
-        self.desk = ServiceDesk(self.ledger, self.services, clock, Hub(), KEY.public_key(), "s", demands)
+        self.desk = ServiceDesk(
+            self.ledger, self.services, clock, Hub(), KEY.public_key(), "s", demands, Comparing(self.ledger)
+        )
         if "r" not in self.ledger.house.people:
             self.ledger.append(
                 e.PersonEnrolled("r", "resident", (), "1-1-0802", None, "en", None, True),

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 
@@ -18,8 +16,8 @@ from tests.ledger.cabinet_chores import Override, PrintsMap, ShiftEnd, Stocktake
 from tests.ledger.cabinet_errands import ContractorDay, HandOver, HomeInspection, MovesIn, TakeBoth
 from tests.ledger.cabinet_hooks import AnyHook, Lost, NewTag
 from tests.ledger.cabinet_lane import Cabinet, Journey
-from tests.lobby import HERE, Site
-from tests.wire.waiting import until
+from tests.ledger.nursery import nursed
+from tests.lobby import Site
 
 EXPLORE = bool(int(os.environ.get("LOGE_EXPLORE", "0")))
 """Cut at every point of every journey (takes minutes), not at a few of each."""
@@ -36,14 +34,8 @@ LANES: Sequence[Sequence[tuple[type[Journey], Sequence[int]]]] = (
 @pytest.fixture
 def nursery(tmp_path: Path) -> Iterator[Path]:
     """A process that has imported everything and forks kiosks."""
-    path = tmp_path / "nursery"
-    command = [sys.executable, "-m", "tests.ledger.cabinet_acts", str(path)]
-    with (tmp_path / "kiosks.log").open("wb") as log:
-        child = subprocess.Popen(command, cwd=HERE, stderr=log, start_new_session=True)
-    until(path.exists, 30)
-    yield path
-    os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
+    with nursed(tmp_path, "tests.ledger.cabinet_acts") as path:
+        yield path
 
 
 def world(root: Path, lane: int) -> Site:
@@ -69,14 +61,13 @@ def test_killed_in_the_middle_every_errand_comes_to_its_end(nursery: Path, tmp_p
     sites: list[Site] = []
 
     def run(lane: int) -> int:
-        cabinet = Cabinet(nursery, sites[lane])
-        cabinet.boot()
-        cuts = sum(cut_in(cabinet, journey, points) for journey, points in LANES[lane])
-        cabinet.kiosk.close()
-        return cuts
+        with closing(Cabinet(nursery, sites[lane])) as cabinet:
+            cabinet.boot()
+            return sum(cut_in(cabinet, journey, points) for journey, points in LANES[lane])
 
     try:
-        sites += [world(tmp_path / f"s{lane}", lane) for lane in range(len(LANES))]
+        for lane in range(len(LANES)):
+            sites.append(world(tmp_path / f"s{lane}", lane))
         with ThreadPoolExecutor(len(LANES)) as threads:
             cuts = list(threads.map(run, range(len(LANES))))
     finally:

@@ -25,6 +25,8 @@ from kiosk.domain.house import Recorded as Event
 from kiosk.domain.incidents.incident import Incident
 from kiosk.domain.loans.loan import Loan, LoanStage
 from kiosk.domain.money.entry import Entry
+from kiosk.domain.passes.permit import Permit
+from kiosk.domain.releases.release import Release, ReleaseStage
 from kiosk.domain.reports.report import DayFigures, FrozenReport, digest_of
 from kiosk.domain.services.request import Request
 from kiosk.domain.services.request import Stage as ServiceStage
@@ -78,6 +80,12 @@ def test_what_the_desk_keeps_came_to_its_ends(estate: Recorded) -> None:
     assert deposits[DepositStage.CLAIMED] > 5 and deposits[DepositStage.TAKEN_IN] > 0
     assert Counter(one.stage for one in every(Transfer, most=9999))[TransferStage.FETCHED] > 5
     assert Counter(one.stage for one in every(Loan, most=9999))[LoanStage.BACK] > 10
+    permits = every(Permit, most=9999)
+    assert len(permits) > 3 and any(one.counted for one in permits)
+    assert Counter(one.stage for one in every(Release, most=9999))[ReleaseStage.GONE] > 3
+    calls = [call for one in every(Request, most=9999) for call in one.calls if call.attempts]
+    assert len(calls) > 8 and any(not call.attempts[0].answered for call in calls)
+    assert any(one.kind == "to_safe" and one.second for one in every(Entry, most=9999))
     services = Counter(one.stage for one in every(Request, most=9999))
     assert services[ServiceStage.DONE] > 60 and services[ServiceStage.CANCELLED] > 0
     orders = every(WorkOrder, most=9999)

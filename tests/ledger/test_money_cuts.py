@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 
+from tests.ledger.nursery import PATIENCE_S, nursed
 from tests.ledger.person import Died, KioskLine
-from tests.lobby import HERE, Site
+from tests.lobby import Site
 from tests.wire.waiting import until
 
 CENTS = 12_050
@@ -21,36 +20,29 @@ CENTS = 12_050
 @pytest.fixture
 def nursery(tmp_path: Path) -> Iterator[Path]:
     """A process that has imported everything and forks kiosks."""
-    path = tmp_path / "nursery"
-    command = [sys.executable, "-m", "tests.ledger.kiosk_with_kill", str(path)]
-    with (tmp_path / "kiosks.log").open("wb") as log:
-        child = subprocess.Popen(command, cwd=HERE, stderr=log, start_new_session=True)
-    until(path.exists, 30)
-    yield path
-    os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
+    with nursed(tmp_path, "tests.ledger.kiosk_with_kill") as path:
+        yield path
 
 
 def test_killed_at_every_durable_step_of_a_payment(nursery: Path, tmp_path: Path) -> None:
-    site = Site(tmp_path / "s", opens_within_s="1.0", idle_s="30")
-    try:
-        kiosk = KioskLine(nursery, site)
+    with closing(Site(tmp_path / "s", opens_within_s="1.0", idle_s="30")) as site, ExitStack() as stack:
+        kiosk = stack.enter_context(closing(KioskLine(nursery, site)))
         paid, cuts, point, uncut = 0, 0, 1, 0
         while not uncut:
             act = os.urandom(16).hex()
             try:
                 kiosk.do("arm", points=point)
                 kiosk.do("pay", form=act, cents=CENTS)
-                until(lambda: kiosk.do("quiet"), 15)  # noqa: B023
+                until(lambda: kiosk.do("quiet"), PATIENCE_S)  # noqa: B023
                 kiosk.do("arm", points=1_000_000)
                 uncut += 1
             except Died:
                 cuts += 1
-                kiosk = KioskLine(nursery, site)
+                kiosk = stack.enter_context(closing(KioskLine(nursery, site)))
             number = kiosk.do("pay", form=act, cents=CENTS)  # the same form once more: one entry, one number
             paid += 1
             assert number.endswith(f"-{paid:06d}")
-            until(lambda: kiosk.do("quiet"), 15)  # noqa: B023
+            until(lambda: kiosk.do("quiet"), PATIENCE_S)  # noqa: B023
             books = kiosk.do("books")
             assert books["entries"] == paid and len(books["signed"]) == paid
             assert books["balances"]["cash:desk"] == paid * CENTS
@@ -59,6 +51,3 @@ def test_killed_at_every_durable_step_of_a_payment(nursery: Path, tmp_path: Path
             point += 1
         assert cuts >= 4  # the entry, then its paper: each before and after it is durable
         assert len(site.bench.printed()) <= paid  # never twice, whatever the kiosk knows of the first
-        kiosk.close()
-    finally:
-        site.close()

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.ledger.nursery import nursed
 from tests.ledger.person import KioskLine, Person
 from tests.ledger.test_power_cuts import Lane
-from tests.lobby import HERE, WANG, Site
-from tests.wire.waiting import until
+from tests.lobby import WANG, Site
 
 FEE = "\n[parcels.fee]\ncents_a_day = 100\nfree_hours = 0\n"
 EMMA = "040718293A4B80"
@@ -27,14 +25,8 @@ ERRANDS = ("share", "sweep", "send", "along", "fee")
 @pytest.fixture
 def nursery(tmp_path: Path) -> Iterator[Path]:
     """A process that has imported everything and forks kiosks."""
-    path = tmp_path / "nursery"
-    command = [sys.executable, "-m", "tests.ledger.parcel_kiosk", str(path)]
-    with (tmp_path / "kiosks.log").open("wb") as log:
-        child = subprocess.Popen(command, cwd=HERE, stderr=log, start_new_session=True)
-    until(path.exists, 20)
-    yield path
-    os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
+    with nursed(tmp_path, "tests.ledger.parcel_kiosk") as path:
+        yield path
 
 
 @dataclass
@@ -151,10 +143,9 @@ def test_killed_at_every_durable_step_of_the_rarer_errands(
     def run(number: int) -> Lane:
         site = Site(tmp_path / f"s{number}", opens_within_s="1.0", idle_s="30", amend=lambda text: text + FEE)
         sites.append(site)
-        lane = ParcelLane(nursery, site)
-        lane.boot()
-        lane.cut_everywhere([lane.share, lane.sweep, lane.send, lane.along, lane.fee], 1 + number)
-        lane.kiosk.close()
+        with closing(ParcelLane(nursery, site)) as lane:
+            lane.boot()
+            lane.cut_everywhere([lane.share, lane.sweep, lane.send, lane.along, lane.fee], 1 + number)
         return lane
 
     try:

@@ -73,8 +73,8 @@ def test_it_is_found_by_its_words_and_by_who_sent_it(ledger: SqliteLedger) -> No
     assert found(register, words="1-1-0042") == ["042"]
     assert found(register, words="nowhere", people=["r-3"]) == [one for one in every if int(one) % 7 == 3]
     assert found(register, words='"zto* %_!') == [] == found(register, words="%_")
-    since = (BEGAN + timedelta(minutes=30)).isoformat().replace("+00:00", "Z")
-    before = (BEGAN + timedelta(minutes=60)).isoformat().replace("+00:00", "Z")
+    made = {one.id[-3:]: one.made.isoformat().replace("+00:00", "Z") for one in register.sendings(most=120)}
+    since, before = made["020"], made["040"]
     assert found(register, since=since, before=before) == [
         f"{number:03}" for number in reversed(range(20, 40))
     ]

@@ -18,7 +18,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.domain import events as e
+from kiosk.domain.checkpoints.checkpoint import AT_HAND
+from kiosk.domain.checkpoints.deciding import newest_signed
+from kiosk.domain.workorders.order import Clocks
 from kiosk.flows.checkpoints import Checkpoints
+from kiosk.flows.desk_notices import DeskNotices
+from kiosk.language.messages import Language, text
 from kiosk.ledger.chain import walk
 from kiosk.ledger.schema import connect_to_read
 from kiosk.ledger.store import SqliteLedger
@@ -180,7 +185,7 @@ def test_of_two_logs_with_one_beginning_each_receipt_knows_its_own(tmp_path: Pat
     other.happens(3)
     assert looked(one.exported(), one.receipt()).code == 0
     assert (
-        looked(other.exported(), one.receipt()).broken[0].startswith("receipt line 1 proves it: event 8 was ")
+        looked(other.exported(), one.receipt()).broken[0].startswith("receipt line 1 proves it: event 9 was ")
     )
 
 
@@ -188,8 +193,15 @@ def test_a_wrong_clock_shows_on_the_paper_and_in_the_order_of_times(desk: Desk) 
     desk.happens(2)
     seq, head = desk.ledger.newest
     late = receipt_qr(SITE, seq, head, desk.clock.at + timedelta(hours=9), DEVICE.sign)
+    assert (
+        looked(desk.exported(), late).code == 0
+    )  # nothing has happened since: a quiet night, a late receipt
+    desk.happens(1)
     (said,) = looked(desk.exported(), late).broken
-    assert "a clock was wrong" in said
+    assert said.startswith("receipt line 1: printed 2026-05-03T13:02Z, the log went on at 2026-05-03T04:03")
+    early = receipt_qr(SITE, seq, head, desk.clock.at - timedelta(hours=9), DEVICE.sign)
+    (said,) = looked(desk.exported(), early).broken
+    assert said.startswith("receipt line 1: printed 2026-05-02T19:03Z, its event is of 2026-05-03T04:02")
 
     def back(rows: list[list[bytes]]) -> None:
         rows[3][1] = b"2026-05-03T03:00:00.000Z"
@@ -248,10 +260,51 @@ def test_the_file_runs_alone_and_openssl_will_do(desk: Desk, tmp_path: Path) -> 
     assert said.returncode == 2 and "BROKEN  event 4" in said.stdout
 
 
-@pytest.mark.parametrize("said", ("hello", "12 9f3c", "LOGE3:QQ", "9f3c 07aa 12"))
-def test_a_line_that_is_no_receipt_is_named(said: str) -> None:
-    with pytest.raises(ValueError, match="receipt line 2"):
+@pytest.mark.parametrize(
+    ("said", "told"),
+    (
+        ("hello", "group 1 'hello': 'h' is no digit"),
+        ("12 9f3c", "1 groups of four; at least four"),
+        ("LOGE3:QQ", "the code is cut or damaged"),
+        ("9f3c 07aa 12", "group 3 '12' has 2 digits, not four"),
+        ("No. 001842 9f3c 07ag 1111 2222", "group 2 '07ag': 'g' is no digit of a head"),
+        ("No. 001842 9f3c 07a 1111 2222", "group 2 '07a' has 3 digits"),
+        ("001842 " + "9f3c " * 17, "17 groups of four"),
+    ),
+)
+def test_a_line_that_is_no_receipt_is_named_and_what_is_wrong_with_it(said: str, told: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(f"receipt line 2: {told}")):
         list(receipts_in(f"\n{said}", SITE))
+
+
+def test_what_was_typed_a_little_wrong_is_no_proof_of_anything_and_says_where(desk: Desk) -> None:
+    desk.happens(3)
+    seq, head = desk.ledger.newest
+    desk.happens(2)
+    log, groups = desk.exported(), [head[i : i + 4] for i in range(0, 64, 4)]
+    right = f"No. {seq:06d}  {' '.join(groups)}"
+    assert looked(log, right).receipts == 1
+    assert looked(log, right.upper().replace("0", "O")).receipts == 1  # no head has an O: a nought was meant
+    for place in (0, 5, 15):
+        other = f"{int(groups[place], 16) ^ 0x0030:04x}"
+        wrong = " ".join([*groups[:place], other, *groups[place + 1 :]])
+        for typed in (f"No. {seq:06d} {wrong}", wrong):
+            found = looked(log, typed)
+            assert (found.code, found.broken) == (3, [])
+            assert f"group {place + 1} was typed {other}, the log has {groups[place]}" in found.unsure[0]
+    found = looked(log, f"{seq + 1:06d} {' '.join(groups[:4])}")
+    assert found.unsure == [f"receipt line 1: its head is that of event {seq}: was its number typed wrong?"]
+    found = looked(log, f"{seq + 70:06d} {' '.join(groups[:4])}")
+    assert found.code == 3 and f"that of event {seq}" in found.unsure[0]
+    other = sha256(b"another log").hexdigest()
+    assert looked(log, f"{seq:06d} {other}").code == 2
+
+
+def test_two_papers_from_files_of_one_name_are_two(desk: Desk) -> None:
+    desk.happens(2)
+    first = desk.receipt()
+    desk.happens(2)
+    assert looked(desk.exported(), first, desk.receipt(OTHER)).receipts == 2
 
 
 def test_what_is_no_log_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -315,3 +368,74 @@ def _SAMPLE(known: list[bytes] = []) -> bytes:  # noqa: B006 - made once
             connection.close()
             desk.ledger.close()
     return known[0]
+
+
+def test_the_days_head_is_sent_to_the_managers_and_proves_a_log_that_is_made_anew(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "ledger.db")
+    people = [e.PersonEnrolled(name, role, (), None, None, "en", None, True) for name, role in _STAFF]
+    desk.ledger.append(*people)
+    telling = Checkpoints(
+        desk.ledger, desk.clock, SITE, "Asia/Shanghai", public_hex(DEVICE), DEVICE.sign, tell=True
+    )
+    desk.clock.at += timedelta(days=1)
+    telling.tick()
+    (notice,) = desk.ledger.house.notices.values()
+    assert (notice.person, notice.template) == ("m", "record_head")
+    facts = DeskNotices(desk.ledger, Clocks(), "Asia/Shanghai")(notice, Language.ENGLISH)
+    assert facts is not None
+    body = text("notice.record_head.body", Language.ENGLISH, name="M", **facts)
+    telling.tick()
+    assert len(desk.ledger.house.notices) == 1  # once a day
+    code, typed = body.splitlines()[-1], body.splitlines()[-2]
+    assert looked(desk.exported(), code, typed).receipts == 2
+
+    def other_role(rows: list[list[bytes]]) -> None:
+        rows[3][3] = rows[3][3].replace(b"supervisor", b"courier")
+
+    said = looked(forged(desk.exported(), other_role), code, typed).broken
+    assert sum("proves it: event 4 was" in one for one in said) == 2
+    for day in range(20):
+        desk.clock.at += timedelta(days=1)
+        desk.ledger.append(e.DoorForced(f"C{day:02d}"))
+        telling.tick()
+    assert len(newest_signed(desk.ledger.house)) == AT_HAND
+    house = desk.ledger.house
+    desk.ledger.rebuild()
+    assert desk.ledger.house == house
+
+
+def test_no_day_begins_by_a_clock_that_nobody_believes_but_a_count_is_a_count(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "ledger.db")
+    signing = Checkpoints(
+        desk.ledger, desk.clock, SITE, "Asia/Shanghai", public_hex(DEVICE), DEVICE.sign,
+        every=50, trusted=lambda: False,
+    )  # fmt: skip
+    before = looked(desk.exported()).checkpoints
+    desk.ledger.append(e.DoorForced("C01"))
+    desk.clock.at += timedelta(days=400)
+    signing.tick()
+    assert looked(desk.exported()).checkpoints == before
+    desk.ledger.append(*[e.DoorForced("C01")] * 50)
+    signing.tick()
+    assert looked(desk.exported()).checkpoints == before + 1
+
+
+def test_a_disk_that_takes_nothing_is_left_alone_for_a_minute(desk: Desk) -> None:
+    desk.ledger.append(e.DoorForced("C01"))
+    seq = desk.ledger.seq
+    desk.ledger._connection.execute("PRAGMA query_only = ON")
+    desk.clock.at += timedelta(days=1)
+    asked = desk.ledger._connection.total_changes
+    for _ in range(50):
+        desk.checkpoints.tick()  # nobody is told of it, and what else time does goes on
+    desk.ledger._connection.execute("PRAGMA query_only = OFF")
+    assert desk.ledger.mend()
+    assert (desk.ledger.seq, desk.ledger._connection.total_changes) == (seq, asked)
+    desk.checkpoints.tick()
+    assert desk.ledger.seq == seq  # its minute is not over
+    desk.clock.at += timedelta(minutes=1)
+    desk.checkpoints.tick()
+    assert desk.ledger.seq == seq + 1
+
+
+_STAFF = (("m", "manager"), ("s", "supervisor"))

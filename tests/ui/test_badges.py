@@ -241,18 +241,19 @@ def _give_by_hand(screen: Screen, page: Page) -> None:
     expect(page.locator(".waits")).to_contain_text("Lay the badge on the reader now")
     screen.bench.tap(FRESH, kind=SECURE)
     expect(page.locator(".picked")).to_contain_text(
-        "can prove itself", timeout=8000
+        "can prove itself", timeout=20_000
     )  # nobody touched anything
     page.get_by_role("button", name="Make it prove itself").click()
-    expect(page.locator(".picked")).to_contain_text("Given. It works from now on.", timeout=8000)
+    expect(page.locator(".picked")).to_contain_text("Given. It works from now on.", timeout=20_000)
     expect(page.locator(".picked")).to_contain_text("Has a badge that proves itself")
     screen.bench.lift()
     page.locator("summary").click()
     page.get_by_label("Lost").check()
     page.get_by_role("button", name="Revoke the badge").click()
-    expect(page.locator(".picked")).to_contain_text("Has no badge.", timeout=8000)
+    expect(page.locator(".picked")).to_contain_text("Has no badge.", timeout=20_000)
     screen.play._until_looked("badge-reader", 4)
-    page.get_by_role("button", name="Leave").click()
-    expect(page.locator(".page-idle")).to_be_visible(timeout=8000)
+    with page.expect_response("**/events"):  # the start page listens
+        page.get_by_role("button", name="Leave").click()
+    expect(page.locator(".page-idle")).to_be_visible(timeout=20_000)
     screen.bench.tap(FRESH, kind=SECURE)
     screen.shows("We don't know this badge")

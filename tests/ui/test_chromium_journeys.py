@@ -21,7 +21,7 @@ WITHIN_MS = 10_000
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site = Site(tmp_path_factory.mktemp("chromium") / "s", opens_within_s="1.0")
     site.kiosk_process()
-    until(site.answers, 20)
+    until(site.answers, 60)
     yield site
     site.close()
 
@@ -180,7 +180,7 @@ def test_a_power_cut_in_mid_journey_is_told_and_survived(site: Site, page: Page)
     site.bench.put_parcel(place, "SF3")
     site.bench.push_shut(place)
     site.kiosk_process()
-    until(site.answers, 20)
+    until(site.answers, 60)
     at_door(page, "done")  # the same page, after the screen has found the kiosk again by itself
     assert len(site.bench.firings()) == fired
 

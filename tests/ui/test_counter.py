@@ -153,3 +153,15 @@ def test_the_desk_has_a_card_read_for_whoever_waits(play: Play, desk: FlaskClien
     assert play.journeys.ledger.house.moving(parcel) is not None
     assert play.journeys.identifying.current("a-lin") is None
     assert [one.how for one in play.journeys.documents.of("r-zhang") if one.purpose == "pick-up"] == ["read"]
+
+
+def test_a_contractors_card_fills_in_the_form_and_tells_what_is_sure(play: Play, desk: FlaskClient) -> None:
+    assert 'data-topics="identifying"' not in desk.get("/desk/contractors/new").get_data(as_text=True)
+    assert post(desk, "/desk/contractors/read").headers["Location"] == "/desk/contractors/new"
+    until(lambda: values(desk.get("/desk/contractors/new")) == [NUMBER], 10)
+    told = said(desk.get("/desk/contractors/new"))
+    assert words("document.field.name") in told and words("document.says.sure") in told
+    form = {"kind": "id_card", "number": NUMBER, "name": "Zhang Wei", "movement": "ef" * 16}
+    checked = post(desk, "/desk/contractors/new", **form)
+    assert words("contractors.rules_title") in said(checked)
+    assert words("document.says.sure") not in said(checked)

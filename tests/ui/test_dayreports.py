@@ -14,6 +14,7 @@ import pytest
 from kiosk.domain.homesfile.look import VISIT, Look
 from kiosk.domain.registers.events import RegisterExported
 from kiosk.domain.reports.deciding import decide_counted
+from kiosk.flows.reports.happened import HAPPENED
 from kiosk.flows.reports.parts import LINES
 from kiosk.flows.reports.reporting import Reports
 from kiosk.pdf.verifying import Verified, verify_pdf
@@ -22,7 +23,7 @@ from tests.ui.test_desk import Desk
 from tests.ui.test_keybook import CHEN_PIN
 from tests.ui.test_registers import gone_to, hidden, made, way
 from tests.unit.test_pdf import texts
-from ui.desk.dayreports.paths import COUNTED, STANDING, path_of
+from ui.desk.dayreports.paths import COUNTED, PAST, STANDING, path_of
 
 LI = "04F60718293A80"
 HERE, FILES = "/desk/dayreport", "/desk/homesfile"
@@ -71,9 +72,31 @@ def test_today_leads_from_each_number_to_what_it_counts(play: Play, desk: Desk) 
 def test_every_way_of_a_number_is_a_page_for_a_month_too(play: Play, desk: Desk) -> None:
     desk.enter(CHEN, CHEN_PIN)
     month = days_ago(play, 0)[:7]
-    for path in sorted({path_of(code, month, now=True) for code in (*COUNTED, *STANDING)}):
+    every = {
+        path_of(code, period, now=now)
+        for code in LINES
+        for period in (month, days_ago(play, 1))
+        for now in (True, False)
+    }
+    for path in sorted(every):
         assert desk.client.get(path, follow_redirects=True).status_code == 200, path
-    assert {*COUNTED, *STANDING} <= set(LINES)
+    assert {*COUNTED, *STANDING, *PAST} <= set(LINES)
+
+
+def test_a_number_of_events_leads_to_just_these(play: Play, desk: Desk) -> None:
+    desk.enter(CHEN, CHEN_PIN)
+    today = days_ago(play, 0)
+    for _ in range(3):
+        desk.client.get(f"{HERE}/{today}.csv")
+    numbers = play.journeys.reports.report(today).numbers
+    assert numbers["records.exported"] >= 3 and numbers["system.started"] >= 1
+    for code in HAPPENED:
+        page = desk.page(f"{HERE}/{today}/of/{code}")
+        assert page.count('<td class="time">') == 2 * min(50, numbers[code]), code
+    assert "Nothing in this period" in desk.page(f"{HERE}/{days_ago(play, 9)}/of/system.started")
+    for wrong in ("of/keys.out", "of/x", "of/records.exported?before=x"):
+        assert desk.client.get(f"{HERE}/{today}/{wrong}").status_code == (200 if "?" in wrong else 404)
+    assert desk.client.get(f"{HERE}/2026-13/of/system.started").status_code == 409
 
 
 def test_a_day_is_reported_once_and_keeps_what_proves_it(play: Play, desk: Desk) -> None:
@@ -118,6 +141,29 @@ def test_a_report_is_taken_along_as_a_spreadsheet_and_as_a_signed_document(play:
     back = desk.page(gone_to(desk.post(f"{HERE}/{day}/sheet")))
     assert f"{HERE}/{day}" in back
     assert RegisterExported.stored_as == "register.exported/1"
+
+
+@pytest.mark.parametrize(("length", "days"), [(10, 6), (7, 40)])
+def test_page_spreadsheet_and_document_say_the_same(play: Play, desk: Desk, length: int, days: int) -> None:
+    every = {code.replace(".", "_", 1): 1_000 + 7 * at for at, code in enumerate(LINES)}
+    period = counted(play, days, **every)[:length]
+    desk.enter(CHEN, CHEN_PIN)
+    page = unescape(desk.page(f"{HERE}/{period}"))
+    shown = [
+        (re.sub(r"<[^>]+>", "", label).strip(), re.sub(r"<[^>]+>", "", number).strip())
+        for label, number in re.findall(
+            r'<th scope="row"[^>]*>(.*?)</th><td class="count-of">(.*?)</td>', page
+        )
+    ]
+    got = desk.client.get(f"{HERE}/{period}.csv").data.decode("utf-8-sig")
+    rows = [row for row in csv.reader(io.StringIO(got)) if len(row) == 5]
+    assert shown == [(label, number.removeprefix("'")) for _, label, number, _, _ in rows]
+    assert len(shown) == len(LINES)
+    pdf = "".join("".join(texts(made(desk, desk.post(f"{HERE}/{period}/sheet")))).split()).replace("!", "")
+    at = 0
+    for label, number in shown:  # in their order, each number after its words
+        at = pdf.find("".join(f"{label}{number}".split()).replace("!", ""), at)
+        assert at >= 0, (label, number)
 
 
 def test_a_month_draws_its_days_and_a_csv_has_each(play: Play, desk: Desk) -> None:

@@ -64,7 +64,7 @@ def write(page: Page, number: int = 0, turns: int = 29) -> None:
 
 def test_from_the_form_over_a_kill_to_the_claim(site: Site, page: Page) -> None:
     child = site.kiosk_process()
-    until(site.answers, 25)
+    until(site.answers, 60)
     at_desk(site, page)
     page.goto(f"{site.address}/desk/deposits/new")
     page.locator("input[name=home]").fill("1-1-0802")
@@ -83,7 +83,7 @@ def test_from_the_form_over_a_kill_to_the_claim(site: Site, page: Page) -> None:
     os.killpg(child.pid, signal.SIGKILL)
     child.wait()
     site.kiosk_process()
-    until(site.answers, 25)
+    until(site.answers, 60)
     at_desk(site, page)
     page.goto(f"{site.address}/desk/deposits")
     expect(page.locator("tbody")).to_contain_text("kept")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -13,6 +14,7 @@ from kiosk import claim_slip
 from kiosk.domain.deposits.deposit import Deposit, Stage
 from kiosk.domain.transfers.transfer import Stage as Handed
 from kiosk.domain.transfers.transfer import Transfer
+from kiosk.flows.deposit_pictures import ALWAYS, PictureRule
 from tests.flows.test_consents import visit_of
 from tests.flows.test_deposits import OTHER_HAND, fresh, with_shelves
 from tests.lobby import CHEN, SIGNATURE, Play, Site
@@ -258,3 +260,49 @@ def test_nobody_else_s_pages(desk: Desk) -> None:
         assert desk.client.get(path).status_code == 409, path
     assert desk.post(f"/desk/deposits/{name}/claim", movement=fresh(), strokes=NAME).status_code == 409
     assert desk.play.journeys.deposits.need(name).stage is Stage.TAKEN_IN
+
+
+def test_a_picture_is_taken_and_shown_again_at_the_claim(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    pictures = desk.play.journeys.deposits.pictures
+    monkeypatch.setattr(pictures, "_rule", PictureRule(ALWAYS, timedelta(days=1)))
+    name = described(desk)
+    page = desk.page(f"/desk/deposits/{name}/sign")
+    assert "Take a picture" in page and "picture.jpg" not in page
+    act = fresh()
+    for _ in range(2):
+        answer = desk.post(f"/desk/deposits/{name}/picture", movement=act)
+        assert answer.status_code == 303 and answer.location.endswith("/sign")
+    page = desk.page(f"/desk/deposits/{name}/sign")
+    assert "Take it again" in page and f"/desk/deposits/{name}/picture.jpg" in page
+    image = desk.client.get(f"/desk/deposits/{name}/picture.jpg", headers=OURS)
+    assert image.mimetype == "image/jpeg" and image.headers["Cache-Control"] == "no-store"
+    desk.post(f"/desk/deposits/{name}/sign", movement=fresh(), strokes=NAME, own=NAME, where="shelf:A")
+    assert "picture.jpg" in desk.page(f"/desk/deposits/{name}/claim")
+    assert "picture.jpg" in desk.page(f"/desk/deposits?open={name}")
+    assert desk.post(f"/desk/deposits/{name}/picture", movement=fresh()).status_code == 409
+
+
+def test_a_guest_is_asked_what_they_read(desk: Desk) -> None:
+    name = described(desk, guest="Ann", guest_phone="13812345678", language="en")
+    assert desk.play.journeys.ledger.house.people[newest(desk).person].language == "en"
+    assert name == newest(desk).id
+    described(desk, guest="Ann", guest_phone="13812345678", language="tlh")
+    assert desk.play.journeys.ledger.house.people[newest(desk).person].language == "zh_Hans"
+
+
+def test_my_home_leads_to_what_i_have_at_the_desk_and_to_nobody_else_s(desk: Desk) -> None:
+    name = taken_in(desk)
+    owner = newest(desk).person
+    visit_of(desk.play, owner)
+    assert "/home/desk" in desk.page("/home")
+    page = desk.page("/home/desk")
+    for path in ("/services/", "/home/items", "/voice", "/home/repairs", "/home/outings"):
+        assert path in page, path
+    shown = desk.page("/home/items")
+    assert newest(desk).number in shown and f"/deposits/{name}" in shown
+    assert "It is kept for you" in desk.page(f"/deposits/{name}")
+    visit_of(desk.play, "r-li")
+    assert newest(desk).number not in desk.page("/home/items")
+    assert desk.client.get(f"/deposits/{name}").status_code == 409
+    desk.play.journeys.visits.end()
+    assert desk.client.get("/home/desk").status_code == 409

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 from werkzeug.test import TestResponse
@@ -34,9 +35,10 @@ NAMES = list(desk_scenes(demo_site().furniture))
 class Desk:
     """A lobby and a browser at its desk."""
 
-    def __init__(self, play: Play) -> None:
+    def __init__(self, play: Play, app: Flask | None = None) -> None:
+        """`app`: the pages where they are made already; else they are made for this one."""
         self.play = play
-        self.client: FlaskClient = create_app(play.journeys).test_client()
+        self.client: FlaskClient = (app or create_app(play.journeys)).test_client()
         self.client.set_cookie("language", "en")
 
     def enter(self, badge: str = LIN, pin: str = LIN_PIN) -> TestResponse:

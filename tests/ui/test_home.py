@@ -197,7 +197,7 @@ def test_a_resident_at_the_screen_sees_the_outing_and_withdraws(tmp_path: Path, 
         screen.shows("My home")
         screen.bench.lift()
         screen.shows("with 林晓梅")
-        page.get_by_role("link", name="Who had my key").click()
+        page.locator("a.key[href='/home/outings']").first.click()
         screen.shows("Repair W-7")
         screen.touch("All right")
         page.get_by_role("link", name="What I agreed to").click()

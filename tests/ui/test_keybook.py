@@ -16,6 +16,7 @@ from kiosk.domain.keys import events as r
 from tests.lobby import CHEN, LIN, SIGNATURE, Play, Site
 from tests.ui.test_desk import Desk
 from tests.wire.waiting import until
+from ui.reach import fresh_id
 
 CHEN_PIN = "864200"
 
@@ -125,15 +126,16 @@ def test_an_emergency_release_from_the_page(play: Play) -> None:
     desk.enter()
     page = desk.page("/desk/emergency")
     assert "Open them now" in page and "陈立" in page
-    refused = desk.post("/desk/emergency/begin", place="K01", reason="fire", second="s-chen", pin="000000")
+    form = {"place": "K01", "reason": "fire", "second": "s-chen", "pin": CHEN_PIN, "movement": fresh_id()}
+    refused = desk.post("/desk/emergency/begin", **form | {"pin": "000000"})
     assert refused.status_code == 409 and play.bench.firings() == []
-    assert (
-        desk.post("/desk/emergency/begin", place="K01", reason="", second="s-chen", pin=CHEN_PIN).status_code
-        == 409
-    )
-    desk.post("/desk/emergency/begin", place="K01", reason="fire", second="s-chen", pin=CHEN_PIN)
-    until(lambda: play.journeys.emergency.under_way is None, 10)
+    assert desk.post("/desk/emergency/begin", **form | {"reason": ""}).status_code == 409
+    assert desk.post("/desk/emergency/begin", **form | {"movement": ""}).status_code >= 400
+    desk.post("/desk/emergency/begin", **form)
+    until(lambda: play.journeys.emergency.under_way is None, 30)
     assert [shot["place"] for shot in play.bench.firings()] == ["K01"]
     desk.enter()
+    desk.post("/desk/emergency/begin", **form)  # the same form once more, after its end
+    assert len(play.journeys.ledger.house.emergencies) == 1
     assert "A stocktake is due after the emergency" in desk.page("/desk/map")
     assert "Open them now" in desk.page("/desk/emergency")

@@ -27,10 +27,14 @@ def problems(page: Page, size: tuple[int, int], language: Language, theme: str =
 
 @pytest.mark.parametrize("language", Language)
 def test_every_scene_fits(page: Page, address: str, language: Language) -> None:
+    said: list[str] = []
+    page.on("console", said_by := lambda message: said.append(message.text))
     page.goto(f"{address}/scenes/{language.value}/idle", wait_until="load")
     found = [problem for size in SIZES for problem in problems(page, size, language)]
     found += problems(page, (800, 480), language, "big")
+    page.remove_listener("console", said_by)
     assert found == []
+    assert said == []
 
 
 def test_a_scene_that_does_not_fit_is_found(page: Page, address: str) -> None:

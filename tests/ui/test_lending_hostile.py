@@ -76,3 +76,40 @@ def test_days_of_no_calendar_are_answered_in_words(desk: Desk, day: str) -> None
     works = {"company": "x", "responsible": "y", "phone": "13800000000", "worker": "z", "kind": "other"}
     answer = desk.post("/desk/passes/new", **home, **works, number="AB1234", strokes=PEN, own=PEN)
     assert answer.status_code == 409
+
+
+@pytest.mark.parametrize("about", ["nothing", "cash", "on", "\0", "a\r\nb", "x" * 4000])
+@pytest.mark.parametrize("what", ["account", "service", "shift", "customer", "no such"])
+def test_a_statement_of_what_there_is_none_of_is_answered_in_words(desk: Desk, what: str, about: str) -> None:
+    desk.enter()
+    answer = desk.client.get("/desk/statements", query_string={"what": what, "about": about, "who": about})
+    assert answer.status_code in (200, 409)
+    found = desk.client.post("/desk/statements/find", data={"what": what, "about": about}, headers=OURS)
+    assert found.status_code in (303, 409)
+
+
+LONG = "9" * 5000
+ASKED = (
+    f"/desk/registers/stocktakes?before={LONG}", "/desk/registers/stocktakes?before=99999999999999999999",
+    "/desk/wakeups?day=0001-01-01", "/desk/wakeups?day=9999-12-31",
+)  # fmt: skip
+SAID = (
+    ("/desk/wakeups/x/called", {"due": "9999-12-31T23:59-14:00"}),
+    ("/desk/wakeups/x/called", {"due": "2026-11-25T10:00+08:00", "attempt": LONG}),
+    ("/desk/services/x/agree", {"cents": LONG}),
+    ("/desk/loans/stock/kinds/abc", {"label_en": "a", "label_zh_Hans": "a", "label_zh_Hant": "a", "longest": LONG}),
+    ("/desk/loans/stock/kinds/abc", {"longest": "60", "copies": LONG}),
+    ("/desk/dutylog/new", {"day": "0001-01-01", "hour": "00:00", "kind": "patrol", "words": "x"}),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ASKED, ids=range(len(ASKED)))
+def test_an_address_with_a_number_or_a_day_of_no_calendar_has_a_page(desk: Desk, address: str) -> None:
+    desk.enter()
+    assert desk.client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(("path", "fields"), SAID, ids=range(len(SAID)))
+def test_a_number_longer_than_any_is_answered_in_words(desk: Desk, path: str, fields: dict[str, str]) -> None:
+    desk.enter("04C3D4E5F60780", "864200")
+    assert desk.post(path, movement=os.urandom(16).hex(), **fields).status_code in (404, 409)

@@ -18,6 +18,7 @@ from kiosk.domain.releases.release import ReleaseStage
 from tests.flows.test_consents import visit_of
 from tests.lobby import CHEN, LIN_PIN, SIGNATURE, Play, Site
 from tests.ui.test_desk import OURS, Desk
+from tests.wire.waiting import until
 
 PEN = json.dumps([[list(point) for point in stroke] for stroke in SIGNATURE])
 CHEN_PIN = "864200"
@@ -227,8 +228,33 @@ def test_passes_are_given_out_and_counted_in(desk: Desk) -> None:
     assert desk.post(f"/desk/passes/{name}/count", movement=act(), own=PEN).status_code == 303
     over = desk.play.journeys.passes.need(name)
     assert (over.stage, over.kept_cents) == (PermitStage.OVER, 5_000)
-    assert "missing" in desk.page(f"/desk/passes/{name}")
+    page = desk.page(f"/desk/passes/{name}")
+    assert "missing" in page and "It is here after all" in page
+    assert desk.post(f"/desk/passes/{name}/found", number="9").status_code == 409
+    for _ in range(2):
+        assert desk.post(f"/desk/passes/{name}/found", number="1").status_code == 303
+    found = desk.play.journeys.passes.need(name)
+    assert (found.kept_cents, found.returned_cents, found.missing) == (0, 5_000, ())
+    assert "It is here after all" not in desk.page(f"/desk/passes/{name}")
     assert "Acme Works" in desk.page("/desk/registers/passes")
+
+
+def test_how_a_thing_comes_back_is_pictured_on_its_own_page(desk: Desk) -> None:
+    loan = lend(desk)
+    until(lambda: desk.play.journeys.devices.is_up("camera"), 10)
+    back(desk, loan, strokes=PEN, photo="camera")
+    first = desk.play.journeys.ledger.house.loan_items[loan.item].photo
+    page = desk.page(f"/desk/loans/{loan.id}")
+    assert first and "photo.jpg" in page and "Use the camera" in page
+    desk.play.bench.pull("camera")
+    until(lambda: not desk.play.journeys.devices.is_up("camera"), 8)
+    again = desk.post(f"/desk/loans/{loan.id}/picture", movement=act())
+    assert again.status_code == 409 and "The camera does not answer" in again.text
+    desk.play.bench.plug("camera")
+    until(lambda: desk.play.journeys.devices.is_up("camera"), 10)
+    assert desk.post(f"/desk/loans/{loan.id}/picture", movement=act()).status_code == 303
+    assert desk.play.journeys.ledger.house.loan_items[loan.item].photo != first
+    assert desk.post(f"/desk/loans/{loan.id}/picture", movement=act(), file="").status_code in (303, 409)
 
 
 def test_goods_wait_for_the_owner_who_signs_at_the_lobby(desk: Desk) -> None:
@@ -285,7 +311,7 @@ def test_a_resident_sees_what_there_is_to_borrow_and_what_the_home_has(desk: Des
     anybody = desk.page("/lending")
     assert "Umbrella" in anybody and "until" not in anybody
     visit_of(desk.play, "r-zhang")
-    assert "/lending" in desk.page("/home")
+    assert "/lending" in desk.page("/home/desk")
     assert "Umbrella" in desk.page("/lending") and "until" in desk.page("/lending")
     desk.enter()
     back(desk, loan)

@@ -128,7 +128,7 @@ def test_the_drawer(desk: Desk) -> None:
     desk.post(f"/desk/cash/counts/{count}/explain", reason="wrong_change", words="")
     assert stands(desk, accounts.cash()) == 50_000
     alone = desk.post("/desk/cash/bring", movement=fresh(), way="to_safe", amount="100", second="", pin="")
-    assert alone.status_code == 409 and "Two have to bring it" in alone.text
+    assert alone.status_code == 409 and "It takes two of you" in alone.text
     desk.enter(CHEN, "864200")
     bring = {"way": "to_safe", "amount": "100", "second": "a-lin", "pin": LIN_PIN, "number": "A-1"}
     assert desk.post("/desk/cash/bring", movement=fresh(), **bring).status_code == 303

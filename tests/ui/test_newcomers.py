@@ -50,6 +50,7 @@ def test_a_card_that_was_asked_for_leads_on_where_it_was_asked_for(screen: Scree
     screen.bench.tap(EMMA)
     screen.shows("By which carrier?")
     screen.bench.lift()
+    screen.play._until_looked("badge-reader", 4)  # it has seen that the card is gone
     screen.play.journeys.visits.end()
     with screen.page.expect_response("**/events"):
         screen.page.goto(f"{screen.address}/wait", wait_until="load")

@@ -15,7 +15,7 @@ from tests.flows.test_collect import waiting_parcel
 from tests.flows.test_consents import visit_of
 from tests.flows.test_sending import left
 from tests.flows.test_site_switches import OWN_DOORS
-from tests.lobby import CHEN, SIGNATURE, WANG, Play, Site
+from tests.lobby import CHEN, LIN_PIN, SIGNATURE, WANG, Play, Site
 from tests.ui.test_couriers import company
 from tests.ui.test_desk import Desk
 from tests.ui.test_parcel_pages import form_id
@@ -121,12 +121,13 @@ def test_a_courier_of_weekdays_is_let_in_and_forgotten_by_the_supervisor(desk: D
     courier = next(one for one in play.journeys.couriers.known() if one.name == "孙无名").person.id
     assert play.journeys.ledger.house.couriers[courier].hours == "1-5 08:00-18:00; 6 09:00-12:00"
     page = desk.page(f"/desk/couriers?who={seal(courier)}")
-    assert "Mon-Fri 08:00-18:00; Sat 09:00-12:00" in page and "/desk/couriers/forget" not in page
-    desk.post("/desk/couriers/forget", who=seal(courier))
-    assert courier in play.journeys.ledger.house.people  # an attendant alone deletes nobody
+    assert "Mon-Fri 08:00-18:00; Sat 09:00-12:00" in page and "/desk/personal" not in page
     desk.enter(CHEN, "864200")
-    assert "/desk/couriers/forget" in desk.page(f"/desk/couriers?who={seal(courier)}")
-    desk.post("/desk/couriers/forget", who=seal(courier))
+    (whose,) = re.findall(r'href="(/desk/personal/[^"]+)"', desk.page(f"/desk/couriers?who={seal(courier)}"))
+    asked = {"movement": form_id(desk.page(whose)), "why": "asked"}
+    assert desk.post(f"{whose}/erase", **asked).status_code == 409  # nobody deletes somebody alone
+    assert courier in play.journeys.ledger.house.people
+    assert desk.post(f"{whose}/erase", second="a-lin", pin=LIN_PIN, **asked).status_code == 303
     assert courier not in play.journeys.ledger.house.people
     assert "孙无名" not in desk.page("/desk/couriers") and play.journeys.directory.card(courier) is None
     play.power_cycle()

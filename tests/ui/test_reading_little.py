@@ -12,7 +12,7 @@ from kiosk.domain.places import PlaceKind
 from kiosk.ledger.register import SqliteRegister
 from tests.bench.estate_questions import Desk
 from tests.bench.estate_years import fill
-from ui.desk.map import TASKS_AT_ONCE
+from ui.desk.taskcards import TASKS_AT_ONCE
 
 PAGES = {
     "/desk/map": 2, "/desk/map?show=all": 2 + TASKS_AT_ONCE, "/desk/places/{place}": 35,

@@ -11,8 +11,8 @@ import pytest
 
 from tests.flows.test_comparing import ANOTHER, hand, waits
 from tests.flows.test_keeping import FREE, left
-from tests.flows.test_waiting import goes_on
 from tests.lobby import SIGNATURE, Play, Site
+from tests.passing import goes_on
 from tests.ui.test_desk import Desk
 from tests.ui.test_home import form_id, home_page
 

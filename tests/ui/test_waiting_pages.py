@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from tests.flows.pickup_verbs import take
 from tests.flows.test_collect import code, slip_text, waiting_parcel
 from tests.flows.test_consents import visit_of
 from tests.lobby import SIGNATURE, WANG, Play, Site
+from tests.passing import goes_on
 from tests.ui.test_desk import Desk
 from tests.wire.waiting import until
 
@@ -31,13 +31,6 @@ def play(tmp_path: Path) -> Iterator[Play]:
     yield played
     played.close()
     site.close()
-
-
-def goes_on(play: Play, by: timedelta) -> None:
-    """Have the machine's own clock, and its counter of seconds, go on by so much."""
-    clock = play.kiosk.clock
-    clock._wall = lambda: datetime.now(UTC) + by
-    clock._monotonic_s = lambda: time.monotonic() + by.total_seconds()
 
 
 def form_id(page: str) -> str:

@@ -12,6 +12,7 @@ from kiosk.domain.couriers import events as c
 from kiosk.domain.couriers.courier import Standing
 from kiosk.domain.couriers.letting_in import may_come, may_leave
 from kiosk.domain.couriers.week import named
+from kiosk.domain.erasure.deciding import Erase, decide_erase
 from kiosk.domain.house import House
 from kiosk.domain.refusal import Refused
 from tests.unit.houses import PEOPLE, at, person
@@ -189,17 +190,23 @@ def test_a_courier_of_weekdays_is_not_let_in_on_a_sunday() -> None:
         may_come(house, "k", hour, trusted=False)
 
 
-def test_a_courier_is_forgotten_by_the_supervisor_once_their_door_is_shut() -> None:
+def test_two_delete_a_courier_once_their_door_is_shut_and_one_alone_never_does() -> None:
     house = at(NEW, person("s", "supervisor", ("desk",)))
-    with pytest.raises(Refused, match=r"supervisor\.needed"):
-        d.decide_forget(house, "n", "a")
-    with pytest.raises(Refused, match=r"courier\.unknown"):
-        d.decide_forget(house, "r", "s")
+
+    def erased(house: House, by: str = "s", second: str = "a") -> House:
+        command = Erase("e" * 32, "n", by, second, "asked", 1, date(2026, 6, 1))
+        return at(house, *decide_erase(house, command))
+
+    for by, second, code in (
+        ("a", "s", "supervisor.needed"),
+        ("s", "s", "erasure.second"),
+        ("s", "", "erasure.second"),
+    ):
+        with pytest.raises(Refused, match=code.replace(".", r"\.")):
+            erased(house, by, second)
     intent = e.ParcelDropIntended("m", "p", "n", "r", "1-1-0802", "SF1", "S", "L01", "slip", "mac")
     busy = at(house, intent)
-    with pytest.raises(Refused, match=r"courier\.at_work"):
-        d.decide_forget(busy, "n", "s")
-    done = at(busy, e.ParcelDropConfirmed("m", "presence"))
-    gone = at(done, *d.decide_forget(done, "n", "s"))
+    with pytest.raises(Refused, match=r"erasure\.hindered"):
+        erased(busy)
+    gone = erased(at(busy, e.ParcelDropConfirmed("m", "presence")))
     assert "n" not in gone.people and "n" not in gone.couriers and gone.parcels["p"].live
-    assert d.decide_forget(gone, "n", "s") == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -485,6 +486,14 @@ def test_a_picture_is_made_smaller_upright_and_says_nothing_of_its_maker() -> No
         assert not image.getexif() and b"Maker" not in kept
     with Image.open(BytesIO(upright_jpeg(encoded("PNG", (30, 20))))) as image:
         assert image.format == "JPEG" and image.size == (30, 20)
+
+
+def test_a_picture_whose_maker_wrote_nonsense_beside_it_is_kept_upright() -> None:
+    turned = struct.pack("<HHII", 0x0112, 3, 1, 6)
+    nonsense = struct.pack("<HHI4s", 0x014A, 7, 2, b"x")  # where other pictures stand in the file: no number
+    exif = b"Exif\0\0II*\0" + struct.pack("<IH", 8, 2) + turned + nonsense + bytes(4)
+    with Image.open(BytesIO(upright_jpeg(encoded("JPEG", (40, 24), exif=exif)))) as image:
+        assert image.size == (24, 40)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,11 +12,14 @@ from kiosk.domain.house import House
 from kiosk.domain.keeping import events as k
 from kiosk.domain.keeping.keeping import is_told, recalled, told_of
 from kiosk.domain.keeping.leaving import free_slots
+from kiosk.domain.keeping.moving_out import keys_left_behind
 from kiosk.domain.keys import events as r
+from kiosk.domain.keys.consent import why_not
+from kiosk.domain.movein import events as m
 from kiosk.domain.observing import observe
 from kiosk.domain.places import Reading
 from kiosk.language.messages import Language
-from tests.unit.houses import LABEL, NOON, PEOPLE, at, furniture, opened, place, shut
+from tests.unit.houses import LABEL, NOON, PEOPLE, at, furniture, opened, person, place, shut
 
 UNIT = "1-1-0802"
 KEY = e.KeyRegistered("own", "unit", LABEL, "", "K03", ("desk",), UNIT)
@@ -159,3 +163,73 @@ def test_the_switch_goes_before_what_the_consent_says() -> None:
 def person_again() -> e.Event:
     """Return the enrolment of the resident, read anew from the file of people."""
     return e.PersonEnrolled("r", "resident", (), UNIT, None, Language.SIMPLIFIED.value, None, True)
+
+
+MOVED = person("r", "resident", active=False)
+NEW_OWNER = e.PersonEnrolled("new", "resident", (), UNIT, None, "en", None, True)
+
+
+def waits(house: House, days: int = 1) -> list[str]:
+    """Return the homes whose keys a household has left behind."""
+    return [one.about for one in keys_left_behind(house, NOON + timedelta(days=days))]
+
+
+def test_who_moves_out_takes_what_they_agreed_to_along() -> None:
+    house = at(HUNG, AGREED)
+    assert not waits(house)
+    for gone in (MOVED, e.PersonEnrolled("r", "resident", (), "9-9-0101", None, "en", None, True)):
+        left = at(house, gone, after_s=60)
+        over = left.consents["c"]
+        assert over.moved_out and not over.holds_at(NOON + timedelta(hours=1))
+        assert over.holds_at(NOON + timedelta(seconds=30)), "until then it was good"
+        assert why_not(left.consents.values(), UNIT, "repair", NOON + timedelta(hours=1)) == "consent.moved"
+        assert waits(left) == [UNIT]
+
+
+def test_enrolled_anew_agrees_to_the_same_as_before() -> None:
+    house = at(HUNG, AGREED, person("r", "resident"), NEW_OWNER, after_s=60)
+    assert house.consents["c"].holds_at(NOON + timedelta(hours=1)) and not waits(house)
+
+
+def test_a_key_that_is_out_as_they_move_is_asked_back() -> None:
+    house = at(HUNG, AGREED, *TAKEN)
+    assert not recalled(house, house.keys["own"], NOON)
+    left = at(house, MOVED, after_s=60)
+    assert recalled(left, left.keys["own"], NOON + timedelta(hours=1))
+
+
+def test_nobody_who_moved_out_hears_of_the_keys_of_those_who_live_there_now() -> None:
+    house = at(HUNG, k.KeyTellingChosen("r", True), AGREED)
+    assert [one.id for one in told_of(house, UNIT)] == ["r"]
+    assert told_of(at(house, MOVED, NEW_OWNER, after_s=60), UNIT) == []
+
+
+@pytest.mark.parametrize(
+    ("after", "left"),
+    [
+        ((), [UNIT]),
+        ((NEW_OWNER,), [UNIT]),
+        ((NEW_OWNER, k.KeyStruckOff("own", "a", "found empty")), []),
+        ((NEW_OWNER, replace(AGREED, consent="c2", given_by="new", since=NOON + timedelta(minutes=9))), []),
+    ],
+)
+def test_keys_left_behind_wait_for_the_new_owner(after: tuple[e.Event, ...], left: list[str]) -> None:
+    assert waits(at(at(HUNG, AGREED, MOVED, after_s=60), *after, after_s=600)) == left
+
+
+def test_another_of_the_home_who_has_agreed_still_does() -> None:
+    house = at(HUNG, AGREED, NEW_OWNER, replace(AGREED, consent="c2", given_by="new"))
+    left = at(house, MOVED, after_s=60)
+    assert left.consents["c2"].holds_at(NOON + timedelta(hours=1)) and not waits(left)
+
+
+def test_a_new_owner_who_signs_for_the_keys_ends_what_those_before_agreed_to() -> None:
+    house = at(at(HUNG, AGREED), NEW_OWNER, after_s=60)
+    begun = at(house, m.MoveInBegun("m", UNIT, "new", "a", "id_card", "", ""), after_s=90)
+    assert begun.consents["c"].holds_at(NOON + timedelta(minutes=2))
+    ended = at(begun, m.MoveInEnded("m", (), ()), after_s=120)
+    assert ended.consents["c"].moved_out
+    own = at(
+        begun, replace(AGREED, consent="c2", given_by="r", since=NOON + timedelta(seconds=100)), after_s=100
+    )
+    assert not at(own, m.MoveInEnded("m", (), ()), after_s=120).consents["c2"].moved_out

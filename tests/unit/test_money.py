@@ -336,7 +336,9 @@ def test_the_handover_counts_what_the_books_say() -> None:
 def test_a_voucher_is_signed_once_and_its_copies_are_counted() -> None:
     house = at(STAFFED, *prepaying.decide_taken(STAFFED, paying("one", 500)))
     assert codes(house) == ["money.unsigned"]
+    assert not house.papers, "there is no original without names"
     house = at(house, *prepaying.decide_signed(house, "2026-000001", "a", BOTH))
+    assert [one.movement for one in house.papers.values()] == ["2026-000001"]
     assert codes(house) == [] and prepaying.decide_signed(house, "2026-000001", "a", BOTH) == []
     refusal("money.voucher", lambda: prepaying.decide_signed(house, "2026-9", "a", BOTH))
     house = at(house, *prepaying.decide_copied(house, "2026-000001", 0, "a", "en"))

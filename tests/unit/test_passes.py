@@ -9,10 +9,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from kiosk.domain.contractors import events as c
+from kiosk.domain.events import Event
 from kiosk.domain.house import House
 from kiosk.domain.loans.lending import Pens
-from kiosk.domain.money.account import cash, fees, held
-from kiosk.domain.money.posting import standing_cents
+from kiosk.domain.money.account import cash, fees, held, safe
+from kiosk.domain.money.entry import BY_CASH, between
+from kiosk.domain.money.events import CashCounted
+from kiosk.domain.money.posting import posted, standing_cents
 from kiosk.domain.passes import deciding as d
 from kiosk.domain.passes.evolving import KEPT
 from kiosk.domain.passes.permit import PermitStage, WorkerPass
@@ -37,6 +40,15 @@ def given(house: House = PEOPLE, command: d.GiveOut = GIVE) -> House:
 def counted(house: House, *back: int) -> House:
     command = d.CountIn(PERMIT, frozenset(back), replace(PENS, signature=""), BY)
     return at(house, *d.decide_count_in(house, command), after_s=3600)
+
+
+def carried(house: House, to: str, out_of: str, cents: int, kind: str) -> list[Event]:
+    """Return that money went from the drawer to the safe, or back."""
+    moved = posted(
+        house, id=f"{kind}-{cents}", about="", person="", kind=kind, lines=between(to, out_of, cents), by="a",
+        way=BY_CASH,
+    )  # fmt: skip
+    return [moved]
 
 
 def refused(code: str) -> AbstractContextManager[object]:
@@ -163,3 +175,39 @@ def test_what_is_over_and_forgotten_leaves_the_running_state() -> None:
         house = at(house, *d.decide_count_in(house, d.CountIn(name, frozenset({1, 2, 3}), PENS, BY)))
         house = at(house, *d.to_forget(house, NOON + timedelta(days=99), timedelta(days=1)))
     assert len(house.permits) == KEPT
+
+
+def test_a_missing_pass_that_is_found_brings_what_was_kept_for_it_back() -> None:
+    house = counted(given(), 1)
+    assert house.permits[PERMIT].missing == (2, 3)
+    house = at(house, *d.decide_found(house, PERMIT, 3, BY))
+    permit = house.permits[PERMIT]
+    assert permit.missing == (2,) and (permit.kept_cents, permit.returned_cents) == (5_000, 10_000)
+    assert standing_cents(house, cash()) == 5_000 == standing_cents(house, fees("pass"))
+    assert d.decide_found(house, PERMIT, 3, BY) == [] == d.decide_found(house, PERMIT, 1, BY)
+    assert permit.verdict(permit.passes[2], NOON) == "handed_in", "it lets nobody in"
+    house = at(house, *d.decide_found(house, PERMIT, 2, BY))
+    assert standing_cents(house, cash()) == 0 and house.permits[PERMIT].missing == ()
+
+
+def test_only_a_pass_that_was_missing_can_be_found() -> None:
+    with refused("pass.not_counted"):
+        d.decide_found(given(), PERMIT, 1, BY)
+    with refused("pass.count"):
+        d.decide_found(counted(given(), 1), PERMIT, 9, BY)
+
+
+def test_one_that_is_found_before_the_deposit_was_divided_is_not_charged() -> None:
+    house = at(given(), CashCounted("n", "desk", cash(), (), 15_000, 15_000, "a"))
+    house = at(house, *carried(house, safe(), cash(), 15_000, "to_safe"))  # the drawer is empty
+    house = at(house, *d.decide_count_in(house, d.CountIn(PERMIT, frozenset({1}), PENS, BY)))
+    assert not house.permits[PERMIT].settled
+    found = d.decide_found(house, PERMIT, 2, BY)
+    house = at(house, *found)
+    assert len(found) == 1 and house.permits[PERMIT].kept_cents == 5_000
+    with refused("money.no_cash"):
+        d.decide_settle(house, PERMIT, BY)
+    house = at(house, *carried(house, cash(), safe(), 10_000, "from_safe"))
+    house = at(house, *d.decide_settle(house, PERMIT, BY))
+    assert standing_cents(house, fees("pass")) == 5_000 and standing_cents(house, held("pass", PERMIT)) == 0
+    assert standing_cents(house, cash()) == 0

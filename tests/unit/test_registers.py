@@ -128,8 +128,8 @@ class Turned(SystemClock):
     """A clock that a test sets."""
 
     def __init__(self) -> None:
-        self.at = datetime(2026, 5, 1, tzinfo=UTC)
-        super().__init__(wall=lambda: self.at)
+        self.at = self._began = datetime(2026, 5, 1, tzinfo=UTC)
+        super().__init__(lambda: self.at, lambda: (self.at - self._began).total_seconds())
 
 
 class Book:

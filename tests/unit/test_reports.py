@@ -20,12 +20,16 @@ from kiosk.domain.people import Person, Role
 from kiosk.domain.refusal import Refused
 from kiosk.domain.reports.deciding import Freeze, decide_counted, decide_frozen
 from kiosk.domain.reports.report import DAYS_AT_HAND, DayFigures, digest_of
+from kiosk.domain.workorders.deciding import Issue, decide_issue, decide_step
+from kiosk.domain.workorders.order import Clocks
+from kiosk.domain.workorders.order import Stage as OrderStage
 from kiosk.flows.reports.charts import Chart, Series, chart_svg
 from kiosk.flows.reports.counting import figures, per_cent, together
 from kiosk.flows.reports.day import Day
 from kiosk.flows.reports.part import FIRST, LAST, SUM
 from kiosk.flows.reports.parts import LINES, PARTS
 from kiosk.flows.reports.reporting import Reports
+from kiosk.flows.reports.standards import Standards
 from kiosk.flows.reports.written import UNKNOWN, ReportWords
 from kiosk.language.messages import Language, known
 from kiosk.ledger.register import SqliteRegister
@@ -328,7 +332,34 @@ def test_a_digest_tells_any_other_number() -> None:
 
 
 def _words() -> ReportWords:
-    return ReportWords(Language.ENGLISH, ZONE, "CNY")
+    return ReportWords(Language.ENGLISH, ZONE, Standards())
+
+
+def test_shares_are_measured_by_the_site_s_own_clocks(desk: Desk) -> None:
+    desk.clock.is_(2, 9)
+    asked = desk.clock.now()
+    desk.clock.is_(2, 9, 8)
+    order = Issue("o1", "water", "", "", asked, "a-lin", worker="s-wang", words="words:o1", words_digest="00")
+    desk.ledger.execute(lambda house: decide_issue(house, order))
+    for step, minute in ((OrderStage.TAKEN, 10), (OrderStage.ON_SITE, 30)):
+        desk.clock.is_(2, 9, minute)
+        taken = desk.clock.now()
+        desk.ledger.append(*decide_step(desk.ledger.house, "o1", step, "s-wang", taken, None, ""))
+    desk.clock.is_(2, 20)
+    patient = Standards(clocks=Clocks(issue_min=10, on_site_min=25, done_h=10), asked_pct={"repair": 80})
+    found = {}
+    for by in (Standards(), patient):
+        day = figures(Day(desk.register, SECOND, ZoneInfo(ZONE), by), desk.clock.now(), desk.ledger.house)
+        found[by.clocks.issue_min] = [
+            day.numbers[code] for code in ("orders.in_5", "orders.in_15", "orders.late")
+        ]
+    assert found == {5: [0, 0, 0], 10: [1, 1, 1]}
+    words = ReportWords(Language.ENGLISH, ZONE, patient)
+    assert words.label(LINES["orders.in_5"]) == "within 10 minutes"
+    assert words.label(LINES["orders.in_15"]) == "within 25 minutes"
+    assert patient.target_pct(LINES["followups.repair_asked"]) == 80
+    assert Standards().target_pct(LINES["followups.repair_asked"]) == 60
+    assert patient.target_pct(LINES["incidents.in_time"]) == 100
 
 
 def _chart(*series: Series, points: int = 24) -> Chart:

@@ -22,6 +22,8 @@ from kiosk.domain.services.answers import Answered, cents_of, checked
 from kiosk.domain.services.evolving import KEPT
 from kiosk.domain.services.request import Request, Stage
 from kiosk.domain.services.statistics import tallies, total
+from kiosk.domain.workorders.order import Stage as OrderStage
+from kiosk.domain.workorders.order import WorkOrder
 from tests.unit.houses import NOON, PEOPLE, at, person
 
 NAME = Label("Car", "租车", "租車")
@@ -361,6 +363,18 @@ def test_a_missed_deadline_is_told_the_supervisors_once() -> None:
     accepted = after(told, *d.decide_accept(told, "q1", "a", "a"), minutes=16)
     later = waiting.late_now(accepted, NOON + timedelta(minutes=25))
     assert [one.deadline for one in later if isinstance(one, s.ServiceLate)] == ["begin"]
+
+
+def test_what_its_work_order_tells_the_service_does_not_tell_again() -> None:
+    house = asked(REPAIR, {"what": "tap"})
+    late = NOON + timedelta(minutes=25)
+    number = house.requests["q1"].number
+    order = WorkOrder("o1", "WX-00001", "water", "1-1-0802", "r", NOON, NOON, "a", request=number)
+    ordered = house.having(work_orders={"o1": order})
+    assert waiting.late_now(house, late) and waiting.late_now(ordered, late) == []
+    assert list(waiting.services_pending(ordered, late)) == []
+    over = house.having(work_orders={"o1": replace(order, stage=OrderStage.CALLED_OFF)})
+    assert waiting.late_now(over, late) == waiting.late_now(house, late)
 
 
 def test_what_is_next_for_a_request_is_one_task() -> None:

@@ -13,13 +13,21 @@ from kiosk.domain.refusal import Refused
 from kiosk.domain.shifts import events as s
 from kiosk.domain.shifts.countables import HOLDS, counted_for, to_count, uncounted
 from kiosk.domain.shifts.counting import decide_counted
-from kiosk.domain.shifts.deciding import Pen, decide_off, seen_digest
+from kiosk.domain.shifts.deciding import (
+    Pen,
+    Why,
+    decide_explained,
+    decide_off,
+    seen_digest,
+    settled,
+    unexplained,
+)
 from kiosk.domain.shifts.differences import Scene, differences
 from kiosk.domain.shifts.notes import DONE_RECENT, open_notes, waiting
 from kiosk.domain.shifts.noting import decide_done, decide_note
-from kiosk.domain.shifts.shift import Counted
+from kiosk.domain.shifts.shift import Counted, Difference
 from kiosk.domain.shifts.tally import Count, ToCount
-from kiosk.flows.shifts import grouped
+from kiosk.flows.shift_questions import grouped
 from kiosk.flows.tasks import tasks
 from tests.unit.houses import NOON, PEOPLE, at, furniture, person, place, shut
 
@@ -48,9 +56,13 @@ RIGHT = {UMBRELLAS.id: 6, TILL.id: 0}
 SHORT = {UMBRELLAS.id: 5, TILL.id: 0}
 
 
-def off_by(house: House) -> list[str]:
+def off_in(house: House) -> list[Difference]:
     scene = Scene(house, furniture(place("K01"), place("K02")), {}, NOON)
-    return [one.id for one in differences(scene) if one.off]
+    return [one for one in differences(scene) if one.off]
+
+
+def off_by(house: House) -> list[str]:
+    return [one.id for one in off_in(house)]
 
 
 def test_nothing_is_asked_of_which_there_is_none_but_money_is() -> None:
@@ -91,6 +103,21 @@ def test_a_count_that_is_off_is_a_difference_until_a_later_one_is_right() -> Non
     worse = counted(short, {UMBRELLAS.id: 3, TILL.id: 0}, count="c2")
     assert off_by(worse) == ["count-loans-umbrella-3"], "more is missing: to be explained anew"
     assert off_by(counted(worse, RIGHT, count="c3")) == []
+
+
+def test_what_was_said_of_a_count_is_over_when_a_later_one_is_right() -> None:
+    house, told = counted(ON, SHORT), Why("known")
+    house = at(
+        house, *decide_explained(house, off_in(house), off_by(house)[0], house.people["a"], "chief", told)
+    )
+    assert unexplained(house, off_in(house)) == []
+    house = counted(house, RIGHT, count="c2")
+    over = settled(house, off_in(house))
+    assert over == [s.DifferenceSettled("count-loans-umbrella-1")]
+    house = counted(at(house, *over), SHORT, count="c3")
+    assert [one.id for one in unexplained(house, off_in(house))] == ["count-loans-umbrella-1"], (
+        "it is another one"
+    )
 
 
 def test_the_same_form_twice_is_one_count() -> None:
@@ -152,6 +179,14 @@ def test_what_was_counted_since_is_not_what_was_signed() -> None:
 
 def noted(house: House, name: str, kind: str = "ordinary") -> House:
     return at(house, *decide_note(house, name, kind, house.people["a"], f"words:{name}", "d"))
+
+
+def test_a_note_that_came_since_is_not_what_was_signed() -> None:
+    seen = seen_digest(ON, ON.shifts["s"], [])
+    written = noted(ON, "n1")
+    assert seen_digest(written, written.shifts["s"], []) != seen
+    with pytest.raises(Refused, match=r"shift\.changed"):
+        decide_off(written, "s", written.people["a"], [], Counted(), seen, PEN)
 
 
 def test_a_note_goes_on_until_somebody_has_done_it() -> None:

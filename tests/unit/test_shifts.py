@@ -35,7 +35,7 @@ from kiosk.domain.shifts.handing import HandOverKeys, decide_hand_over, movement
 from kiosk.domain.shifts.lateness import decide_due, decide_reminder
 from kiosk.domain.shifts.shift import RECENT, Counted, Difference, Handover
 from kiosk.domain.shifts.shift import Stage as ShiftStage
-from kiosk.flows.shifts import grouped, named_at
+from kiosk.flows.shift_questions import grouped, named_at
 from kiosk.flows.tasks import tasks
 from kiosk.settings import SettingsProblems, load
 from kiosk.settings.tables import Shifts
@@ -236,6 +236,29 @@ def test_what_changed_while_somebody_signed_is_shown_again() -> None:
     changed = explain(at(ON, DOUBT), "doubt-key_gone-K02")
     with pytest.raises(Refused, match=r"shift\.changed"):
         sign_off(changed, seen=shown)
+
+
+def test_nobody_signs_for_somebody_else_s_shift() -> None:
+    seen = d.seen_digest(ON, ON.shifts["s"], [])
+    for other in ("other", "chief"):
+        with pytest.raises(Refused, match=r"shift\.none"):
+            d.decide_off(ON, "s", ON.people[other], [], Counted(), seen, PEN)
+
+
+def test_a_key_that_was_let_go_since_is_not_what_was_signed() -> None:
+    shown = d.seen_digest(HOLDS, HOLDS.shifts["s"], found_in(HOLDS, WITHOUT_K1))
+    with pytest.raises(Refused, match=r"shift\.changed"):
+        sign_off(let_go(HOLDS), WITHOUT_K1, seen=shown)
+
+
+def test_all_that_was_explained_is_handed_over_and_stays() -> None:
+    house = at(ON, DOUBT, e.DoorDoubted("K01", "key_gone"))
+    names = {"doubt-key_gone-K01", "doubt-key_gone-K02"}
+    for name in sorted(names):
+        house = explain(house, name)
+    house = at(house, *sign_off(house))
+    assert {one.difference.id for one in house.shifts["s"].handover.explained} == names
+    assert {name: one.carried for name, one in house.explained.items()} == dict.fromkeys(names, 1)
 
 
 def test_a_double_tap_signs_once_and_a_taker_takes_once() -> None:

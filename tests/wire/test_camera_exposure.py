@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -13,7 +15,7 @@ import pytest
 from PIL import Image
 
 from drivers.camera.codes import Code, read_codes
-from drivers.camera.driver import Camera, decoded
+from drivers.camera.driver import Camera, Frame, decoded
 from drivers.camera.exposure import (
     ACTIVE_S,
     AUTO,
@@ -31,6 +33,7 @@ from drivers.camera.looking import Looking
 from drivers.camera.pi_camera import PictureServer
 from drivers.camera.sim import CameraSim
 from drivers.camera.v4l2 import APERTURE_PRIORITY, MANUAL, V4l2Exposure
+from drivers.trouble import LinkLost, NoReply
 from tests.bench.code_pictures import qr
 from tests.wire.camera_stand import CLAIM, Stand, texts
 from tests.wire.waiting import until
@@ -38,6 +41,8 @@ from tests.wire.waiting import until
 PHONE = {"light": 0.02, "glow": 25.0}
 PAPER = {"light": 0.02, "glow": 0.0}
 FRAME_S = 1 / 15
+PATIENCE_S = 30.0
+"""So long a machine that has much else to do may take for what is done at once."""
 
 
 def lit(light: float, glow: float) -> CameraSim:
@@ -191,17 +196,50 @@ def stand(tmp_path: Path) -> Iterator[Stand]:
         yield made
 
 
+class OnTime(Camera):
+    """A real camera on a machine with nothing else to do: no picture is late, and each bears its own time."""
+
+    count = 0
+
+    def frame(self) -> Frame:
+        """Return the next picture."""
+        self.count += 1
+        came = until(self._came, PATIENCE_S)
+        assert came is not None
+        return replace(came, taken_s=self.count * FRAME_S)
+
+    def _came(self) -> Frame | None:
+        try:
+            return super().frame()
+        except NoReply:
+            return None
+
+
 class TestLooking:
     """The whole way: pictures over the socket, codes out, exposures back."""
 
     def look(
         self, stand: Stand, exposure: str | float, rounds: int = 60
     ) -> tuple[list[Code], list[float | None]]:
-        """Return the codes that came in at most `rounds` pictures, and the exposures that were used."""
+        """Return the codes that came in at most `rounds` pictures, and the exposures that were used.
+
+        Whoever does not read for seconds, on a machine that has much else to do, is let go, and looks once more.
+        """
+        for _ in range(3):
+            stand.lobby.clear()
+            with contextlib.suppress(LinkLost):
+                return self._look_once(stand, exposure, rounds)
+        return self._look_once(stand, exposure, rounds)
+
+    def _look_once(
+        self, stand: Stand, exposure: str | float, rounds: int
+    ) -> tuple[list[Code], list[float | None]]:
         came: list[Code] = []
         used: list[float | None] = []
         looking = Looking(came.append, exposure)
-        with closing(looking.opened(Camera(stand.source, name="camera"))) as camera:
+        with closing(looking.opened(OnTime(stand.source, name="camera"))) as camera:
+            if isinstance(exposure, float):
+                until(lambda: stand.lobby.exposure_ms == exposure, PATIENCE_S)
             for _ in range(3):
                 looking.round(camera)
             stand.lobby.show(Image.fromarray(qr(CLAIM, pixels=8)), share=0.4)
@@ -224,16 +262,16 @@ class TestLooking:
         stand.lobby.blur_px = 12
         came, used = self.look(stand, "bracket", 40)
         assert came == [] and {SHORT_MS, MIDDLE_MS, LONG_MS} <= set(used)
-        until(lambda: stand.lobby.exposure_ms is None)
+        until(lambda: stand.lobby.exposure_ms is None, PATIENCE_S)
         came, used = self.look(stand, MIDDLE_MS, 12)
-        assert set(used[1:]) == {MIDDLE_MS}
+        assert set(used) == {MIDDLE_MS}
 
     def test_the_camera_is_left_automatic_when_the_kiosk_goes(self, stand: Stand) -> None:
-        with closing(Camera(stand.source, name="camera")) as camera:
+        with closing(OnTime(stand.source, name="camera")) as camera:
             assert camera.expose(SHORT_MS)
-            until(lambda: stand.lobby.exposure_ms == SHORT_MS)
-            until(lambda: camera.frame().exposure_ms == SHORT_MS)
-        until(lambda: stand.lobby.exposure_ms is None)
+            until(lambda: stand.lobby.exposure_ms == SHORT_MS, PATIENCE_S)
+            until(lambda: camera.frame().exposure_ms == SHORT_MS, PATIENCE_S)
+        until(lambda: stand.lobby.exposure_ms is None, PATIENCE_S)
 
     def test_a_camera_that_takes_no_orders_is_used_as_it_is(
         self, tmp_path: Path, caplog: pytest.LogCaptureFixture
@@ -279,7 +317,7 @@ class TestControls:
             way.connect(str(path))
             way.sendall(b"GET / HTTP/1.0\r\n\r\n" + line)
             way.sendall(json.dumps({"exposure_ms": 4}).encode() + b"\n")
-            until(lambda: lobby.exposure_ms == 4)
+            until(lambda: lobby.exposure_ms == 4, PATIENCE_S)
             assert b"X-Exposure-Ms: 4.000\r\n" in _until_told(way)
 
     def test_its_socket_is_for_its_owner_alone(self, tmp_path: Path) -> None:
@@ -301,7 +339,7 @@ class TestControls:
 
 
 def _until_told(way: socket.socket) -> bytes:
-    way.settimeout(3)
+    way.settimeout(PATIENCE_S)
     came = b""
     while b"X-Exposure-Ms" not in came:
         came = came[-200:] + way.recv(65_536)

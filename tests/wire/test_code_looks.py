@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 
 from drivers.camera.codes import FIRST_LOOK, LOOKS, MORE_LOOKS, RETAIL, Code, read_codes, seen
 from drivers.camera.looks import busiest, of_a_size, slant_deg, turned
-from drivers.camera.watching import AGREE_WITHIN_S, FRAMES, Agreement, Watch
+from drivers.camera.watching import AGREE_WITHIN_S, FRAMES, Agreement, Watch, undisputed
 from tests.bench.hard_pictures import HELD_OUT, SYMBOLS, hard
 from tests.bench.no_codes import codeless
 
@@ -39,6 +40,23 @@ class TestAgreement:
             agreement.counted((code,), at) for at, code in enumerate((ONE, OTHER, ONE, OTHER, ONE), start=1)
         ]
         assert told == [(), (), (ONE,), (), (ONE,)]
+
+    def test_one_symbol_told_as_two_texts_tells_none(self) -> None:
+        agreement = Agreement()
+        assert [agreement.counted((ONE, OTHER), at) for at in (1.0, 1.1, 1.2)] == [(), (), ()]
+        assert [agreement.counted((ONE,), at) for at in (1.3, 1.4)] == [(), (ONE,)]
+
+    def test_a_stray_line_through_a_symbol_does_not_hide_it(self) -> None:
+        agreement = Agreement()
+        symbol = replace(ONE, corners=((0, 30), (300, 30), (300, 130), (0, 130)))
+        stray = Code("upce", OTHER.text, sure=False, corners=((0, 0), (150, 0), (150, 1), (0, 1)))
+        assert agreement.counted((stray, symbol), 1.0) == ()
+        assert agreement.counted((stray, symbol), 1.1) == (symbol,)
+
+    def test_two_goods_side_by_side_dispute_nothing(self) -> None:
+        beside = replace(OTHER, corners=((40, 0), (49, 0), (49, 9), (40, 9)))
+        assert undisputed((ONE, beside)) == (ONE, beside)
+        assert undisputed((ONE, OTHER)) == ()
 
     def test_another_kind_of_code_contradicts_nothing(self) -> None:
         agreement = Agreement()

@@ -92,6 +92,6 @@ def since_when(written: str) -> datetime:
     """
     try:
         at = datetime.fromisoformat(written)
-    except ValueError:
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError):  # the first and the last hours of the calendar are not everywhere
         raise Wrong("query", "since is a time such as 2026-11-21T08:15:00Z.") from None
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from ui.asking import screens as s
-from ui.screens import KeyList, KeyRow, Message, Screen, Sign
+from ui.key_screens import KeyList, KeyRow, Sign
+from ui.screens import Message, Screen
 
 NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
 ROOM = KeyRow("k-lift", "Booster pump room, tower 3", "plant", 7, True, False)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from kiosk.flows.asking import LISTENS_FOR_S
-from ui.screens import KeyRow, Message, Screen
+from ui.key_screens import KeyRow
+from ui.screens import Message, Screen
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ def mine() -> AnyResponse:
     """What of mine is kept here, and one more."""
     visit = journeys().visits.current
     if visit is None or visit.role is not Role.RESIDENT:
+        journeys().introducing.asks()
         return show(DepositFirst())
     own = journeys().deposits.mine()
     if not own:

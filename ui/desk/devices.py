@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import json
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk.domain.refusal import Refused
 from kiosk.flows.journeys import Journeys
 from kiosk.language.messages import Language, facts_in, known, text
 from kiosk.ports import EVENTS_SEARCHED, DeviceState
 from kiosk.settings import fittings_of
+from ui import failures
 from ui.desk import pages as p
 from ui.desk.sealing import seal, unseal
 from ui.desk.sessions import PATH, frame, present
-from ui.guards import role
+from ui.guards import at_this_machine, role
 from ui.reach import go, journeys
 from ui.rendering import chosen_language, show
+from ui.screens import Message
 
 pages = Blueprint("desk_devices", __name__, url_prefix=PATH)
 AT_ONCE = 100
 WORST_FIRST = ("down", "degraded", "up")
-HARMLESS = ("paper_low", "unsteady", "tampered", "coil_on", "limited")
+HARMLESS = ("paper_low", "unsteady", "tampered", "coil_on", "limited", "room_low")
 """Ailments with which a device still does its work."""
 
 
@@ -29,18 +32,39 @@ HARMLESS = ("paper_low", "unsteady", "tampered", "coil_on", "limited")
 @role("attendant", at="desk")
 def devices() -> Response:
     """Each device: how it is, since when, what that means and what to do about it."""
+    return _page()
+
+
+def _page(problem: Message | None = None) -> Response:
     there, language = journeys(), chosen_language()
     worst_first = sorted(there.devices.states(), key=lambda state: WORST_FIRST.index(state.condition))
     rows = [device_row(state, language, _doors(there, state)) for state in worst_first]
     ahead = there.timekeeping.ahead
+    told = request.form.get("day", ""), request.form.get("hour", "")
     return show(
         p.Devices(
             **frame(),
             rows=tuple(rows),
             clock=(ahead.record, ahead.machine) if ahead else None,
-            clock_unset=ahead is not None and ahead.unset,
-        )
+            clock_how=ahead.how if ahead else "",
+            told=told if any(told) else there.timekeeping.as_written() if ahead else ("", ""),
+            in_house=current_app.config.get("IN_THE_HOUSE") if at_this_machine() else None,
+            problem=problem,
+        ),
+        409 if problem else 200,
     )
+
+
+@pages.post("/clock/told")
+@role("supervisor", at="desk")
+def tell_time() -> AnyResponse:
+    """The machine's clock is wrong: the record goes on from the time that a supervisor has read elsewhere."""
+    form = request.form
+    try:
+        journeys().timekeeping.tell(present(), form.get("day", ""), form.get("hour", ""))
+    except Refused as refused:
+        return _page(failures.message(refused.code, refused.facts))
+    return go(f"{PATH}/devices")
 
 
 @pages.post("/clock/right")
@@ -90,7 +114,7 @@ def _held(state: DeviceState) -> str:
     """Return the name of the text that says what goes on without it."""
     if state.code in HARMLESS:
         return "goes_on"
-    held = state.kind if known(f"device.holds.{state.kind}") else "other"
+    held = next((one for one in (state.code, state.kind) if known(f"device.holds.{one}")), "other")
     holds_doors = "doors" in facts_in(f"device.holds.{held}")
     whole_line_falters = state.condition != "down" and not state.boards  # its doors are still known
     return "goes_on" if holds_doors and whole_line_falters else held
@@ -105,7 +129,7 @@ def _doors(there: Journeys, state: DeviceState) -> str:
 def ranges(places: list[str]) -> str:
     """Return place names in short: "K01-K16, L03-L05"."""
     runs: list[list[str]] = []
-    for place in sorted(places):
+    for place in sorted(places, key=_in_order):
         if runs and _follows(runs[-1][-1], place):
             runs[-1].append(place)
         else:
@@ -117,6 +141,12 @@ def _follows(before: str, place: str) -> bool:
     """Whether one place's number comes right after the other's, under the same prefix."""
     (prefix, number), (other, following) = _parts(before), _parts(place)
     return prefix == other and bool(number and following) and int(number) + 1 == int(following)
+
+
+def _in_order(place: str) -> tuple[str, int, str]:
+    """Return what sorts places as people count them: K99 before K100."""
+    prefix, number = _parts(place)
+    return prefix, int(number or 0), number
 
 
 def _parts(place: str) -> tuple[str, str]:

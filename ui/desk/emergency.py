@@ -10,14 +10,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.domain.emergency.emergency import Emergency
 from kiosk.domain.people import STAFF
 from kiosk.domain.places import PlaceKind
-from kiosk.domain.refusal import Refused
-from ui import failures
+from ui.desk.deeds import done
 from ui.desk.keybook import pages as p
 from ui.desk.keybook.ways import chips
 from ui.desk.sessions import PATH, frame, present
 from ui.desk.words import Words
 from ui.guards import role
-from ui.reach import go, journeys
+from ui.reach import fresh_id, journeys, posted_id
 from ui.rendering import chosen_language, show
 from ui.screens import Message
 
@@ -45,7 +44,7 @@ def begin() -> AnyResponse:
     places = form.getlist("place") or _all_slots()
     return _then(
         lambda: journeys().emergency.begin(
-            present(), form.get("second", ""), form.get("pin", ""), places, reason
+            present(), form.get("second", ""), form.get("pin", ""), places, reason, posted_id()
         )
     )
 
@@ -69,13 +68,7 @@ def _all_slots() -> list[str]:
 
 
 def _then(act: Callable[[], object]) -> AnyResponse:
-    try:
-        act()
-    except Refused as refused:
-        if refused.code not in AT_THE_PAGE:
-            raise
-        return _page(failures.message(refused.code, refused.facts), 409)
-    return go(HERE)
+    return done(act, HERE, lambda problem: _page(problem, 409), here=AT_THE_PAGE)
 
 
 def _page(problem: Message | None = None, status: int = 200) -> Response:
@@ -92,6 +85,7 @@ def _page(problem: Message | None = None, status: int = 200) -> Response:
             places=tuple((one.id, words.place(one.id)) for one in journeys().furniture.of(PlaceKind.SLOT)),
             people=tuple((one.id, words.person(one.id)) for one in others),
             reasons=REASONS,
+            movement=fresh_id(),
             under_way=_running(words, known) if known else None,
             problem=problem,
         ),

@@ -137,6 +137,8 @@ class LendOne(DeskPage):
     begins: Doing | None = None
     """What is most likely to be done next, on a page of its own."""
     doings: tuple[Doing, ...] = ()
+    right: str = ""
+    """Where its line in the register is put right."""
     problem: Message | None = None
 
 

@@ -16,15 +16,13 @@ from ui.desk.large import chips_of, is_large, part_view, parts, view
 from ui.desk.large import found as found_by
 from ui.desk.life import life_of
 from ui.desk.sessions import PATH, frame, present
-from ui.desk.taskcards import card, waiting
+from ui.desk.taskcards import TASKS_AT_ONCE, card, waiting
 from ui.desk.words import Words
 from ui.guards import role
 from ui.reach import go, journeys
 from ui.rendering import chosen_language, show
 
 DOORS = ("doubt", "open", "down")
-TASKS_AT_ONCE = 60
-"""So many tasks are put into words for one page, the most urgent ones; what nobody sees to may be hundreds."""
 pages = Blueprint("desk_map", __name__, url_prefix=PATH)
 SHOWN = ("away", "keys", "parcels", "all", *DOORS)
 

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kiosk.flows.tasks import Task
+from ui.desk.care import cards as care
 from ui.desk.deposits import cards as entrusted
 from ui.desk.followups import cards as follow_ups
 from ui.desk.grievances import cards as grievances
 from ui.desk.incidents import cards as incidents
+from ui.desk.keeping import cards as keeping
 from ui.desk.loans import cards as lending
 from ui.desk.money import cards as money
 from ui.desk.pages import Deed
@@ -50,7 +52,9 @@ CARDS: Mapping[str, MatterCard] = {
     "release": MatterCard(lending.release_facts, lending.release_path),
     "order": MatterCard(orders.facts, orders.path),
     "grievance": MatterCard(grievances.facts, grievances.path, shown=grievances.is_shown),
+    "care": MatterCard(care.facts, care.path, shown=care.shown),
     "followup": MatterCard(follow_ups.facts, follow_ups.path),
+    "home_keys": MatterCard(keeping.facts, keeping.path),
 }
 """By the first word of a task's code."""
 

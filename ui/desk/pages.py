@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from ui.drawing import Drawing
-from ui.screens import Screen
+from ui.screens import Message, Screen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -250,8 +250,14 @@ class Devices(DeskPage):
     rows: tuple[DeviceRow, ...]
     clock: tuple[datetime, datetime] | None = None
     """The record's time and the machine's, where the record is ahead."""
-    clock_unset: bool = False
-    """Nor can the machine's clock be right."""
+    clock_how: str = "ahead"
+    """Why they do not agree, as `Ahead.how` says."""
+    told: tuple[str, str] = ("", "")
+    """The day and the hour that a supervisor may change and say that it is."""
+    in_house: tuple[str, str] | None = None
+    """Where browsers of the house find the desk, and by which fingerprint they know it ("": it does not answer there).
+    None where the site has no such desk, or this is one of those browsers: what it is shown proves nothing."""
+    problem: Message | None = None
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,10 @@ from ui.desk.badges.scenes import badge_scenes
 from ui.desk.bookings.scenes import booking_scenes
 from ui.desk.brought import brought_scenes
 from ui.desk.cards.scenes import card_scenes
+from ui.desk.care.scenes import care_scenes
 from ui.desk.complaints import complaint_scenes
 from ui.desk.contractors.scenes import contractor_scenes
+from ui.desk.corrections.scenes import correction_scenes
 from ui.desk.counter.scenes import counter_scenes
 from ui.desk.couriers.scenes import courier_scenes
 from ui.desk.dayreports.scenes import dayreport_scenes
@@ -39,6 +41,7 @@ from ui.desk.loans.scenes import loan_scenes
 from ui.desk.money.scenes import money_scenes
 from ui.desk.movein.scenes import movein_scenes
 from ui.desk.passes.scenes import pass_scenes
+from ui.desk.personal.scenes import personal_scenes
 from ui.desk.registers.scenes import register_scenes
 from ui.desk.releases.scenes import release_scenes
 from ui.desk.reports.scenes import report_scenes
@@ -56,6 +59,7 @@ from ui.drawing import Drawing, draw
 from ui.screens import Message, Screen
 
 NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
+_TOLD = ("2026-11-22", "09:30")
 MARKS = {
     "K01": "taken", "K02": "taken", "K03": "doubt", "K05": "taken", "K06": "taken", "K09": "taken", "K10": "open",
     "L02": "taken", "L03": "doubt", "L04": "taken", "L08": "down", "L10": "taken", "L13": "taken", "L17": "open",
@@ -72,11 +76,11 @@ def desk_scenes(furniture: Furniture, language: Language = Language.ENGLISH) -> 
         "desk-pin": Pin(),
         "desk-pin-wrong": Pin(problem=wrong),
         **way_in_scenes(),
-        "desk-map": replace(_map(drawing), **_large(furniture)),
+        "desk-map": replace(_map(drawing, language=language), **_large(furniture)),
         **_part(furniture),
         "desk-map-quiet": _map(draw(furniture.places.values(), {}), quiet=True),
-        "desk-door": _map(drawing, _door()),
-        "desk-parcel": _map(drawing, _parcel()),
+        "desk-door": _map(drawing, _door(language), language=language),
+        "desk-parcel": _map(drawing, _parcel(), language=language),
         **key_scenes(language),
         **key_map_scenes(language),
         **rule_scenes(language),
@@ -103,9 +107,12 @@ def desk_scenes(furniture: Furniture, language: Language = Language.ENGLISH) -> 
         **booking_scenes(language),
         **movein_scenes(language),
         **register_scenes(language),
+        **correction_scenes(language),
         **report_scenes(),
         **dayreport_scenes(language),
+        **care_scenes(language),
         **homesfile_scenes(language),
+        **personal_scenes(language),
         **desk_upkeep_scenes(language),
         **shift_scenes(language),
         **count_scenes(language),
@@ -116,11 +123,41 @@ def desk_scenes(furniture: Furniture, language: Language = Language.ENGLISH) -> 
         "desk-log-none": _log((), language, forgotten=True),
         "desk-log-short": replace(_log(_rows(), language), words="张", short_in=5_000),
         "desk-devices": p.Devices(**_frame(), rows=_devices(language)),
+        **{
+            f"desk-devices-{code}": p.Devices(**_frame(), rows=_record(code, language)) for code in _OF_RECORD
+        },
         "desk-devices-clock": p.Devices(
-            **_frame(), rows=_devices(language), clock=(NOW + timedelta(days=3000), NOW)
+            **_frame(), rows=_devices(language), clock=(NOW + timedelta(days=3000), NOW), told=_TOLD
         ),
         "desk-devices-clock-unset": p.Devices(
-            **_frame(), rows=_devices(language), clock=(NOW, NOW - timedelta(days=9000)), clock_unset=True
+            **_frame(),
+            rows=_devices(language),
+            clock=(NOW, NOW - timedelta(days=9000)),
+            clock_how="unset",
+            told=_TOLD,
+        ),
+        "desk-devices-clock-jumped": p.Devices(
+            **_frame(),
+            rows=_devices(language),
+            clock=(NOW, NOW + timedelta(days=900)),
+            clock_how="jumped",
+            told=_TOLD,
+        ),
+        "desk-devices-clock-unsure": p.Devices(
+            **_frame(),
+            rows=_devices(language),
+            clock=(NOW, NOW),
+            clock_how="unsure",
+            told=_TOLD,
+            problem=Message(code="clock.not_a_time", facts={}),
+        ),
+        "desk-devices-house": p.Devices(
+            **_frame(),
+            rows=_devices(language)[:1],
+            in_house=("https://192.168.1.20:8443/desk/", _FINGERPRINT),
+        ),
+        "desk-devices-house-silent": p.Devices(
+            **_frame(), rows=_devices(language)[:1], in_house=("https://192.168.1.20:8443/desk/", "")
         ),
         **dict(badge_scenes(language)),
         "desk-evidence": _picture("/static/icon.svg", ""),
@@ -140,31 +177,39 @@ def _frame() -> Frame:
     return {"who": "王秀兰", "supervisor": True, "lobby": False}
 
 
-def _held() -> tuple[p.Held, ...]:
+def _held(language: Language) -> tuple[p.Held, ...]:
     ago = [NOW - timedelta(minutes=minutes) for minutes in (7, 42, 125, 900, 3100, 4000)]
     return (
         p.Held("p-1", "parcel", "胡桂英\u20021-1-0802", "SF1029384756\u2002M", "去向不明", ago[3], "bad",
                "attendant.held.missing"),
         p.Held("k-1", "key", "生活水泵房", "位置：115 号钥匙位", "何志强", ago[2], "", "", person="x"),
-        p.Held("k-2", "key", "Booster pump room, tower 3", "lives in Key slot 80", "Key slot 12", ago[1], "care",
-               "attendant.held.key_elsewhere"),
-        p.Held("p-2", "parcel", "Ingrid Novak\u20021-1-1204", "JD0099887766554\u2002L", "Door 13", ago[0], slip=True,
-               person="x"),
+        p.Held("k-2", "key", "Booster pump room, tower 3", "lives in Key slot 80", _slot("12", language), ago[1],
+               "care", "attendant.held.key_elsewhere"),
+        p.Held("p-2", "parcel", "Ingrid Novak\u20021-1-1204", "JD0099887766554\u2002L", _door_of("13", language),
+               ago[0], slip=True, person="x"),
         p.Held("p-3", "parcel", "鄭美玲\u20021-1-1303", "YT7788990011\u2002S", "3 號門", ago[4], "care",
                "attendant.cause.not_mine", slip=True, person="x"),
         p.Held("p-4", "parcel", "郭永福\u20023-1-0201", "SF555\u2002S", "22 号门", ago[5], slip=True, person="x"),
     )  # fmt: skip
 
 
-def _tasks() -> tuple[p.TaskCard, ...]:
+def _slot(number: str, language: Language) -> str:
+    return text("attendant.slot", language, number=number)
+
+
+def _door_of(number: str, language: Language) -> str:
+    return text("attendant.door", language, number=number)
+
+
+def _tasks(language: Language) -> tuple[p.TaskCard, ...]:
     facts = {
-        "place": "Door 3",
+        "place": _door_of("3", language),
         "item": "SF1029384756",
         "person": "胡桂英\u20021-1-0802",
-        "home": "Key slot 80",
+        "home": _slot("80", language),
     }
-    slot = {**facts, "place": "Key slot 3"}
-    device = {**facts, "device": "Doors on the Pi's pins", "name": "doors-gpio"}
+    slot = {**facts, "place": _slot("3", language)}
+    device = {**facts, "device": text("attendant.device.gpio", language), "name": "doors-gpio"}
     since = [NOW - timedelta(minutes=minutes) for minutes in (3, 12, 55, 130, 400, 900)]
     seen = p.Deed("attendant.act.seen", "/desk/papers/x/seen")
     new = p.Deed("attendant.act.new_slip", "/desk/items/p-1/slip")
@@ -179,7 +224,13 @@ def _tasks() -> tuple[p.TaskCard, ...]:
     )  # fmt: skip
 
 
-def _map(drawing: Drawing, selected: p.Selected | None = None, *, quiet: bool = False) -> p.Map:
+def _map(
+    drawing: Drawing,
+    selected: p.Selected | None = None,
+    *,
+    quiet: bool = False,
+    language: Language = Language.ENGLISH,
+) -> p.Map:
     numbers = (0, 0, 0, 0, 0) if quiet else (2, 14, 2, 2, 2)
     names = ("keys", "parcels", "doubt", "open", "down")
     return p.Map(
@@ -188,8 +239,8 @@ def _map(drawing: Drawing, selected: p.Selected | None = None, *, quiet: bool = 
         here=selected.path if selected else "/desk/map",
         totals=tuple(zip(names, numbers, strict=True)),
         shown="away",
-        held=() if quiet else _held(),
-        tasks=() if quiet else _tasks(),
+        held=() if quiet else _held(language),
+        tasks=() if quiet else _tasks(language),
         selected=selected,
     )
 
@@ -218,18 +269,18 @@ def _part(furniture: Furniture) -> Mapping[str, Screen]:
     return {"desk-map-part": replace(_map(drawing), drawing=drawing, find="", parts=chips)}
 
 
-def _door() -> p.Selected:
+def _door(language: Language) -> p.Selected:
     return p.Selected(
         title="3 号门",
         subtitle="S 号格",
         path="/desk/places/L03",
         life=_rows(),
-        held=(_held()[4],),
+        held=(_held(language)[4],),
         place="L03",
         number=3,
         state="shut",
         since=NOW - timedelta(minutes=9),
-        doubt=_tasks()[0],
+        doubt=_tasks(language)[0],
         can_open=True,
         can_settle=True,
         before="/desk/places/L02",
@@ -356,6 +407,19 @@ def _devices(language: Language) -> tuple[p.DeviceRow, ...]:
         (DeviceState("badge-reader", "badge_reader", "up", NOW, "", 1, answered=good, round_ms=48), ""),
     ]  # fmt: skip
     return tuple(device_row(state, language, doors) for state, doors in states)
+
+
+_FINGERPRINT = ":".join(f"{(37 * n + 11) % 256:02X}" for n in range(32))
+_OF_RECORD = ("room_low", "room_spent", "record_unwritable", "record_damaged")
+
+
+def _record(code: str, language: Language) -> tuple[p.DeviceRow, ...]:
+    """The record's disk ails; everything else is well."""
+    condition = "down" if code == "record_unwritable" else "degraded"
+    detail = "disk I/O error" if condition == "down" else "211 MB and 4022 files left"
+    ails = DeviceState("record", "storage", condition, NOW - timedelta(minutes=40), detail, 0, code)
+    well = [row for row in _devices(language) if row.condition == "up"]
+    return (device_row(ails, language, ""), *well)
 
 
 def _picture(image: str, missing: str) -> p.Picture:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import TypedDict
 
 from flask import Blueprint, g, request
@@ -14,7 +13,7 @@ from kiosk.domain.people import STAFF, Person, Role
 from kiosk.domain.refusal import Refused
 from kiosk.flows.journeys import Journeys
 from ui import failures
-from ui.guards import role
+from ui.guards import at_this_machine, role
 from ui.reach import go, journeys
 from ui.rendering import show
 from ui.screens import Message, Screen
@@ -74,10 +73,7 @@ def frame() -> Frame:
 
 def _at_lobby() -> bool:
     """Whether the page is on the lobby's own screen, which belongs to whoever stands there next."""
-    try:
-        return ip_address(request.remote_addr or "").is_loopback
-    except ValueError:
-        return False
+    return at_this_machine()
 
 
 def _at_desk(known: Journeys) -> Person | None:
@@ -107,7 +103,9 @@ def ask_pin() -> AnyResponse:
 def enter() -> AnyResponse:
     """Open a session, or say what was wrong with the PIN."""
     try:
-        token = journeys().visits.enter_desk(request.form.get("pin", ""))
+        token = journeys().visits.enter_desk(
+            request.form.get("pin", ""), before="" if _at_lobby() else "house"
+        )
     except Refused as refused:
         if not refused.code.startswith("pin."):
             raise

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.domain.refusal import Refused
 from kiosk.domain.stocktake.stocktake import SlotCount, Stocktake
 from kiosk.flows.stocktake import LOOKS, WHY
-from ui import failures
+from ui.desk.deeds import done
 from ui.desk.keybook import pages as p
 from ui.desk.keybook.ways import chips
 from ui.desk.sessions import PATH, frame, present
@@ -80,13 +79,7 @@ def give_up() -> AnyResponse:
 
 
 def _then(act: Callable[[], object]) -> AnyResponse:
-    try:
-        act()
-    except Refused as refused:
-        if refused.code not in AT_THE_PAGE:
-            raise
-        return _page(failures.message(refused.code, refused.facts), 409)
-    return go(HERE)
+    return done(act, HERE, lambda problem: _page(problem, 409), here=AT_THE_PAGE)
 
 
 def _page(problem: Message | None = None, status: int = 200) -> Response:

@@ -33,6 +33,8 @@ ELSEWHERE = (
     }
 )
 ALARM_NOTICES = ("al1-", "al2-")
+TASKS_AT_ONCE = 60
+"""So many tasks are put into words for one page, the most urgent ones; what nobody sees to may be hundreds."""
 SETTLED_AT_THE_DOOR = ("doubt.", "forced", "key_gone", "key_elsewhere", "disputed.")
 
 

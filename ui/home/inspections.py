@@ -28,8 +28,8 @@ ROWS, POINTS, PHOTOS = 4, 6, 3
 @role("anyone")
 def inspections() -> Response:
     """The plan, and each time that somebody came or should have come."""
-    unit = _owner().unit or ""
-    plan, rows = journeys().inspections.plan_of(unit), journeys().inspections.history(unit)
+    owner = _owner()
+    plan, rows = journeys().inspections.plan_of(owner.unit or ""), journeys().inspections.history_of(owner)
     page, pages_ = _page(len(rows), ROWS)
     shown = rows[(page - 1) * ROWS : page * ROWS]
     return show(
@@ -122,10 +122,10 @@ def _own(inspection: str) -> Inspection:
     """Return an inspection of the home of whoever stands here.
 
     Raises:
-        Refused: `inspection.unknown`, also for another home's, and for one that nobody made.
+        Refused: `inspection.unknown`, also for another home's, an earlier household's, and one that nobody made.
     """
-    one = journeys().inspections.one(inspection)
-    if one.unit != _owner().unit or one.stage is Stage.MISSED:
+    one, owner = journeys().inspections.one(inspection), _owner()
+    if one.unit != owner.unit or one.stage is Stage.MISSED or not owner.lived_here(one.begun):
         raise Refused("inspection.unknown")
     return one
 

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from flask import Blueprint, Response, request
 
-from kiosk.domain.people import Role
 from kiosk.language.messages import text
 from ui.guards import role
 from ui.reach import journeys
@@ -46,8 +45,10 @@ class OwnLooks(Screen):
 @role("anyone")
 def looks() -> Response:
     """Who looked, when and why; as long as the record goes back."""
-    unit = journeys().visits.need(Role.RESIDENT).person.unit or ""
-    found = journeys().homes_files.looks(unit=unit, most=MOST) if unit else ()
+    visit = journeys().visits.need_card()
+    person = journeys().ledger.house.people.get(visit.person.id, visit.person)
+    told = journeys().homes_files.looks(unit=person.unit, most=MOST) if person.unit else ()
+    found = [one for one in told if person.lived_here(one.made)]
     asked = request.args.get("page", "1")
     pages_ = max(1, -(-len(found) // AT_ONCE))
     page = min(max(1, int(asked) if asked.isdecimal() and len(asked) < 6 else 1), pages_)

@@ -37,8 +37,8 @@ def home_scenes(furniture: Furniture) -> Iterator[tuple[str, Screen]]:
         h.Home(parcels=0, doors=(), keys=(asked_back,), consents=0, until=None, told=True, gives_back=True),
     )
     yield "home-new", h.Home(parcels=0, doors=(), keys=(), consents=0, until=None, told=False)
-    yield "home-asked", replace(known, asked=1, borrowed=2)
-    yield "home-borrowed", replace(known, borrowed=2, looked_after=True, keys=(here,))
+    yield "home-asked", replace(known, asked=1, at_desk=2)
+    yield "home-borrowed", replace(known, at_desk=2, looked_after=True, keys=(here,))
     yield "home-outings", h.Outings(rows=tuple(_outings()), pages=3)
     yield "home-outings-none", h.Outings(rows=())
     rows = tuple(

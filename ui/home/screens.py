@@ -41,8 +41,8 @@ class Home(Screen):
     """The home has a plan of inspections, or had one."""
     asked: int = 0
     """Goods of the home that wait for its word before they leave."""
-    borrowed: int = 0
-    """Things of the desk that the home has."""
+    at_desk: int = 0
+    """Items that lie at the desk, and things of the desk that the home has."""
     collects_for: int = 0
     """For how many neighbours this resident may collect."""
     page: int = 1

@@ -15,10 +15,12 @@ from kiosk.domain.people import Person, Role
 from kiosk.domain.refusal import Refused
 from kiosk.flows.homes import Outing
 from kiosk.flows.keeping_slips import group_in, listed, named_reason, reason_in
+from kiosk.flows.visits import QR_CARD
 from kiosk.language.messages import known, text
 from ui.drawing import draw
 from ui.guards import role
 from ui.home import screens as s
+from ui.home.matters import items
 from ui.reach import fresh_id, go, journeys, posted_id
 from ui.rendering import chosen_language, show, surroundings
 
@@ -32,14 +34,16 @@ T = TypeVar("T")
 
 @pages.get("")
 @role("anyone")
-def home() -> Response:
-    """Parcels, keys, consents at one glance."""
+def home() -> AnyResponse:
+    """Parcels, keys, consents at one glance; a printed card leads to what is at the desk."""
+    if journeys().visits.need(Role.RESIDENT).how == QR_CARD:
+        return go("/home/desk")
     person = _resident()
     house, now = journeys().ledger.house, journeys().clock.now()
     waiting = journeys().homes.parcels()
     places = journeys().furniture.places
     doors = {places[one.custodian.id].number for one in waiting if one.custodian.id in places}
-    looked_after = journeys().inspections.is_looked_after(person.unit or "")
+    looked_after = journeys().inspections.is_looked_after(person)
     keys, page, pages_ = _paged(keeping.keys_of(house, person.unit or ""), KEYS - looked_after)
     agreed = journeys().consents.of(person.unit or "")
     return show(
@@ -53,7 +57,7 @@ def home() -> Response:
             gives_back=bool(house.keys_with(person.id)),
             looked_after=looked_after,
             asked=len(journeys().releases.own()),
-            borrowed=len(journeys().lending.own()),
+            at_desk=len(items()) + len(journeys().lending.own()),
             collects_for=len(journeys().delegates.received()),
             page=page,
             pages=pages_,
@@ -65,7 +69,7 @@ def home() -> Response:
 @role("anyone")
 def coming() -> AnyResponse:
     """The doors of what waits open in a moment; a touch stops that."""
-    _resident()
+    keeping.resident(journeys().ledger.house, journeys().visits.need(Role.RESIDENT).person.id)
     waiting = [one.custodian.id for one in journeys().homes.parcels()]
     known = journeys().furniture.places
     places = [known[one] for one in waiting if one in known]  # what has waited longest comes first
@@ -105,9 +109,10 @@ def parcels() -> AnyResponse:
 @role("anyone")
 def outings() -> Response:
     """Who had the key, why, from when to when."""
-    unit = _resident().unit or ""
-    page, pages_ = _page_of(journeys().homes.outing_count(unit), OUTINGS)
-    rows = journeys().homes.outings(unit, first=(page - 1) * OUTINGS, most=OUTINGS)
+    person, homes = _resident(), journeys().homes
+    unit, since = person.unit or "", person.home_since
+    page, pages_ = _page_of(homes.outing_count(unit, since=since), OUTINGS)
+    rows = homes.outings(unit, first=(page - 1) * OUTINGS, most=OUTINGS, since=since)
     return show(s.Outings(rows=tuple(_outing(one) for one in rows), page=page, pages=pages_))
 
 
@@ -155,7 +160,7 @@ def _resident() -> Person:
     Raises:
         Refused: `visit.ended`, `visit.other_role`, `resident.unknown`.
     """
-    visit = journeys().visits.need(Role.RESIDENT)
+    visit = journeys().visits.need_card()
     return keeping.resident(journeys().ledger.house, visit.person.id)
 
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.language.messages import Language, text
+from ui.key_screens import KeyRow
 from ui.reach import journeys
 from ui.rendering import surroundings
-from ui.screens import Act, Door, KeyRow
+from ui.screens import Act, Door
 
 MOST = 3
 """How many homes stand above the list of keys; the next one comes up when one of these is done."""

@@ -9,7 +9,8 @@ from kiosk.domain.inspections.inspection import FINDINGS
 from ui.home import inspection_screens as h
 from ui.home.screens import Home, OwnKey
 from ui.inspections import screens as s
-from ui.screens import KeyList, KeyRow, Message, Screen
+from ui.key_screens import KeyList, KeyRow
+from ui.screens import Message, Screen
 
 NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
 ID = "5b1f0c9e4a7d2c3b8f6e1d0a9c8b7a65"

@@ -139,7 +139,7 @@ def _offered(language: Language) -> list[s.BorrowRow]:
         free, hours = len(free_of(house, kind.id)), kind.longest_min // 60
         so_long = "hours" if hours <= DAY_H else "days"
         time = text(f"loans.lobby.{so_long}", language, hours=hours, days=hours // 24)
-        money = money_of(kind.deposit_cents, journeys().settings.money.currency, language)
+        money = money_of(kind.deposit_cents, journeys().money.currency, language)
         said = (
             text("loans.lobby.free", language, free=free) if free else text("loans.lobby.all_out", language),
             time,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ui.proving.screens import DeskCalled, IdCard, More, Thing
+from ui.proving.screens import DeskCalled, IdCard, More, Thing, Who
 from ui.screens import Screen
 
 THINGS = (
@@ -25,6 +25,13 @@ def proving_scenes() -> Iterator[tuple[str, Screen]]:
     yield "more-full", More(token="t", things=THINGS)
     yield "more-desk-only", More(token="t", things=())
     yield "more-desk", DeskCalled()
+    yield "who", Who(things=THINGS[:3], to="/deposits")
+    yield "who-card", Who(things=THINGS[:1], to="/deposits")
+    yield "who-desk-only", Who(things=(), to="/deposits")
+    yield (
+        "who-id-read",
+        IdCard(step="read", id="r", number="**************0027", named="欧阳**", to="/deposits"),
+    )
     yield "id-ready", IdCard(step="ready")
     yield "id-looking", IdCard(step="looking")
     yield "id-looking-seen", IdCard(step="looking", seen="card")

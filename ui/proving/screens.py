@@ -31,6 +31,18 @@ class More(Screen):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Who(Screen):
+    """Who is there? Every thing that answers that here; then the page `to` goes on."""
+
+    template = "proving/who.html"
+    name = "who"
+    things: tuple[Thing, ...]
+    to: str
+    back: str | None = "/"
+    topics: tuple[str, ...] = ("visit", "devices")
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeskCalled(Screen):
     """The desk knows; the door opens by itself once somebody there has said so."""
 
@@ -63,5 +75,9 @@ class IdCard(Screen):
     over: bool = False
     """Its last day is over for certain: it opens nothing."""
     doubts: tuple[str, ...] = ()
+    at: str = "/collect/id"
+    """Where its buttons lead."""
+    to: str = ""
+    """Where whoever is known by it goes on; "" where a door opens."""
     back: str | None = "/collect"
     topics: tuple[str, ...] = ("identifying",)

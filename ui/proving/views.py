@@ -74,7 +74,8 @@ def id_card() -> AnyResponse:
     reading = journeys().identifying.current()
     if reading is None:
         return show(s.IdCard(step="ready")) if journeys().identifying.own_id else go("/collect")
-    return show(_page(reading, whole="whole" in request.args))
+    back = "/collect/more" if journeys().proofs.asked() else "/collect"
+    return show(id_page(reading, whole="whole" in request.args, back=back))
 
 
 @pages.get("/id/glance.jpg")
@@ -114,7 +115,8 @@ def picture_of(seen: bytes) -> Response:
     return response
 
 
-def _page(reading: Reading, *, whole: bool) -> s.IdCard:
+def id_page(reading: Reading, *, whole: bool, back: str, at: str = "/collect/id", to: str = "") -> s.IdCard:
+    """Return the page that a card is read on. `at`: where its buttons lead; `to`: where whoever it names goes on."""
     number, named = reading.text(FieldName.NUMBER), reading.text(FieldName.NAME)
     return s.IdCard(
         step=reading.step.value,
@@ -129,7 +131,9 @@ def _page(reading: Reading, *, whole: bool) -> s.IdCard:
         lacks_back=reading.lacks_back,
         over=journeys().identifying.is_over(reading),
         doubts=_doubts(reading),
-        back="/collect/more" if journeys().proofs.asked() else "/collect",
+        at=at,
+        to=to,
+        back=back,
     )
 
 

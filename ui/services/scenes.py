@@ -35,6 +35,7 @@ def service_screens(language: Language) -> Iterator[tuple[str, Screen]]:
 
     kept, back, price, named = (money_of(cents, "CNY", language) for cents in AMOUNTS)
     groups = tuple(s.Answer(say(f"group.{one}"), path="/x", icon=icon) for one, icon in ICONS.items())
+    groups = (*groups, s.Answer(text("lending.way", language), path="/x", icon="loan"))
     pick = s.Pick(
         title=say("pick"), body=say("pick_body"), options=groups, gold=True, more=("services.mine", "/x")
     )

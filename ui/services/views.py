@@ -67,6 +67,8 @@ def about(code: str) -> Response:
     service = flow.service(code)
     if not service.in_lobby:
         raise Refused("service.unknown")
+    if not _resident():
+        journeys().introducing.asks()
     return show(
         s.About(
             title=service.name.in_language(language.value),

@@ -12,7 +12,8 @@ let lookingAgain = false;
 let touched = Date.now();
 
 const lost = (away) => { const note = document.querySelector("body .lost[role=status]"); if (note) note.hidden = !away; };
-const inUse = (part) => part.querySelector("details[open]") || (part.contains(document.activeElement) && document.activeElement.matches("input, select"));
+const filledIn = (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+const inUse = (part) => part.querySelector("details[open]") || (part.contains(document.activeElement) && document.activeElement.matches("input, select")) || [...part.querySelectorAll("input:not([type=hidden])")].some(filledIn);
 
 function exchange(fresh) {
   for (const part of document.querySelectorAll("[data-live]")) {

@@ -22,6 +22,7 @@ async function keep() {
       }
     } else if (answer.status >= 500) dirty = true;
   } catch { dirty = true; } finally { going = false; }
+  if (dirty && resting === null) resting = setTimeout(keep, RESTS_MS);  // typed meanwhile, or nobody answered
 }
 
 form?.addEventListener("input", () => { dirty = true; clearTimeout(resting); resting = setTimeout(keep, RESTS_MS); });

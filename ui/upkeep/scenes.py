@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from kiosk.domain.movements import Kind
 from kiosk.domain.upkeep.condition import FAULTS, LOST_HOW
+from ui import key_screens as ks
 from ui import screens as s
 from ui.upkeep import screens as u
 from ui.upkeep.slot import with_fault
@@ -36,11 +37,11 @@ def _all(done: s.Door) -> Iterator[tuple[str, s.Screen]]:
     )
     yield "key-lost-done", u.LostDone(label=LABEL)
     rows = tuple(
-        s.KeyRow(f"k-{number}", LABEL, "plant", number, True, False, remark=remark)
+        ks.KeyRow(f"k-{number}", LABEL, "plant", number, True, False, remark=remark)
         for number, remark in enumerate(("hard to turn, May 3", "串上缺少钥匙，5月3日 报"), 1)
     )
     resting = tuple(
-        s.KeyRow(f"k-{number}", HOME, "unit", number, False, False, why)
+        ks.KeyRow(f"k-{number}", HOME, "unit", number, False, False, why)
         for number, why in enumerate(("key.withdrawn", "key.lost", "key.being_replaced"), 3)
     )
-    yield "keys-remarks", s.KeyList(held=(), rows=(*rows, *resting))
+    yield "keys-remarks", ks.KeyList(held=(), rows=(*rows, *resting))

@@ -52,11 +52,16 @@ class MatterRow:
     what: str
     stands: str
     late: bool = False
+    path: str = ""
+    """Where more of it is told."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class MyMatters(Screen):
-    """Repairs, or what was said: each with its number and clock. `page` of `pages`."""
+    """Repairs, items, or what was said: each with its number and clock. `page` of `pages`.
+
+    `more`: a further way, with its label's message key.
+    """
 
     template = "voice/mine.html"
     name = "my_matters"
@@ -65,6 +70,7 @@ class MyMatters(Screen):
     body: str
     rows: tuple[MatterRow, ...]
     here: str
+    more: tuple[str, str] | None = None
     page: int = 1
     pages: int = 1
     back: str | None = "/home"

@@ -30,6 +30,7 @@ ROWS = 4
 def first() -> Response:
     """A complaint, or praise?"""
     if not _named() and not journeys().grievances.rules.anonymous:
+        journeys().introducing.asks()
         return show(s.VoiceFirst())
     options = tuple(
         Option(_say(f"voice.{kind}"), _say(f"voice.{kind}_small"), f"/voice/{kind}") for kind in KINDS

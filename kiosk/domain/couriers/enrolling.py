@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from kiosk.domain import events as e
-from kiosk.domain.contractors.events import PersonForgotten
 from kiosk.domain.couriers import events as c
 from kiosk.domain.couriers.courier import Company, Courier, Standing
 from kiosk.domain.couriers.week import week_of, written
@@ -150,25 +149,6 @@ def decide_pin(house: House, courier: str, by: str) -> list[c.CourierEvent]:
     _staff(house, by)
     _need(house, courier)
     return [c.CourierPinGiven(courier, by)]
-
-
-def decide_forget(house: House, courier: str, by: str) -> list[e.Event]:
-    """Return that all that is kept of a courier is destroyed; nothing for one who is forgotten already.
-
-    What was recorded stays, without a name.
-
-    Raises:
-        Refused: `supervisor.needed`; `courier.unknown`; `courier.at_work` while a door of theirs is open.
-    """
-    supervisor = house.people.get(by)
-    if supervisor is None or not supervisor.active or supervisor.role not in (Role.SUPERVISOR, Role.MANAGER):
-        raise Refused("supervisor.needed")
-    if courier not in house.people:
-        return []
-    _need(house, courier)
-    if any(one.bearer == courier and not one.ended for one in house.movements.values()):
-        raise Refused("courier.at_work")
-    return [PersonForgotten(courier, "asked")]
 
 
 def newcomers(house: House) -> Sequence[Courier]:

@@ -47,6 +47,17 @@ class DepositRefused(DepositEvent):
     by: str
 
 
+@stored_as("deposit.pictured/1")
+@dataclass(frozen=True)
+class DepositPictured(DepositEvent):
+    """A picture of the item was taken. `photo`: the vault's reference, "" with why there is none in `missing`."""
+
+    photo: str
+    digest: str
+    by: str
+    missing: str
+
+
 @stored_as("deposit.taken_in/1")
 @dataclass(frozen=True)
 class DepositTakenIn(DepositEvent):

@@ -40,9 +40,11 @@ def with_deposit(house: House, event: n.DepositEvent, at: datetime) -> House:
 
 def _changed(one: Deposit, event: n.DepositEvent, at: datetime) -> Deposit:
     match event:
+        case n.DepositPictured():
+            return replace(one, photo=event.photo or one.photo)
         case n.DepositTakenIn():
             return replace(
-                one, stage=Stage.TAKEN_IN, slip=event.slip, signature=event.signature, photo=event.photo,
+                one, stage=Stage.TAKEN_IN, slip=event.slip, signature=event.signature, photo=event.photo or one.photo,
                 countersigned=event.countersigned, taken_by=event.by, taken=at,
             )  # fmt: skip
         case n.DepositCalledOff():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kiosk.domain import events as e
 from kiosk.domain.dutylog.entry import DutyEntry, kept
@@ -13,6 +13,19 @@ from kiosk.domain.shifts import events as s
 
 Line = tuple[str, str, str]
 """Kind, by whom, about what."""
+ADDED: Mapping[type[e.Event], Line] = {
+    s.ShiftBegun: ("shift_on", "person", "shift"),
+    s.ShiftSigned: ("shift_off", "person", "shift"),
+    s.ShiftTaken: ("shift_taken", "person", "shift"),
+    s.ShiftClosed: ("shift_closed", "by", "shift"),
+    s.ShiftEndedAbsent: ("shift_absent", "by", "shift"),
+    m.EmergencyBegun: ("emergency", "by", "emergency"),
+    m.EmergencyEnded: ("emergency_over", "by", "emergency"),
+    i.IncidentBegun: ("incident", "by", "incident"),
+    i.IncidentSigned: ("incident_signed", "by", "incident"),
+    i.IncidentSent: ("incident_sent", "by", "incident"),
+}
+"""What an event adds: the line's kind, and in which of its fields stand by whom and about what it is."""
 
 
 def with_added_lines(before: House, after: House, recorded: Recorded) -> House:
@@ -28,27 +41,9 @@ def with_added_lines(before: House, after: House, recorded: Recorded) -> House:
 
 
 def _of(event: e.Event) -> Iterator[Line]:
-    match event:
-        case s.ShiftBegun():
-            yield "shift_on", event.person, event.shift
-        case s.ShiftSigned():
-            yield "shift_off", event.person, event.shift
-        case s.ShiftTaken():
-            yield "shift_taken", event.person, event.shift
-        case s.ShiftClosed():
-            yield "shift_closed", event.by, event.shift
-        case s.ShiftEndedAbsent():
-            yield "shift_absent", event.by, event.shift
-        case m.EmergencyBegun():
-            yield "emergency", event.by, event.emergency
-        case m.EmergencyEnded():
-            yield "emergency_over", event.by, event.emergency
-        case i.IncidentBegun():
-            yield "incident", event.by, event.incident
-        case i.IncidentSigned():
-            yield "incident_signed", event.by, event.incident
-        case i.IncidentSent():
-            yield "incident_sent", event.by, event.incident
+    if added := ADDED.get(type(event)):
+        kind, who, about = added
+        yield kind, getattr(event, who), getattr(event, about)
 
 
 def _alarms(before: House, after: House) -> Iterator[Line]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from kiosk.domain import events as e
+from kiosk.domain.care.restored import with_looked
 from kiosk.domain.doubting import left_after_all
 from kiosk.domain.evolution.at_hand import give_key, put, put_parcel
 from kiosk.domain.evolution.evolved import evolved
@@ -83,4 +84,8 @@ def _(event: e.ParcelDisputed, house: House, at: datetime) -> House:
 @evolved.register
 def _(event: e.SlipReplaced, house: House, at: datetime) -> House:
     parcel = house.parcels.get(event.parcel)
-    return put_parcel(house, replace(parcel, slip=event.slip, code_mac=event.code_mac)) if parcel else house
+    if parcel is None:
+        return house
+    return put_parcel(
+        with_looked(house, parcel.id), replace(parcel, slip=event.slip, code_mac=event.code_mac)
+    )

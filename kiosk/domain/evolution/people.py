@@ -30,8 +30,17 @@ def _(event: e.PersonEnrolled, house: House, at: datetime) -> House:
         active=event.active,
         told_of_keys=known.told_of_keys if known else None,
         in_reach=known is not None and known.in_reach,
+        home_since=_home_since(known, event, at),
     )
     return house.having(people=put(house.people, person.id, person))
+
+
+def _home_since(known: Person | None, event: e.PersonEnrolled, at: datetime) -> datetime | None:
+    """Return since when somebody lives in a home; whoever was away comes back to it as a stranger."""
+    if not event.unit:
+        return None
+    stays = known is not None and known.unit == event.unit and (known.active or not event.active)
+    return known.home_since if known is not None and stays else at
 
 
 @evolved.register

@@ -15,9 +15,9 @@ def with_homes_file(house: House, event: h.HomesFileEvent, at: datetime) -> Hous
     """Return the house after one event about a home's file."""
     match event:
         case h.HomeLooked():
-            return _with_look(house, Look(event.look, event.unit, event.by, event.why, at))
+            return with_look(house, Look(event.look, event.unit, event.by, event.why, at))
         case h.HomeContactsShown() if known := house.looks.get(event.look):
-            return _with_look(house, replace(known, contacts=True))
+            return with_look(house, replace(known, contacts=True))
         case h.HomeNoted():
             note = HomeNote(event.note, event.unit, event.person, event.by, at, event.words)
             return house.having(home_notes=newest(house.home_notes, event.note, note))
@@ -30,6 +30,7 @@ def with_homes_file(house: House, event: h.HomesFileEvent, at: datetime) -> Hous
     return house
 
 
-def _with_look(house: House, look: Look) -> House:
+def with_look(house: House, look: Look) -> House:
+    """Return the house with one look more; the oldest is in the register alone."""
     looks = newest(house.looks, look.id, look)
     return house.having(looks=dict(islice(looks.items(), max(0, len(looks) - LOOKS_AT_HAND), None)))

@@ -16,7 +16,10 @@ LOOKS_AT_HAND = 60
 
 @dataclass(frozen=True)
 class Look:
-    """One look into one home's file. `contacts`: the telephone numbers and addresses were shown as well."""
+    """One look into one home's file. `contacts`: the telephone numbers and addresses were shown as well.
+
+    `person`: to whom a copy of all that is kept of them was given with it, "" for nobody.
+    """
 
     id: str
     unit: str
@@ -24,6 +27,7 @@ class Look:
     why: str
     made: datetime
     contacts: bool = False
+    person: str = ""
 
     def covers(self, person: str, unit: str, now: datetime) -> bool:
         """Return whether this look is the present visit of a person to a home's file."""

@@ -167,13 +167,16 @@ def is_told(house: House, person: Person) -> bool:
     """Return whether a resident hears of each outing of the home's keys: by the switch, else by a consent."""
     if person.told_of_keys is not None:
         return person.told_of_keys
-    return any(one.told and one.given_by == person.id for one in house.consents.values())
+    given = (one for one in house.consents.values() if one.given_by == person.id and not one.moved_out)
+    return any(one.told for one in given)
 
 
 def told_of(house: House, unit: str) -> list[Person]:
     """Return everybody of a home who hears of each outing of its keys, in the order of their ids."""
-    home = [one for one in house.people.values() if one.unit == unit and one.role is Role.RESIDENT]
-    givers = {one.given_by for one in house.consents.values() if one.unit == unit}
+    home = [
+        one for one in house.people.values() if one.unit == unit and one.role is Role.RESIDENT and one.active
+    ]
+    givers = {one.given_by for one in house.consents.values() if one.unit == unit and not one.moved_out}
     others = [house.people[name] for name in givers & house.people.keys() if house.people[name] not in home]
     return sorted((one for one in (*home, *others) if is_told(house, one)), key=lambda one: one.id)
 

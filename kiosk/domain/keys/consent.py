@@ -26,6 +26,8 @@ class Consent:
     groups: tuple[str, ...] = ()
     told: bool = False
     withdrawn_at: datetime | None = None
+    moved_out: bool = False
+    """It ended because its giver lives in the home no more."""
     countersigned_by: str = ""
     """Who signed it for the estate."""
     countersigned: str = ""
@@ -58,8 +60,8 @@ def covering(
 def why_not(consents: Iterable[Consent], unit: str, reason: str, at: datetime) -> str:
     """Return why no consent covers this, as close to the truth as it gets.
 
-    "consent.none": nobody of the unit ever signed one. "consent.withdrawn", "consent.over": there was one that
-    covered it. "consent.reason", "consent.group": one is in force, for other reasons or for others.
+    "consent.none": nobody of the unit ever signed one. "consent.withdrawn", "consent.moved", "consent.over": there
+    was one that covered it. "consent.reason", "consent.group": one is in force, for other reasons or for others.
     """
     own = [consent for consent in consents if consent.unit == unit]
     alive = [consent for consent in own if consent.holds_at(at)]
@@ -68,6 +70,8 @@ def why_not(consents: Iterable[Consent], unit: str, reason: str, at: datetime) -
     if alive:
         return "consent.reason"
     past = [consent for consent in own if reason in consent.reasons and consent.since <= at]
+    if any(consent.moved_out for consent in past):
+        return "consent.moved"
     if any(consent.withdrawn_at is not None for consent in past):
         return "consent.withdrawn"
     return "consent.over" if past else "consent.none"

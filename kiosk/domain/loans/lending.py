@@ -80,12 +80,20 @@ def loan_of(house: House, loan: str) -> Loan:
 
 
 def lent_to(house: House, person: str, unit: str) -> list[Loan]:
-    """Return what a person has, and what all of the person's home have, the oldest first."""
+    """Return what a person has, and what all who live in the person's home have, the oldest first.
+
+    What somebody took along who has moved out is no longer the home's.
+    """
     return [
         one
         for one in house.loans.values()
-        if one.out and (one.person == person or (unit and one.unit == unit))
+        if one.out and (one.person == person or (unit and one.unit == unit and _lives(house, one)))
     ]
+
+
+def _lives(house: House, one: Loan) -> bool:
+    borrower = house.people.get(one.person)
+    return borrower is None or (borrower.active and borrower.unit == one.unit)
 
 
 def decide_lend(house: House, command: Lend, rules: LoanRules, now: datetime) -> list[e.Event]:

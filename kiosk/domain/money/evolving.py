@@ -17,7 +17,8 @@ from kiosk.domain.money.voucher import Copied, Voucher
 
 E = TypeVar("E")
 KEPT = 64
-"""So many entries, vouchers and empty accounts stay at hand; the register has the others."""
+"""So many entries, vouchers and empty accounts stay at hand; the register has the others. The lines of one entry stay
+together, however many they are: what is not at hand after an event was never written."""
 COUNTS_KEPT = 16
 LINES, ENTRIES = "lines", "entries"
 
@@ -75,7 +76,7 @@ def _written(house: House, entry: Entry, line: Line) -> House:
         overdrafts = {name: one for name, one in overdrafts.items() if name != account.id}
     return house.having(
         accounts=_kept(newest(house.accounts, account.id, account), KEPT, _at_nothing),
-        account_lines=_kept(newest(house.account_lines, written.id, written), KEPT),
+        account_lines=_kept(newest(house.account_lines, written.id, written), max(KEPT, len(entry.lines))),
         numberings=newest(house.numberings, LINES, Numbering(LINES, number)),
         overdrafts=overdrafts,
     )

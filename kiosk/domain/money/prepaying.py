@@ -205,10 +205,14 @@ def _with_voucher(
     found: list[e.Event] = [
         _posted(house, asked, kind, lines, asked.way if way is None else way, voucher, decided)
     ]
-    if signed:
-        found.append(_signed(voucher, asked.by, signed))
+    if not signed:  # its paper comes with both names, once: there are no two originals of one number
+        return found
     language = asked.language or house.people[asked.person].language
-    return [*found, e.PaperQueued(f"m-{voucher}", PAPER, voucher, language)]
+    return [
+        *found,
+        _signed(voucher, asked.by, signed),
+        e.PaperQueued(f"m-{voucher}", PAPER, voucher, language),
+    ]
 
 
 def _posted(

@@ -16,8 +16,9 @@ from kiosk.domain.passes import events as n
 from kiosk.domain.passes.permit import Permit, PermitStage, WorkerPass
 from kiosk.domain.pending import Pending
 from kiosk.domain.people import Person, Role
-from kiosk.domain.pledge import charged, given_back, lies_here, taken_in
+from kiosk.domain.pledge import charged, given_back, lies_here, repaid, taken_in
 from kiosk.domain.refusal import Refused
+from kiosk.domain.retention.holding import held
 from kiosk.domain.shifts.shift import Difference
 
 if TYPE_CHECKING:
@@ -196,6 +197,31 @@ def decide_settle(house: House, permit: str, by: Person) -> list[e.Event]:
     return [n.PermitSettled(permit, by.id), *money, _voucher(house, known)]
 
 
+def decide_found(house: House, permit: str, number: int, by: Person) -> list[e.Event]:
+    """Return that a pass that was missing is here after all, with what was kept for it; nothing for one that is here.
+
+    Raises:
+        Refused: `staff.needed`; `pass.unknown`; `pass.not_counted` before all were counted in; `pass.count` for a
+            number that no pass of it has; `money.no_cash`.
+    """
+    known = permit_of(house, permit)
+    staff(by)
+    one = next((one for one in known.passes if one.number == number), None)
+    if one is None:
+        raise Refused("pass.count")
+    if known.stage is not PermitStage.OVER:
+        raise Refused("pass.not_counted")
+    if one.back:
+        return []
+    cents = min(known.deposit_cents, known.kept_cents)
+    found = n.PassFound(permit, number, cents, by.id)
+    if not (cents and known.settled):  # what was not divided yet is divided without it
+        return [found]
+    act, about = f"{permit}-f{number}", known.number
+    money = repaid(house, act, PLEDGE, cents, about, known.responsible, by.id, known.currency)
+    return [found, *money, _voucher(house, known, f"qf{number}")]
+
+
 def _settled(house: House, known: Permit, kept: int, there: int, by: Person) -> list[e.Event]:
     """Return the entry by which a deposit is divided. Raises `money.no_cash`."""
     about = (known.number, known.responsible, by.id, known.currency)
@@ -204,10 +230,10 @@ def _settled(house: House, known: Permit, kept: int, there: int, by: Person) -> 
     return given_back(house, f"{known.id}-out", PLEDGE, known.id, there, *about)
 
 
-def _voucher(house: House, known: Permit) -> e.Event:
+def _voucher(house: House, known: Permit, name: str = "qr") -> e.Event:
     owner = house.people.get(known.owner)
     return e.PaperQueued(
-        f"qr-{known.id[:16]}", REFUND_VOUCHER, known.id, owner.language if owner else "zh_Hans"
+        f"{name}-{known.id[:16]}", REFUND_VOUCHER, known.id, owner.language if owner else "zh_Hans"
     )
 
 
@@ -238,7 +264,7 @@ def decide_shown(house: House, permit: str, number: int, now: datetime) -> list[
 def to_forget(house: House, now: datetime, keep: timedelta) -> list[e.Event]:
     """Return the end of everything that is kept of the people of permits that were over at least `keep` ago."""
     found: list[e.Event] = []
-    for one in house.permits.values():
+    for one in house.permits.values() if not held(house, now) else ():
         if not one.open and not one.forgotten and one.counted is not None and one.counted + keep <= now:
             found.append(n.PermitForgotten(one.id))
             found += [PersonForgotten(person, "expired") for person in one.people]

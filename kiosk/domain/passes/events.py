@@ -79,6 +79,16 @@ class PermitSettled(PassEvent):
     by: str
 
 
+@stored_as("pass.found/1")
+@dataclass(frozen=True)
+class PassFound(PassEvent):
+    """A pass that was missing was handed in after all. `cents`: so much of the deposit is no longer kept for it."""
+
+    number: int
+    cents: int
+    by: str
+
+
 @stored_as("pass.shown/1")
 @dataclass(frozen=True)
 class PassShown(PassEvent):

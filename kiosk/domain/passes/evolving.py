@@ -39,6 +39,11 @@ def _changed(known: Permit, event: n.PassEvent, at: datetime) -> Permit:
             )  # fmt: skip
         case n.PermitSettled():
             return replace(known, settled=True)
+        case n.PassFound():
+            return replace(
+                known, kept_cents=known.kept_cents - event.cents, returned_cents=known.returned_cents + event.cents,
+                passes=tuple(replace(one, back=True) if one.number == event.number else one for one in known.passes),
+            )  # fmt: skip
         case n.PassShown():
             return replace(known, passes=tuple(_shown(one, event, at) for one in known.passes))
         case n.PermitForgotten():

@@ -13,9 +13,20 @@ from kiosk.domain.policy.means import AT_THE_DESK, IMPLIED, ORDER, Evidence, Mea
 
 Way = frozenset[Means]
 
-JOURNEYS = ("collect", "delegate", "hand-out", "take-back", "contractor", "claim", "service", "reprint")
+JOURNEYS = (
+    "collect",
+    "delegate",
+    "hand-out",
+    "take-back",
+    "contractor",
+    "claim",
+    "service",
+    "reprint",
+    "ask",
+)
 """Parcels behind a door, for oneself or for somebody else; off a shelf at the desk; a key that is taken home; a person
-without an account; an item left at the desk; a service that is delivered; a new slip for a lost one."""
+without an account; an item left at the desk; a service that is delivered; a new slip for a lost one; who asks at the
+lobby for services and what is theirs."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +90,7 @@ USUAL: tuple[Rule, ...] = (
     Rule("contractor", ways("id + signature")),
     Rule("claim", ways("slip + same-signature", "id + same-signature + second-person")),
     Rule("reprint", ways("id + signature + second-person")),
+    Rule("ask", ways("card", "qr-card", "id")),
     Rule("service", ways("slip", "id + signature", "card + signature", "id + second-person")),
 )
 """What holds where the site says nothing."""

@@ -36,11 +36,17 @@ def services_pending(house: House, now: datetime) -> Iterator[Pending]:
         code = GO_UP if due.call.unanswered >= UNANSWERED else CALL
         since = due.call.attempts[-1].at if code == GO_UP else due.call.due
         yield Pending(code, since, about=due.request.id, person=due.request.owner)
+    ordered = _ordered(house)
     for one in house.requests.values():
         if not one.over and not (one.calls and one.stage is Stage.UNDER_WAY):
-            found = _next_of(house, one, now)
-            if found and (not one.terms.work_order or found.code == UNTOLD):  # its order speaks for it
+            found, by_order = _next_of(house, one, now), one.terms.work_order or one.number in ordered
+            if found and (not by_order or found.code == UNTOLD):  # its order speaks for it
                 yield found
+
+
+def _ordered(house: House) -> set[str]:
+    """Return the numbers of services that a work order is under way for: being late is its matter, told once."""
+    return {one.request for one in house.work_orders.values() if one.request and not one.over}
 
 
 def paid_cents(house: House, one: Request) -> int:
@@ -92,8 +98,9 @@ def due_today(house: House, now: datetime) -> list[Request]:
 def late_now(house: House, now: datetime) -> list[e.Event]:
     """Return that supervisors are told of deadlines that were missed too long ago, each of them once."""
     found: list[e.Event] = []
+    ordered = _ordered(house)
     for one in house.requests.values():
-        if one.over or one.due is None or one.awaits in one.told_late:
+        if one.over or one.due is None or one.awaits in one.told_late or one.number in ordered:
             continue
         if now - one.due < timedelta(minutes=one.terms.supervisor_after_min):
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from kiosk.domain.care.evolving import continued_before
 from kiosk.domain.emergency.evolving import counted_since
 from kiosk.domain.house import House
 from kiosk.domain.stocktake import events as s
@@ -28,7 +29,8 @@ def with_stocktake(house: House, event: s.StocktakeEvent, at: datetime) -> House
         case s.StocktakeSigned():
             return _put(house, replace(known, signed={**known.signed, event.person: event.signature}))
         case s.StocktakeEnded():
-            return counted_since(_without(house, known.id), known.begun)
+            since = counted_since(_without(house, known.id), known.begun)
+            return continued_before(since, known.begun)
         case s.StocktakeGivenUp():
             return _without(house, known.id)
     return house

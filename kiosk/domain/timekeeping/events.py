@@ -24,3 +24,17 @@ class ClockSetRight(TimekeepingEvent):
     by: str
     was: datetime
     now: datetime
+
+
+@stored_as("clock.caught_up/1")
+@dataclass(frozen=True)
+class ClockCaughtUp(TimekeepingEvent):
+    """The time goes on from `now` and not from `was`, which was behind it. `by`: a supervisor, or "network".
+
+    `since`: from when on the times on record were taken from a clock that nobody believed; None: all of them were.
+    """
+
+    by: str
+    was: datetime
+    now: datetime
+    since: datetime | None

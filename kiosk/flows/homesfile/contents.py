@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from kiosk.domain.inspections.inspection import Plan
@@ -37,6 +38,10 @@ class Asking:
         """Return a resident's name as this reader may see it."""
         name = self.directory.name(person)
         return name if self.contacts else mask(name)
+
+    def own_time(self, at: datetime) -> bool:
+        """Return whether something of `at` is of those who live here now, and not of an earlier household."""
+        return any(one.lived_here(at) for one in self.people)
 
     def place(self, place: str) -> str:
         """Return what a door or slot is called."""
@@ -151,10 +156,12 @@ def _parcels(asking: Asking) -> Iterator[FileRow]:
 
 def _looked_after(asking: Asking) -> Iterator[FileRow]:
     writer = asking.writer
-    plans = [one for one in writer.house.inspection_plans.values() if one.unit == asking.unit]
+    kept = (one for one in writer.house.inspection_plans.values() if one.unit == asking.unit)
+    plans = [one for one in kept if not one.ended or asking.own_time(one.made)]
     for plan in plans:
         yield _plan(asking, plan)
-    for one in writer.register.inspections(asking.unit, most=MOVES):
+    found = writer.register.inspections(asking.unit, most=MOVES)
+    for one in (one for one in found if asking.own_time(one.begun)):
         stage = writer.say(f"homesfile.inspection.{one.stage.value.replace(' ', '_')}")
         yield FileRow(writer.time(one.begun), stage)
 
@@ -168,9 +175,9 @@ def _plan(asking: Asking, plan: Plan) -> FileRow:
 
 
 def _moved_in(asking: Asking) -> Iterator[FileRow]:
-    writer = asking.writer
+    writer, own = asking.writer, {one.id for one in asking.people}
     for one in writer.register.move_ins(unit=asking.unit, most=MOVES):
-        if one.ended is not None and not one.given_up:
+        if one.ended is not None and not one.given_up and one.owner in own:
             said = writer.say("homesfile.lines", count=writer.number(len(one.lines)))
             yield FileRow(writer.day(one.ended), said, (asking.name(one.owner),))
 
@@ -179,26 +186,30 @@ def _sent(asking: Asking) -> Iterator[FileRow]:
     writer = asking.writer
     own = [one for one in writer.house.sendings.values() if one.unit == asking.unit]
     for one in own:
-        if not one.over or one.owed:
+        if asking.own_time(one.made) and (not one.over or one.owed):
             owed = (writer.say("registers.sent.owed"),) if one.owed else ()
             yield FileRow(one.number, writer.day(one.made), owed, tone="care" if one.owed else "")
 
 
 def _books(asking: Asking) -> Iterator[FilePart]:
-    """Yield what each register of the desk has of this home."""
+    """Yield what each register of the desk has of this home, since those live there who do."""
     people = [one.id for one in asking.people]
     register = asking.writer.register
     for name, book in BOOKS.items():
         theirs: Sequence[Any] = register.matters(book.kind, people=people, most=OF_A_BOOK)
         of_home: Sequence[Any] = register.matters(book.kind, unit=asking.unit, most=OF_A_BOOK)
         found: dict[str, Any] = {one.id: one for one in (*theirs, *of_home)}
-        entries = sorted(
-            (book.line(asking.writer, one) for one in found.values()),
-            key=lambda entry: (entry.at, entry.id),
-            reverse=True,
-        )
+        own = {one.id for one in theirs}
+        lines = (book.line(asking.writer, one) for one in found.values())
+        since = [one for one in lines if one.id in own or asking.own_time(_moment(one))]
+        entries = sorted(since, key=lambda entry: (entry.at, entry.id), reverse=True)
         rows = tuple(_row(asking, entry) for entry in entries[:OF_A_BOOK])
         yield FilePart(name, asking.writer.say(f"registers.title.{name}"), rows, name)
+
+
+def _moment(entry: Entry) -> datetime:
+    """Return when a register's line was begun, to the second."""
+    return datetime.fromisoformat(entry.at[:19]).replace(tzinfo=UTC)
 
 
 def _row(asking: Asking, entry: Entry) -> FileRow:

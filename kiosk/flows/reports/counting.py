@@ -10,6 +10,7 @@ from kiosk.domain.reports.report import DayFigures
 from kiosk.flows.reports.day import Day
 from kiosk.flows.reports.part import FIRST, SUM
 from kiosk.flows.reports.parts import DERIVED, LINES, PARTS
+from kiosk.flows.reports.standards import Standards
 
 Hours = Mapping[str, tuple[int, ...]]
 
@@ -19,9 +20,9 @@ def counted(day: Day) -> dict[str, int]:
     return {code: number for part in PARTS for code, number in part.counted(day)}
 
 
-def standing(house: House, now: datetime) -> dict[str, int]:
+def standing(house: House, now: datetime, by: Standards) -> dict[str, int]:
     """Return what stands at this moment, by line."""
-    return {code: number for part in PARTS if part.standing for code, number in part.standing(house, now)}
+    return {code: number for part in PARTS if part.standing for code, number in part.standing(house, now, by)}
 
 
 def by_hour(day: Day) -> dict[str, tuple[int, ...]]:
@@ -31,7 +32,7 @@ def by_hour(day: Day) -> dict[str, tuple[int, ...]]:
 
 def figures(day: Day, made: datetime, house: House | None) -> DayFigures:
     """Return a day's figures. `house`: as it stands at the day's end; None for a day that is long over."""
-    numbers = counted(day) | (standing(house, made) if house is not None else {})
+    numbers = counted(day) | (standing(house, made, day.by) if house is not None else {})
     numbers |= {code: number for derived in DERIVED for code, number in derived(day, numbers)}
     return DayFigures(day.day.isoformat(), day.since, made, numbers, by_hour(day))
 

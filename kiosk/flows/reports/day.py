@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from kiosk.flows.reports.standards import Standards
 from kiosk.ports import KeyBack, Moved, Register
 
 M = TypeVar("M")
@@ -25,6 +26,8 @@ class Day:
     register: Register
     day: date
     zone: ZoneInfo
+    by: Standards = field(default_factory=Standards)
+    """What the site measures it by."""
 
     @property
     def since(self) -> datetime:

@@ -11,7 +11,9 @@ from kiosk.domain.movements import Kind, Stage
 from kiosk.domain.parcels.due_back import SWEEP
 from kiosk.domain.sending.sending import TAKEN
 from kiosk.flows.reports.day import Day
+from kiosk.flows.reports.happened import happened
 from kiosk.flows.reports.part import LAST, Line, Number, Part
+from kiosk.flows.reports.standards import Standards
 from kiosk.ports import Moved
 
 CONFIRMED = Stage.CONFIRMED.value
@@ -34,7 +36,7 @@ def _keys(day: Day) -> Iterator[Number]:
     yield "keys.doubted", sum(1 for one in day.moved if one.stage == Stage.DOUBTED.value)
 
 
-def _keys_now(house: House, now: datetime) -> Iterator[Number]:
+def _keys_now(house: House, now: datetime, by: Standards) -> Iterator[Number]:
     out = [one for one in house.keys.values() if one.custodian.kind is CustodianKind.PERSON]
     yield "keys.out_now", len(out)
     yield "keys.overdue", sum(1 for one in out if one.due and one.due <= now)
@@ -53,12 +55,10 @@ def _parcels(day: Day) -> Iterator[Number]:
     yield "parcels.in", len(_came(day))
     yield "parcels.collected", len(_of(day, Kind.COLLECT))
     yield "parcels.recalled", sum(1 for one in _of(day, Kind.RECALL) if one.how in TAKEN_OUT)
-    yield "parcels.returned", day.happened.get("parcel.returned/1", 0)
-    yield "parcels.expired", day.happened.get("parcel.expired/1", 0)
-    yield "parcels.disputed", day.happened.get("parcel.disputed/1", 0)
+    yield from happened(day, "parcels.returned", "parcels.expired", "parcels.disputed")
 
 
-def _parcels_now(house: House, now: datetime) -> Iterator[Number]:
+def _parcels_now(house: House, now: datetime, by: Standards) -> Iterator[Number]:
     here = [one for one in house.parcels.values() if one.stage is ParcelStage.WAITING and not one.outgoing]
     yield "parcels.waiting", len(here)
     yield "parcels.overtime", sum(1 for one in here if one.wait.expired is not None)
@@ -70,12 +70,11 @@ def _parcel_hours(day: Day) -> Iterator[tuple[str, tuple[int, ...]]]:
 
 
 def _sendings(day: Day) -> Iterator[Number]:
-    yield "sendings.registered", day.happened.get("sending.registered/1", 0)
+    yield from happened(day, "sendings.registered", "sendings.called_off")
     yield "sendings.sent", sum(1 for one in day.moved if one.how == TAKEN and one.stage == CONFIRMED)
-    yield "sendings.called_off", day.happened.get("sending.called_off/1", 0)
 
 
-def _sendings_now(house: House, now: datetime) -> Iterator[Number]:
+def _sendings_now(house: House, now: datetime, by: Standards) -> Iterator[Number]:
     known = house.sendings.values()
     here = [
         one

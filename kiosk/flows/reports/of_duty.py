@@ -10,7 +10,9 @@ from kiosk.domain.homesfile.look import Look
 from kiosk.domain.house import House
 from kiosk.domain.incidents.incident import Incident
 from kiosk.flows.reports.day import Day
+from kiosk.flows.reports.happened import happened
 from kiosk.flows.reports.part import LAST, Line, Number, Part
+from kiosk.flows.reports.standards import Standards
 
 LATELY = 14
 """Days back in which an incident that is reported today may have happened."""
@@ -23,7 +25,7 @@ def _incidents(day: Day) -> Iterator[Number]:
     yield "incidents.in_time", sum(1 for one in sent if not one.late_sent)
 
 
-def _incidents_now(house: House, now: datetime) -> Iterator[Number]:
+def _incidents_now(house: House, now: datetime, by: Standards) -> Iterator[Number]:
     waits = [one for one in house.incidents.values() if one.open]
     yield "incidents.open", len(waits)
     yield "incidents.late", sum(1 for one in waits if one.due < now)
@@ -36,10 +38,10 @@ def _records(day: Day) -> Iterator[Number]:
     looks = day.made(Look)
     yield "records.looks", len(looks)
     yield "records.contacts", sum(1 for one in looks if one.contacts)
-    yield "records.exported", day.happened.get("register.exported/1", 0)
+    yield from happened(day, "records.exported")
 
 
-def _records_now(house: House, now: datetime) -> Iterator[Number]:
+def _records_now(house: House, now: datetime, by: Standards) -> Iterator[Number]:
     yield "records.notes", sum(1 for one in house.shift_notes.values() if one.open)
 
 

@@ -9,7 +9,9 @@ from kiosk.domain.alarms.alarm import KINDS, Alarm
 from kiosk.domain.house import House
 from kiosk.domain.shifts.shift import Shift, Stage
 from kiosk.flows.reports.day import MOST, Day, stamp
+from kiosk.flows.reports.happened import happened
 from kiosk.flows.reports.part import LAST, Line, Number, Part
+from kiosk.flows.reports.standards import Standards
 
 IN_TIME = timedelta(minutes=30)
 """An alarm is acknowledged in time when the property manager has not been told of it yet."""
@@ -32,7 +34,7 @@ def _alarms(day: Day) -> Iterator[Number]:
     yield "alarms.in_time", len(in_time)
 
 
-def _alarms_now(house: House, now: datetime) -> Iterator[Number]:
+def _alarms_now(house: House, now: datetime, by: Standards) -> Iterator[Number]:
     yield "alarms.open", sum(1 for one in house.alarms.values() if one.open)
 
 
@@ -50,45 +52,33 @@ def _shifts(day: Day) -> Iterator[Number]:
     ended = _ended(day)
     yield "shifts.ended", len(ended)
     yield "shifts.closed", sum(1 for one in ended if one.closed_by)
-    yield "shifts.differences", day.happened.get("shift.difference.explained/1", 0)
-    yield "shifts.settled", day.happened.get("shift.difference.settled/1", 0)
-    yield "shifts.stocktakes", day.happened.get("stocktake.ended/1", 0)
+    yield from happened(day, "shifts.differences", "shifts.settled", "shifts.stocktakes")
 
 
-def _shifts_now(house: House, now: datetime) -> Iterator[Number]:
+def _shifts_now(house: House, now: datetime, by: Standards) -> Iterator[Number]:
     yield "shifts.untaken", sum(1 for one in house.shifts.values() if one.stage is Stage.LEFT)
     yield "shifts.unsettled", len(house.explained)
 
 
 def _rounds(day: Day) -> Iterator[Number]:
-    told, missed = (day.happened.get(f"inspection.{name}/1", 0) for name in ("reported", "missed"))
-    yield "rounds.told", told
-    yield "rounds.missed", missed
-    yield "rounds.due", told + missed
-    yield "rounds.settled", day.happened.get("inspection.settled/1", 0)
+    yield from happened(day, "rounds.due", "rounds.told", "rounds.missed", "rounds.settled")
 
 
-def _rounds_now(house: House, now: datetime) -> Iterator[Number]:
+def _rounds_now(house: House, now: datetime, by: Standards) -> Iterator[Number]:
     yield "rounds.urgent", len(house.inspection_findings)
 
 
 def _contractors(day: Day) -> Iterator[Number]:
-    yield "contractors.admitted", day.happened.get("contractor.admitted/1", 0)
-    yield "contractors.keys", day.happened.get("contractor.key.issued/1", 0)
-    yield "contractors.move_ins", day.happened.get("move_in.ended/1", 0)
+    yield from happened(day, "contractors.admitted", "contractors.keys", "contractors.move_ins")
 
 
-def _contractors_now(house: House, now: datetime) -> Iterator[Number]:
+def _contractors_now(house: House, now: datetime, by: Standards) -> Iterator[Number]:
     yield "contractors.inside", sum(1 for one in house.stays.values() if one.left is None)
 
 
 def _system(day: Day) -> Iterator[Number]:
-    happened = day.happened
-    yield "system.doubts", happened.get("door.doubted/1", 0)
-    yield "system.refused", happened.get("guess.refused/1", 0) + happened.get("code.guess.refused/1", 0)
-    yield "system.lost", happened.get("device.lost/1", 0)
-    yield "system.started", happened.get("kiosk.started/1", 0)
-    yield "system.events", sum(happened.values())
+    yield from happened(day, "system.doubts", "system.refused", "system.lost", "system.started")
+    yield "system.events", sum(day.happened.values())
 
 
 HOUSE = (

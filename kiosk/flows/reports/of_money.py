@@ -8,7 +8,6 @@ from datetime import datetime
 from kiosk.domain.house import House
 from kiosk.domain.money.account import (
     CASH,
-    CURRENCY,
     FEES,
     HELD,
     INCOME,
@@ -20,21 +19,22 @@ from kiosk.domain.money.count import CashCount
 from kiosk.domain.money.entry import REFUNDED, TAKEN, TOPPED_UP, USED, Entry
 from kiosk.flows.reports.day import MOST, Day, stamp
 from kiosk.flows.reports.part import FIRST, LAST, Line, Number, Part
+from kiosk.flows.reports.standards import Standards
 
 
-def _moved_cents(entries: Sequence[Entry], account: str) -> list[tuple[str, int]]:
+def _moved_cents(entries: Sequence[Entry], account: str, currency: str) -> list[tuple[str, int]]:
     """Return by how much each entry debited (above 0) or credited accounts of a kind, with what it was."""
     return [
         (one.kind, line.cents)
         for one in entries
         for line in one.lines
-        if kind_of(line.account) == account and currency_of(line.account) == CURRENCY
+        if kind_of(line.account) == account and currency_of(line.account) == currency
     ]
 
 
 def _prepaid(day: Day) -> Iterator[Number]:
     entries = day.made(Entry)
-    moved = _moved_cents(entries, PREPAID)
+    moved = _moved_cents(entries, PREPAID, day.by.currency)
     known = {"in": (TAKEN,), "topped_up": (TOPPED_UP,), "used": (USED,), "refunded": (REFUNDED,)}
     for name, kinds in known.items():
         cents = sum(amount for kind, amount in moved if kind in kinds)
@@ -44,14 +44,14 @@ def _prepaid(day: Day) -> Iterator[Number]:
     yield "prepaid.vouchers", sum(1 for one in entries if one.voucher)
 
 
-def _prepaid_now(house: House, now: datetime) -> Iterator[Number]:
-    yield "prepaid.closing", _standing(house, PREPAID)
+def _prepaid_now(house: House, now: datetime, by: Standards) -> Iterator[Number]:
+    yield "prepaid.closing", _standing(house, PREPAID, by)
     owed = [one for one in house.accounts.values() if one.kind == PREPAID and one.cents < 0]
     yield "prepaid.overdrawn", len(owed)
 
 
-def _standing(house: House, kind: str) -> int:
-    known = (one for one in house.accounts.values() if one.kind == kind and one.currency == CURRENCY)
+def _standing(house: House, kind: str, by: Standards) -> int:
+    known = (one for one in house.accounts.values() if one.kind == kind and one.currency == by.currency)
     return sum(one.cents for one in known)
 
 
@@ -63,7 +63,7 @@ def _from_end(day: Day, numbers: Mapping[str, int]) -> Iterator[Number]:
     if "prepaid.closing" not in numbers:
         return
     since = day.register.matters(Entry, since=stamp(day.before), most=MOST)
-    ahead, in_drawer, left = (_sum_cents(since, kind) for kind in (PREPAID, CASH, HELD))
+    ahead, in_drawer, left = (_sum_cents(since, kind, day.by.currency) for kind in (PREPAID, CASH, HELD))
     closing, drawer = numbers["prepaid.closing"] + ahead, numbers["cash.closing"] - in_drawer
     came = sum(numbers[f"prepaid.{name}"] for name in ("in", "topped_up", "other"))
     yield "prepaid.closing", closing
@@ -73,25 +73,27 @@ def _from_end(day: Day, numbers: Mapping[str, int]) -> Iterator[Number]:
     yield "cash.held", numbers["cash.held"] + left
 
 
-def _sum_cents(entries: Sequence[Entry], account: str) -> int:
-    return sum(cents for _, cents in _moved_cents(entries, account))
+def _sum_cents(entries: Sequence[Entry], account: str, currency: str) -> int:
+    return sum(cents for _, cents in _moved_cents(entries, account, currency))
 
 
 def _cash(day: Day) -> Iterator[Number]:
     entries = day.made(Entry)
-    moved = _moved_cents(entries, CASH)
+    moved = _moved_cents(entries, CASH, day.by.currency)
     yield "cash.in", sum(cents for _, cents in moved if cents > 0)
     yield "cash.out", -sum(cents for _, cents in moved if cents < 0)
-    yield "cash.income", -sum(cents for kind in (INCOME, FEES) for _, cents in _moved_cents(entries, kind))
-    counts = [one for one in day.made(CashCount) if not one.replaced]
+    yield "cash.income", -sum(_sum_cents(entries, kind, day.by.currency) for kind in (INCOME, FEES))
+    counts = [
+        one for one in day.made(CashCount) if not one.replaced and currency_of(one.account) == day.by.currency
+    ]
     yield "cash.counts", len(counts)
     yield "cash.right", sum(1 for one in counts if one.opening or not one.difference_cents)
     yield "cash.off", sum(one.difference_cents for one in counts if not one.opening)
 
 
-def _cash_now(house: House, now: datetime) -> Iterator[Number]:
-    yield "cash.closing", _standing(house, CASH)
-    yield "cash.held", _standing(house, HELD)
+def _cash_now(house: House, now: datetime, by: Standards) -> Iterator[Number]:
+    yield "cash.closing", _standing(house, CASH, by)
+    yield "cash.held", _standing(house, HELD, by)
     yield "cash.unexplained", sum(1 for one in house.cash_counts.values() if one.open)
 
 

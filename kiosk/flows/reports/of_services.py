@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from kiosk.domain.followups.followup import DEFAULT, OF, FollowUp
+from kiosk.domain.followups.followup import OF, FollowUp
 from kiosk.domain.followups.followup import Stage as FollowUpStage
 from kiosk.domain.grievances.grievance import Grievance
 from kiosk.domain.house import House
 from kiosk.domain.services.request import Request, Stage
-from kiosk.domain.workorders.order import Clocks, WorkOrder
+from kiosk.domain.workorders.order import WorkOrder
 from kiosk.flows.reports.day import Day
+from kiosk.flows.reports.happened import happened
 from kiosk.flows.reports.part import LAST, Line, Number, Part
+from kiosk.flows.reports.standards import Standards
 
 LONGEST_SERVICE, LONGEST_GRIEVANCE, LONGEST_FOLLOW_UP = 31, 60, 45
 """Days back in which what ends today may have begun."""
 BY_SERVICE = "services.of."
 """Before the id of a service in the catalogue: how often it was asked for."""
 ASKED = (FollowUpStage.REACHED, FollowUpStage.DECLINED, FollowUpStage.GIVEN_UP)
-CLOCKS = Clocks()
-TARGETS = {of: rule.percent for of, rule in DEFAULT.items()}
 
 
 def _services(day: Day) -> Iterator[Number]:
@@ -38,7 +38,7 @@ def _services(day: Day) -> Iterator[Number]:
     yield "services.refused", sum(1 for one in over if one.stage is Stage.REFUSED)
 
 
-def _services_now(house: House, now: datetime) -> Iterator[Number]:
+def _services_now(house: House, now: datetime, by: Standards) -> Iterator[Number]:
     going_on = [one for one in house.requests.values() if not one.over]
     yield "services.open", len(going_on)
     yield "services.late", sum(1 for one in going_on if one.due and one.due < now)
@@ -51,19 +51,18 @@ def _service_hours(day: Day) -> Iterator[tuple[str, tuple[int, ...]]]:
 def _orders(day: Day) -> Iterator[Number]:
     issued = day.made(WorkOrder)
     yield "orders.issued", len(issued)
-    minutes = timedelta(minutes=CLOCKS.issue_min)
-    yield "orders.in_5", sum(1 for one in issued if one.made - one.asked <= minutes)
+    clocks = day.by.clocks
+    yield "orders.in_5", sum(1 for one in issued if one.made <= clocks.issue_by(one.asked))
     there = [one for one in issued if one.on_site is not None]
     yield "orders.on_site", len(there)
-    yield "orders.in_15", sum(1 for one in there if one.on_site and one.on_site <= CLOCKS.site_by(one))
-    yield "orders.done", day.happened.get("workorder.done/1", 0)
-    yield "orders.called_off", day.happened.get("workorder.called_off/1", 0)
+    yield "orders.in_15", sum(1 for one in there if one.on_site and one.on_site <= clocks.site_by(one))
+    yield from happened(day, "orders.done", "orders.called_off")
 
 
-def _orders_now(house: House, now: datetime) -> Iterator[Number]:
+def _orders_now(house: House, now: datetime, by: Standards) -> Iterator[Number]:
     going_on = [one for one in house.work_orders.values() if not one.over]
     yield "orders.open", len(going_on)
-    yield "orders.late", sum(1 for one in going_on if CLOCKS.done_by(one) < now)
+    yield "orders.late", sum(1 for one in going_on if by.clocks.done_by(one) < now)
 
 
 def _order_hours(day: Day) -> Iterator[tuple[str, tuple[int, ...]]]:
@@ -79,10 +78,10 @@ def _grievances(day: Day) -> Iterator[Number]:
     ]
     yield "grievances.handled", len(handled)
     yield "grievances.in_time", sum(1 for one in handled if one.in_time)
-    yield "grievances.reopened", day.happened.get("grievance.reopened/1", 0)
+    yield from happened(day, "grievances.reopened")
 
 
-def _grievances_now(house: House, now: datetime) -> Iterator[Number]:
+def _grievances_now(house: House, now: datetime, by: Standards) -> Iterator[Number]:
     waits = [one for one in house.grievances.values() if one.is_complaint and not one.over]
     yield "grievances.open", len(waits)
     yield "grievances.late", sum(1 for one in waits if one.handled is None and one.due < now)
@@ -106,15 +105,14 @@ def _follow_ups(day: Day) -> Iterator[Number]:
     yield "followups.content", sum(1 for one in rated if one >= 4)
 
 
-def _follow_ups_now(house: House, now: datetime) -> Iterator[Number]:
+def _follow_ups_now(house: House, now: datetime, by: Standards) -> Iterator[Number]:
     waits = [one for one in house.follow_ups.values() if one.is_open(now)]
     yield "followups.open", len(waits)
     yield "followups.late", sum(1 for one in waits if one.due < now)
 
 
 def _of_kind(of: str) -> tuple[Line, Line]:
-    target = TARGETS.get(of, 0)
-    return Line(f"followups.{of}"), Line(f"followups.{of}_asked", of=f"followups.{of}", target_pct=target)
+    return Line(f"followups.{of}"), Line(f"followups.{of}_asked", of=f"followups.{of}", target_for=of)
 
 
 SERVICES = (

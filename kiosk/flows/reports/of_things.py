@@ -12,23 +12,17 @@ from kiosk.domain.loans.loan import CHASE_AFTER
 from kiosk.domain.passes.permit import Permit, PermitStage
 from kiosk.domain.transfers.transfer import Stage as TransferStage
 from kiosk.flows.reports.day import Day
+from kiosk.flows.reports.happened import happened
 from kiosk.flows.reports.part import LAST, Line, Number, Part
+from kiosk.flows.reports.standards import Standards
 
 
 def _deposits(day: Day) -> Iterator[Number]:
-    for name, kind in (
-        ("in", "taken_in"),
-        ("claimed", "given"),
-        ("refused", "refused"),
-        ("stubs", "stub.replaced"),
-        ("reported", "reported"),
-    ):
-        yield f"deposits.{name}", day.happened.get(f"deposit.{kind}/1", 0)
-    yield "deposits.counts", day.happened.get("items.counted/1", 0)
-    yield "deposits.missing", day.happened.get("item.missing/1", 0)
+    names = ("in", "claimed", "refused", "stubs", "reported", "counts", "missing")
+    yield from happened(day, *(f"deposits.{name}" for name in names))
 
 
-def _deposits_now(house: House, now: datetime) -> Iterator[Number]:
+def _deposits_now(house: House, now: datetime, by: Standards) -> Iterator[Number]:
     here = [one for one in house.deposits.values() if one.stage is DepositStage.TAKEN_IN]
     yield "deposits.here", len(here)
     yield "deposits.unclaimed", sum(1 for one in here if _unclaimed(one, now))
@@ -39,24 +33,19 @@ def _unclaimed(one: Deposit, now: datetime) -> bool:
 
 
 def _transfers(day: Day) -> Iterator[Number]:
-    yield "transfers.in", day.happened.get("transfer.taken_in/1", 0)
-    yield "transfers.handed", day.happened.get("transfer.handed/1", 0)
-    yield "transfers.refused", day.happened.get("transfer.refused/1", 0)
+    yield from happened(day, "transfers.in", "transfers.handed", "transfers.refused")
 
 
-def _transfers_now(house: House, now: datetime) -> Iterator[Number]:
+def _transfers_now(house: House, now: datetime, by: Standards) -> Iterator[Number]:
     here = [one for one in house.transfers.values() if one.stage is TransferStage.TAKEN_IN]
     yield "transfers.here", len(here)
 
 
 def _loans(day: Day) -> Iterator[Number]:
-    yield "loans.lent", day.happened.get("loan.made/1", 0)
-    yield "loans.back", day.happened.get("loan.returned/1", 0)
-    yield "loans.lost", day.happened.get("loan.lost/1", 0)
-    yield "loans.asked", day.happened.get("loan.contacted/1", 0)
+    yield from happened(day, "loans.lent", "loans.back", "loans.lost", "loans.asked")
 
 
-def _loans_now(house: House, now: datetime) -> Iterator[Number]:
+def _loans_now(house: House, now: datetime, by: Standards) -> Iterator[Number]:
     out = [one for one in house.loans.values() if one.out]
     yield "loans.out", len(out)
     yield "loans.late", sum(1 for one in out if one.late(now))
@@ -67,13 +56,10 @@ def _passes(day: Day) -> Iterator[Number]:
     made = day.made(Permit)
     yield "passes.permits", len(made)
     yield "passes.issued", sum(len(one.passes) for one in made)
-    yield "passes.counted", day.happened.get("pass.permit.counted/1", 0)
-    yield "passes.shown", day.happened.get("pass.shown/1", 0)
-    yield "passes.released", day.happened.get("release.given/1", 0)
-    yield "passes.gone", day.happened.get("release.gone/1", 0)
+    yield from happened(day, "passes.counted", "passes.shown", "passes.released", "passes.gone")
 
 
-def _passes_now(house: House, now: datetime) -> Iterator[Number]:
+def _passes_now(house: House, now: datetime, by: Standards) -> Iterator[Number]:
     known = [one for one in house.permits.values() if one.stage is PermitStage.OPEN]
     yield "passes.out", sum(1 for one in known for each in one.passes if each.back is None)
     yield "passes.expired", sum(1 for one in known if one.until < now)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from kiosk.domain.house import House
-from kiosk.flows.reports.day import Day
+
+if TYPE_CHECKING:
+    from kiosk.flows.reports.day import Day
+    from kiosk.flows.reports.standards import Standards
 
 Number = tuple[str, int]
 SUM, LAST, FIRST = "sum", "last", "first"
@@ -24,6 +28,8 @@ class Line:
     code: str
     of: str = ""
     target_pct: int = 0
+    target_for: str = ""
+    """The kind of follow-up whose rule says the target in its place."""
     cents: bool = False
     month: str = SUM
     care: bool = False
@@ -44,7 +50,7 @@ class Part:
     name: str
     lines: tuple[Line, ...]
     counted: Callable[[Day], Iterator[Number]]
-    standing: Callable[[House, datetime], Iterator[Number]] | None = None
+    standing: Callable[[House, datetime, Standards], Iterator[Number]] | None = None
     hours: Callable[[Day], Iterator[tuple[str, tuple[int, ...]]]] | None = None
     """What is drawn hour by hour."""
     drawn: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from kiosk.domain.reports.deciding import Freeze, decide_counted, decide_frozen
 from kiosk.domain.reports.report import DayFigures, FrozenReport
 from kiosk.flows.reports.counting import figures, together
 from kiosk.flows.reports.day import Day, stamp
+from kiosk.flows.reports.standards import Standards
 from kiosk.flows.worker import Worker
 from kiosk.ports import Clock, Ledger, Register
 
@@ -57,11 +58,14 @@ class Reports:
         clock: Clock,
         zone: str,
         trusted: Callable[[], bool] = lambda: True,
+        standards: Standards | None = None,
     ) -> None:
         self._ledger = ledger
         self._register = register
         self._clock = clock
         self._zone = ZoneInfo(zone)
+        self.standards = standards or Standards()
+        """What the site measures its days by."""
         self._trusted = trusted
         self._counted: dict[str, DayFigures] = {}
         """Days that were counted when somebody asked, before they are on record."""
@@ -118,6 +122,10 @@ class Reports:
         self._ledger.execute(lambda house: decide_frozen(house, asked))
         return self._ledger.house.frozen_reports[name]
 
+    def asked(self, day: date) -> Day:
+        """Return a day as its numbers are asked for."""
+        return Day(self._register, day, self._zone, self.standards)
+
     def bounds(self, period: str) -> tuple[date, date]:
         """Return a period's first and last day.
 
@@ -149,12 +157,12 @@ class Reports:
 
     def count(self, day: date) -> None:
         """Write down what a day came to, once nothing of it moves any more."""
-        asked, now = Day(self._register, day, self._zone), self._clock.now()
+        asked, now = self.asked(day), self._clock.now()
         after = now - asked.before
         busy = any(not one.ended and asked.has(one.begun) for one in self._ledger.house.movements.values())
         if after < SETTLED_AFTER or (busy and after < COUNTED_BY):
             return
-        fresh = after < COUNTED_BY or not self._register.moved(stamp(asked.before), stamp(now))
+        fresh = after < COUNTED_BY or not self._register.moved(stamp(asked.before), stamp(now), most=1)
         found = figures(asked, now, self._ledger.house if fresh else None)
         self._ledger.execute(
             lambda house: decide_counted(house, found.day, found.since, found.numbers, found.hours)
@@ -176,7 +184,7 @@ class Reports:
 
     def _known(self, first: date, last: date) -> dict[str, DayFigures]:
         """Return the days of a period that are written down."""
-        since, before = Day(self._register, first, self._zone), Day(self._register, last, self._zone)
+        since, before = self.asked(first), self.asked(last)
         found = self._register.matters(
             DayFigures, since=stamp(since.since), before=stamp(before.before), most=MOST_DAYS
         )
@@ -187,14 +195,14 @@ class Reports:
         if name in known:
             return known[name]
         if day == self.today():
-            return figures(Day(self._register, day, self._zone), now, self._ledger.house)
+            return figures(self.asked(day), now, self._ledger.house)
         on_record = self._ledger.house.day_figures.get(name) or self._register.matter(DayFigures, name)
         if on_record:
             return on_record
         if name not in self._counted:
             if len(self._counted) >= MOST_IN_MEMORY:
                 self._counted.clear()
-            self._counted[name] = figures(Day(self._register, day, self._zone), now, None)
+            self._counted[name] = figures(self.asked(day), now, None)
         return self._counted[name]
 
 

@@ -15,6 +15,7 @@ from kiosk.flows.reports.of_services import BY_SERVICE
 from kiosk.flows.reports.part import LAST, Line, Part
 from kiosk.flows.reports.parts import LINES, PARTS
 from kiosk.flows.reports.reporting import Report
+from kiosk.flows.reports.standards import Standards
 from kiosk.language.messages import Language, moment_of, number_of, text
 from kiosk.language.money import money_of
 
@@ -55,13 +56,17 @@ class ReportWords:
 
     language: Language
     zone: str
-    currency: str
+    standards: Standards
     services: Mapping[str, str] = field(default_factory=dict)
     """What the catalogue calls each of its services, in this language."""
 
     def say(self, key: str, **facts: object) -> str:
         """Return a text."""
         return text(key, self.language, **facts)
+
+    def label(self, line: Line) -> str:
+        """Return what a line is called."""
+        return self.say(line.label, **self.standards.facts)
 
     def period(self, period: str) -> str:
         """Return a day or a month as people write it, a day with its day of the week."""
@@ -117,20 +122,23 @@ class ReportWords:
         if line.of and not number and (not whole or line.words):
             return None  # no kind of something that there was none of
         share = per_cent(report.numbers, line.code) if line.of else None
-        below = share is not None and share < line.target_pct
+        target = self.standards.target_pct(line)
+        below = share is not None and share < target
         return Row(
             line.code,
-            self.say(line.label),
+            self.label(line),
             UNKNOWN if number is None else self._number(line, number),
             self.say("dayreport.share", share=share) if share is not None and not line.words else "",
-            self.say("dayreport.target", share=line.target_pct) if line.target_pct else "",
+            self.say("dayreport.target", share=target) if target else "",
             "bad" if below else "care" if line.care and number else "",
             part_of=bool(line.of),
         )
 
     def _number(self, line: Line, number: int) -> str:
         return (
-            money_of(number, self.currency, self.language) if line.cents else number_of(number, self.language)
+            money_of(number, self.standards.currency, self.language)
+            if line.cents
+            else number_of(number, self.language)
         )
 
     def _chart(self, report: Report, part: Part) -> Chart | None:
@@ -141,7 +149,7 @@ class ReportWords:
         drawn = [code for code in part.drawn if code in hours]
         if not any(any(hours[code]) for code in drawn):
             return None
-        series = [Series(self.say(LINES[code].label), hours[code]) for code in drawn]
+        series = [Series(self.label(LINES[code]), hours[code]) for code in drawn]
         points = [str(hour) for hour in range(24)]
         title = self.say("dayreport.chart.hours", part=self.say(f"dayreport.part.{part.name}"))
         return Chart(title, points, series, self._said(series, points, "dayreport.chart.most_hour"), 3)
@@ -149,7 +157,7 @@ class ReportWords:
     def _by_day(self, report: Report, part: Part) -> Chart | None:
         series = [
             Series(
-                self.say(LINES[code].label),
+                self.label(LINES[code]),
                 [_shown(LINES[code], one.numbers.get(code)) for one in report.days],
                 LINES[code].month == LAST,
             )

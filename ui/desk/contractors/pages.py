@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from ui.desk.cards.pages import NO_CAMERA, Camera
 from ui.desk.pages import NO_WITNESS, Chip, DeskPage, WitnessChoice
 from ui.screens import Message
 
@@ -85,8 +86,8 @@ class NewContractor(DeskPage):
     """Colleagues, where the site asks for more than was shown."""
     witness: WitnessChoice = NO_WITNESS
     """Who may stand by in place of a signature."""
-    camera: str = "off"
-    """How the reading of a document at the lobby's camera stands; "off": it can't be read there."""
+    camera: Camera = NO_CAMERA
+    """How the reading of a document at the lobby's camera stands."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from kiosk.domain.id_numbers import KINDS
 from kiosk.flows.contractors import rules_in
 from kiosk.language.messages import Language, text
 from kiosk.language.money import money_of
+from ui.desk.cards.pages import Camera, ReadRow
 from ui.desk.contractors import pages as p
 from ui.desk.keeping.scenes import STANDS_BY, WITNESS
 from ui.desk.keybook.ways import every_chip
@@ -26,6 +27,13 @@ KEYS = (
     "Booster pump room, tower 3\u2002Key slot 80",
     "1棟1單元大堂門\u20021 號鑰匙位",
 )
+READ = Camera(
+    "read", "id_card", "11010519491231002X", sure=False, named="胡海", turns=True,
+    rows=(
+        ReadRow("document.field.number", "11010519491231002X", sure=True),
+        ReadRow("document.field.name", "胡海", sure=False),
+    ),
+)  # fmt: skip
 REASONS = ("repair", "inspection", "cleaning", "handover", "emergency")
 
 
@@ -52,6 +60,8 @@ def contractor_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Scr
         "desk-contractor-new-problem": replace(
             fresh, number="110105194912310021", problem=Message(code="id.check", facts={})
         ),
+        "desk-contractor-new-looking": replace(fresh, camera=Camera("looking", seen="card")),
+        "desk-contractor-new-read": replace(fresh, camera=READ, number=READ.number, named=READ.named),
         "desk-contractor-new-compare": checked,
         "desk-contractor-new-passport": plain,
         "desk-contractor-new-unsigned": replace(checked, problem=Message(code="signature.missing", facts={})),

@@ -159,7 +159,7 @@ def _deposit(words: Words, errand: Errand) -> str:
 
 
 def _money(words: Words, cents: int) -> str:
-    return money_of(cents, journeys().settings.contractors.currency, words.language)
+    return money_of(cents, journeys().money.currency, words.language)
 
 
 def site_zone() -> ZoneInfo:

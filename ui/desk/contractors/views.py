@@ -92,6 +92,14 @@ def read() -> AnyResponse:
     return go(f"{HERE}/new")
 
 
+@pages.post("/turn")
+@role("attendant", at="desk")
+def turn() -> AnyResponse:
+    """Have the card's back read as well."""
+    journeys().identifying.turn(present().id)
+    return go(f"{HERE}/new")
+
+
 @pages.get("/blocked")
 @role("attendant", at="desk")
 def blocked() -> Response:
@@ -163,7 +171,7 @@ def _form(act: str, shown: Shown | None = None, problem: Message | None = None) 
         phone=form.get("phone", "")[:20],
         seconds=seconds(problem),
         witness=witnesses(),
-        camera=camera.step,
+        camera=camera,
         topics=("identifying",) if camera.step == "looking" else (),
         compare=_compare(shown) if shown else None,
         rules=rules_in(reader),

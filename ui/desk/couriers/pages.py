@@ -59,6 +59,8 @@ class PickedCourier:
     pin: str = ""
     why: str = ""
     badge_path: str = "/desk/badges"
+    erase_path: str = "/desk/personal"
+    """Where two of the staff delete what is kept of somebody."""
     block_reasons: tuple[str, ...] = BLOCK_REASONS
 
 

@@ -135,6 +135,7 @@ def _picked(one: Known) -> p.PickedCourier:
         pin=_grouped(journeys().couriers.just_made(person.id, present())),
         why=words.say(key) if reason and known(key) else reason,
         badge_path=f"{PATH}/badges?{urlencode({'who': seal(person.id)})}",
+        erase_path=f"{PATH}/personal/{seal(person.id)}",
     )
 
 

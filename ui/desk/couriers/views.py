@@ -99,16 +99,6 @@ def block() -> AnyResponse:
     return _about(lambda courier: journeys().couriers.block(courier, present(), reason))
 
 
-@pages.post("/forget")
-@role("supervisor", at="desk")
-def forget() -> AnyResponse:
-    """All that is kept of a courier is destroyed."""
-    courier = unseal(request.form.get("who", ""))
-    if courier:
-        journeys().couriers.forget(courier, present())
-    return go(HERE)
-
-
 @pages.post("/pin")
 @role("attendant", at="desk")
 def pin() -> AnyResponse:

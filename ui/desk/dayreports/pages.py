@@ -83,6 +83,34 @@ class ReportPage(DeskPage):
 
 
 @dataclass(frozen=True)
+class CountedRow:
+    """One event that a number counts. `path`: where what it is about is seen, "" for nowhere."""
+
+    seq: int
+    at: datetime
+    about: str
+    who: str
+    path: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountedPage(DeskPage):
+    """What a number of a report counts, the newest first."""
+
+    template = "desk/counted.html"
+    name = "desk_counted"
+    tab = "keys"
+    topics: tuple[str, ...] = ()
+    chips: tuple[Chip, ...]
+    title: str
+    told: str
+    """The period as people write it."""
+    rows: tuple[CountedRow, ...]
+    back: str
+    older: str = ""
+
+
+@dataclass(frozen=True)
 class ReportedRow:
     """One report that was made."""
 

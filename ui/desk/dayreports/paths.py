@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from kiosk.domain.alarms.alarm import KINDS
 from kiosk.domain.followups.followup import OF
+from kiosk.flows.reports.of_services import BY_SERVICE
 from ui.desk.sessions import PATH
 
 COUNTED: Mapping[str, str] = {
@@ -72,15 +73,53 @@ COUNTED: Mapping[str, str] = {
         ("followups.asked", "followups.rated", "followups.content"), "registers/followups?period={}"
     ),
     **dict.fromkeys(
-        ("prepaid.in", "prepaid.topped_up", "prepaid.used", "prepaid.refunded", "prepaid.vouchers"),
+        (
+            "prepaid.opening",
+            "prepaid.in",
+            "prepaid.topped_up",
+            "prepaid.used",
+            "prepaid.refunded",
+            "prepaid.other",
+            "prepaid.closing",
+            "prepaid.overdrawn",
+            "prepaid.vouchers",
+        ),
         "registers/prepaid?period={}",
     ),
+    **dict.fromkeys(
+        ("cash.opening", "cash.in", "cash.out", "cash.closing", "cash.income"),
+        "statements?what=account&period={}",
+    ),
+    **dict.fromkeys(("cash.counts", "cash.right", "cash.off", "cash.unexplained", "cash.held"), "cash"),
+    "records.looks": "homesfile",
+    "records.contacts": "homesfile",
+    "system.events": "log?day={}",
     **dict.fromkeys(
         ("incidents.begun", "incidents.sent", "incidents.in_time"), "registers/incidents?period={}"
     ),
     **dict.fromkeys(("records.written", "records.corrected"), "registers/dutylog?period={}"),
 }
 """What was counted, after a day or a month is put in its place."""
+PAST: Mapping[str, str] = {
+    **dict.fromkeys(("keys.out_now", "keys.overdue"), "registers/lent?period={}"),
+    **dict.fromkeys(("parcels.waiting", "parcels.overtime"), "log?kind=parcel.drop&day={}"),
+    **dict.fromkeys(("sendings.waiting", "sendings.fees_owed"), "registers/sent?period={}"),
+    **dict.fromkeys(("deposits.here", "deposits.unclaimed"), "registers/deposits?period={}"),
+    "transfers.here": "registers/transfers?period={}",
+    **dict.fromkeys(("loans.out", "loans.late", "loans.very_late"), "registers/loans?period={}"),
+    **dict.fromkeys(("passes.out", "passes.expired"), "registers/passes?period={}"),
+    **dict.fromkeys(("services.open", "services.late"), "registers/services?period={}"),
+    **dict.fromkeys(("orders.open", "orders.late"), "registers/orders?period={}"),
+    **dict.fromkeys(("grievances.open", "grievances.late"), "registers/grievances?period={}"),
+    **dict.fromkeys(("followups.open", "followups.late"), "registers/followups?period={}"),
+    "alarms.open": "alarms/history?period={}",
+    **dict.fromkeys(("shifts.untaken", "shifts.unsettled"), "shifts"),
+    "rounds.urgent": "inspections",
+    "contractors.inside": "contractors",
+    **dict.fromkeys(("incidents.open", "incidents.late"), "registers/incidents?period={}"),
+    "records.notes": "shifts",
+}
+"""What stood at the end of a day that is over: what came to it."""
 STANDING: Mapping[str, str] = {
     "keys.out_now": "keys",
     "keys.overdue": "late",
@@ -109,12 +148,19 @@ STANDING: Mapping[str, str] = {
     "incidents.open": "incidents",
     "incidents.late": "incidents",
     "records.notes": "shift",
+    "deposits.here": "deposits",
+    "deposits.unclaimed": "deposits",
+    "transfers.here": "transfers",
 }
-"""What stands at this moment; of a day that is over there is no list of it."""
+"""What stands at this moment."""
 
 
 def path_of(code: str, period: str, *, now: bool) -> str:
-    """Return where a line of a report leads, "" where there is no list of it."""
+    """Return where a line of a report leads. `now`: the period goes on, and what stands is what is there."""
+    if code.startswith(BY_SERVICE):
+        return f"{PATH}/registers/services?period={period}"
     if code in COUNTED:
         return f"{PATH}/{COUNTED[code].format(period)}"
-    return f"{PATH}/{STANDING[code]}" if now and code in STANDING else ""
+    if now and code in STANDING:
+        return f"{PATH}/{STANDING[code]}"
+    return f"{PATH}/{PAST[code].format(period)}" if code in PAST else f"{PATH}/dayreport/{period}/of/{code}"

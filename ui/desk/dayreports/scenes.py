@@ -11,9 +11,11 @@ from kiosk.flows.reports.counting import together
 from kiosk.flows.reports.part import LAST
 from kiosk.flows.reports.parts import LINES
 from kiosk.flows.reports.reporting import Report
+from kiosk.flows.reports.standards import Standards
 from kiosk.flows.reports.written import ReportWords
-from kiosk.language.messages import Language
+from kiosk.language.messages import Language, text
 from ui.desk.dayreports import pages as p
+from ui.desk.dayreports.counted import titled
 from ui.desk.dayreports.views import HERE, part_view, views
 from ui.desk.keybook.ways import every_chip
 from ui.desk.sessions import Frame
@@ -38,6 +40,8 @@ def dayreport_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Scre
         "desk-dayreport-problem": replace(day, problem=Message(code="report.frozen", facts={})),
         "desk-dayreport-month": month,
         "desk-dayreport-now": _page(replace(_day(), now=True), language),
+        "desk-counted": _counted(language),
+        "desk-counted-none": replace(_counted(language), rows=(), older=""),
         "desk-dayreports": _list(language),
         "desk-dayreports-none": replace(_list(language), rows=()),
     }
@@ -49,7 +53,7 @@ def _figures(number: int) -> DayFigures:
     counts |= {code: 1_234_500 + 100 * number for code, line in LINES.items() if line.cents}
     for code, line in LINES.items():
         if line.of:
-            counts[code] = counts[line.of] * (9 if line.target_pct else 3) // 10
+            counts[code] = counts[line.of] * (9 if line.target_pct or line.target_for else 3) // 10
     hours = {code: HOURS for code in LINES if LINES[code].month != LAST}
     day = datetime(2026, 4, 30, 16, tzinfo=UTC) + timedelta(days=number)
     return DayFigures(f"2026-05-{number + 1:02}", day, day + timedelta(days=1), counts, hours)
@@ -67,7 +71,7 @@ def _month() -> Report:
 
 
 def _page(report: Report, language: Language) -> p.ReportPage:
-    words = ReportWords(language, "Asia/Shanghai", "CNY")
+    words = ReportWords(language, "Asia/Shanghai", Standards())
     frozen = p.FrozenView("2026-06-01 09:12", "王秀兰", "5B1F0C9E", "5b1f" * 16, "9e4a" * 16)
     return p.ReportPage(
         **FRAME,
@@ -86,8 +90,28 @@ def _page(report: Report, language: Language) -> p.ReportPage:
     )
 
 
+def _counted(language: Language) -> p.CountedPage:
+    words = ReportWords(language, "Asia/Shanghai", Standards())
+    said = (text("dayreport.counted.look", language), "SF4471090012", "K05", "locks-a")
+    rows = tuple(
+        p.CountedRow(
+            4711 - number, NOW, said[number % 4], "Margaret Featherstonehaugh", "/x" if number % 4 else ""
+        )
+        for number in range(12)
+    )
+    return p.CountedPage(
+        **FRAME,
+        chips=every_chip(language, "dayreport"),
+        title=titled(words, "orders.called_off"),
+        told=words.period("2026-05-03"),
+        rows=rows,
+        back=f"{HERE}/2026-05-03",
+        older=f"{HERE}/2026-05-03/of/orders.called_off?before=4700",
+    )
+
+
 def _list(language: Language) -> p.ReportedPage:
-    words = ReportWords(language, "Asia/Shanghai", "CNY")
+    words = ReportWords(language, "Asia/Shanghai", Standards())
     periods = ("2026-05-02", "2026-05-01", "2026-04", "2026-04-30")
     rows = tuple(
         p.ReportedRow(

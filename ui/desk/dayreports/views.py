@@ -8,15 +8,15 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.domain.money.account import CURRENCY
 from kiosk.domain.refusal import Refused
 from kiosk.flows.registers import Asked
 from kiosk.flows.reports.charts import Chart, chart_svg
 from kiosk.flows.reports.papers import chart_table, report_lines
 from kiosk.flows.reports.reporting import Report
-from kiosk.flows.reports.written import ReportWords, WrittenPart, named
+from kiosk.flows.reports.written import ReportWords, WrittenPart
 from ui import failures
 from ui.desk.dayreports import pages as p
+from ui.desk.dayreports.counted import report_words
 from ui.desk.dayreports.paths import path_of
 from ui.desk.keybook.spreadsheets import local_time
 from ui.desk.keybook.ways import chips
@@ -46,7 +46,7 @@ def today() -> AnyResponse:
 @role("attendant", at="desk")
 def reported() -> Response:
     """What was reported so far."""
-    words, known = _words(), journeys()
+    words, known = report_words(), journeys()
     found = known.reports.reported(
         before=request.args.get("before", ""), before_id=request.args.get("id", ""), most=AT_ONCE
     )
@@ -85,7 +85,7 @@ def report(period: str) -> Response:
 @role("attendant", at="desk")
 def as_csv(period: str) -> Response:
     """The same for a spreadsheet; that it was given out is on record."""
-    known, words = journeys(), _words()
+    known, words = journeys(), report_words()
     found = known.reports.report(period)
     rows = list(report_lines(words, found))
     site = known.settings.site.name.in_language(words.language.value)
@@ -166,7 +166,7 @@ def _chart(words: ReportWords, chart: Chart) -> p.ChartView:
 
 
 def _page(period: str, act: str, problem: Message | None = None) -> Response:
-    known, words = journeys(), _words()
+    known, words = journeys(), report_words()
     found = known.reports.report(period)
     first, last = known.reports.bounds(period)
     today = known.reports.today()
@@ -200,8 +200,3 @@ def _frozen(words: ReportWords, found: Report) -> p.FrozenView | None:
 
 def _chips() -> tuple[Chip, ...]:
     return chips(Words(journeys(), chosen_language()), "dayreport")
-
-
-def _words() -> ReportWords:
-    settings, language = journeys().settings, chosen_language()
-    return ReportWords(language, settings.site.time_zone, CURRENCY, named(settings.catalogue, language))

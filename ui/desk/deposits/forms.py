@@ -62,7 +62,7 @@ def describe() -> AnyResponse:
 @role("attendant", at="desk")
 def ask_to_sign(deposit: str) -> Response:
     """Both sign, and the place is chosen."""
-    return _sign(deposit, fresh_id())
+    return sign_page(deposit, fresh_id())
 
 
 @pages.post("/<deposit>/sign")
@@ -78,7 +78,7 @@ def take_in(deposit: str) -> AnyResponse:
     except Refused as refused:
         if refused.code in ("deposit.unknown", "deposit.over", "staff.needed"):
             raise
-        return _sign(deposit, act, failures.message(refused.code, refused.facts))
+        return sign_page(deposit, act, failures.message(refused.code, refused.facts))
     return onward(begun.id, f"{HERE}?open={deposit}")
 
 
@@ -150,6 +150,12 @@ def whole(typed: str) -> int:
 _whole = whole
 
 
+def spoken() -> str:
+    """Return the language that a guest reads, as it was chosen; the site's own for none."""
+    chosen = request.form.get("language", "")
+    return chosen if chosen in {one.value for one in Language} else journeys().settings.site.language
+
+
 def _left() -> Left:
     form = request.form
     return Left(
@@ -163,6 +169,7 @@ def _left() -> Left:
         cents=_value(form.get("value", "")),
         words=form.get("words", ""),
         guest=(form.get("guest", ""), form.get("guest_phone", "")),
+        language=spoken(),
     )
 
 
@@ -186,6 +193,7 @@ def picks(words: Words, name: str, values: tuple[str, ...], first: str) -> tuple
     """Return the answers to one question, the posted one chosen."""
     chosen = request.form.get(name, first)
     keys = {"kind": "deposit.kind", "goods": "deposit.goods", "condition": "deposit.condition"}
+    keys["language"] = "contractors.speaks_in"
     key = keys.get(name, f"deposit.{name}")
     return tuple(p.Pick(one, words.say(f"{key}.{one}"), one == chosen) for one in values)
 
@@ -200,6 +208,7 @@ def _describe(act: str, problem: Message | None = None) -> Response:
             ("kind", picks(words, "kind", KINDS, KINDS[0])),
             ("condition", picks(words, "condition", CONDITIONS, CONDITIONS[0])),
             ("size", picks(words, "size", ITEM_SIZES, "M")),
+            ("language", picks(words, "language", tuple(one.value for one in Language), spoken())),
         ),
         typed=tuple((name, form.get(name, "1" if name == "pieces" else "")[:120]) for name in TYPED),
         heavy=form.get("heavy") == "yes",
@@ -209,7 +218,8 @@ def _describe(act: str, problem: Message | None = None) -> Response:
     return show(page, 409 if problem else 200)
 
 
-def _sign(deposit: str, act: str, problem: Message | None = None) -> Response:
+def sign_page(deposit: str, act: str, problem: Message | None = None) -> Response:
+    """Return the page on which both sign, with what was refused."""
     words, one, form = Words(journeys(), chosen_language()), journeys().deposits.need(deposit), request.form
     if one.over or one.signature:
         raise Refused("deposit.taken_in" if one.signature else "deposit.over", number=one.number)
@@ -218,6 +228,7 @@ def _sign(deposit: str, act: str, problem: Message | None = None) -> Response:
         **frame(), act=act, path=f"{HERE}/{deposit}/sign", row=say.row(words, one), lines=say.lines(words, one),
         places=say.place_picks(words, proposed, one.size, form.get("where", "")),
         kept=(form.get("strokes", ""), form.get("own", "")), witness=witnesses(), problem=problem,
+        camera=journeys().deposits.pictures.wanted(one), photo=fresh_id(), picture=say.picture_of(one),
     )  # fmt: skip
     return show(page, 409 if problem else 200)
 
@@ -235,6 +246,7 @@ def _claim(deposit: str, act: str, problem: Message | None = None) -> Response:
         **frame(), act=act, path=f"{HERE}/{deposit}/claim", row=say.row(words, one), lines=say.lines(words, one),
         first=say.pen(words, one.signature, words.say("deposit.desk.first")),
         count=whole(form.get("count", str(one.count))) or one.count, most=one.count, stub=stub,
+        picture=say.picture_of(one),
         documents=tuple(p.Pick(value, text, value == chosen) for value, text in named),
         places=say.shelf_picks(words, form.get("where", "")), seconds=two,
         witness=NO_WITNESS if two else witnesses(),

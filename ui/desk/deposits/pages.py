@@ -52,6 +52,8 @@ class Opened:
     deeds: frozenset[str] = frozenset()
     places: tuple[Pick, ...] = ()
     act: str = ""
+    picture: str = ""
+    """The address of a picture of the item."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +104,11 @@ class SignIn(DeskPage):
     places: tuple[Pick, ...]
     kept: tuple[str, str] = ("", "")
     """What was drawn already, by owner and attendant."""
+    camera: bool = False
+    """Whether a picture of the item is asked for."""
+    photo: str = ""
+    """The id of the next one."""
+    picture: str = ""
     witness: WitnessChoice = NO_WITNESS
     problem: Message | None = None
 
@@ -122,6 +129,7 @@ class HandOut(DeskPage):
     count: int
     most: int
     stub: bool
+    picture: str
     documents: tuple[Pick, ...]
     places: tuple[Pick, ...]
     seconds: tuple[tuple[str, str], ...] = ()

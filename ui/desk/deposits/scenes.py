@@ -104,13 +104,21 @@ def _picks(language: Language, name: str, values: tuple[str, ...]) -> tuple[str,
     return name, tuple(picks)
 
 
+def _spoken(language: Language) -> tuple[str, tuple[p.Pick, ...]]:
+    every = (
+        p.Pick(one.value, text(f"contractors.speaks_in.{one.value}", language), one is language)
+        for one in Language
+    )
+    return "language", tuple(every)
+
+
 def _forms(language: Language) -> Mapping[str, Screen]:
     rows, documents = _rows(language), _documents(language)
     new = p.Describe(
         **_frame(), act=ACT,
         picks=(
             _picks(language, "goods", (NOTHING, *REFUSED_GOODS)), _picks(language, "kind", KINDS),
-            _picks(language, "condition", CONDITIONS), _picks(language, "size", ITEM_SIZES),
+            _picks(language, "condition", CONDITIONS), _picks(language, "size", ITEM_SIZES), _spoken(language),
         ),
         typed=(("home", "1-1-0802"), ("guest", ""), ("guest_phone", ""), ("words", ""), ("pieces", "1"), ("value", "")),
     )  # fmt: skip
@@ -121,6 +129,7 @@ def _forms(language: Language) -> Mapping[str, Screen]:
     first = _pens(language)[0]
     claim = p.HandOut(
         **_frame(), act=ACT, path="/x", row=rows[3], lines=lines, first=first, count=12, most=12, stub=True,
+        picture="/static/icon.svg",
         documents=documents, places=_shelves(language), witness=WITNESS,
     )  # fmt: skip
     lost = replace(
@@ -136,6 +145,8 @@ def _forms(language: Language) -> Mapping[str, Screen]:
         "desk-deposit-new": new,
         "desk-deposit-new-refused": replace(new, problem=Message(code="deposit.goods.cash", facts={})),
         "desk-deposit-sign": sign,
+        "desk-deposit-sign-camera": replace(sign, camera=True, photo=ACT),
+        "desk-deposit-sign-pictured": replace(sign, camera=True, photo=ACT, picture="/static/icon.svg"),
         "desk-deposit-sign-missing": replace(sign, problem=Message(code="signature.missing", facts={})),
         "desk-deposit-claim": claim,
         "desk-deposit-claim-lost": replace(lost, problem=Message(code="claim.second", facts={})),
@@ -174,7 +185,7 @@ def _transfers(language: Language) -> Mapping[str, Screen]:
         **_frame(), act=ACT,
         picks=(
             ("way", ways), _picks(language, "goods", (NOTHING, *REFUSED_GOODS)), _picks(language, "kind", KINDS),
-            _picks(language, "size", ITEM_SIZES),
+            _picks(language, "size", ITEM_SIZES), _spoken(language),
         ),
         typed=(("home", ""), ("phone", ""), ("guest", ""), ("guest_phone", ""), ("words", ""), ("pieces", "1")),
         places=(p.Pick("", text("deposit.desk.as_proposed", language), on=True), *_shelves(language)),

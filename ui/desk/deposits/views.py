@@ -187,5 +187,6 @@ def _opened(words: Words, one: Deposit) -> p.Opened:
     if one.untold and not one.over:
         deeds.add("phoned")
     return p.Opened(
-        say.row(words, one), say.lines(words, one), say.pens(words, one), frozenset(deeds), places, fresh_id()
-    )
+        say.row(words, one), say.lines(words, one), say.pens(words, one), frozenset(deeds), places, fresh_id(),
+        say.picture_of(one),
+    )  # fmt: skip

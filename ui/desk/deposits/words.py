@@ -12,6 +12,7 @@ from kiosk.domain.parcels.storing import SHELF, is_shelf
 from kiosk.domain.witnessing.witnessing import witness_of
 from kiosk.language.money import money_of
 from ui.desk.deposits.pages import Pen, Pick, Row
+from ui.desk.sessions import PATH
 from ui.desk.words import Words, drawn
 from ui.reach import journeys
 
@@ -68,7 +69,8 @@ def lines(words: Words, one: Deposit) -> tuple[str, ...]:
     if one.goods:
         said.append(words.say(f"deposit.goods.{one.goods}"))
     if one.cents:
-        said.append(f"{words.say('deposit.desk.value')} {money_of(one.cents, 'CNY', words.language)}")
+        worth = money_of(one.cents, journeys().money.currency, words.language)
+        said.append(f"{words.say('deposit.desk.value')} {worth}")
     if one.due:
         said.append(
             f"{words.say('deposit.desk.due')} {one.due.astimezone(journeys().consents.zone):%Y-%m-%d}"
@@ -84,6 +86,11 @@ def lines(words: Words, one: Deposit) -> tuple[str, ...]:
         )
     said += [words.say("deposit.desk.left", count=claim.left) for claim in one.claims if claim.left]
     return tuple(said)
+
+
+def picture_of(one: Deposit) -> str:
+    """Return the address of an item's picture, "" where there is none to be seen."""
+    return f"{PATH}/deposits/{one.id}/picture.jpg" if journeys().deposits.pictures.there(one) else ""
 
 
 def pen(words: Words, reference: str, label: str) -> Pen:

@@ -134,6 +134,8 @@ class WorkOne(DeskPage):
     forms: tuple[Form, ...] = ()
     tables: tuple[Table, ...] = ()
     steps: tuple[StepLine, ...] = ()
+    right: str = ""
+    """Where its line in the register is put right."""
     problem: Message | None = None
 
 

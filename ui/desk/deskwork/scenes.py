@@ -120,7 +120,7 @@ def _one_order(say: Say, language: Language) -> dict[str, Screen]:
         **_frame(), title=f"WX-00042 · {say('orders.what.water')}", under="1-1-0802", here="/x", back_to="/x",
         facts=facts, words="厨房水龙头漏水，水槽下面也湿了。The tap in the kitchen drips.",
         ways=(p.Way(say("orders.act.done"), "/x", "check", strong=True),), forms=forms,
-        tables=(p.Table(say("orders.act.material"), heads, (p.Line(cells),)),), steps=steps,
+        tables=(p.Table(say("orders.act.material"), heads, (p.Line(cells),)),), steps=steps, right="/x",
     )  # fmt: skip
     pays = tuple((way, say(f"orders.fact.pay.{way}")) for way in PAYS_BY)
     pay = p.Form(
@@ -222,7 +222,7 @@ def _grievances(say: Say, language: Language) -> dict[str, Screen]:
     handle = p.Form("/x", say("grievances.act.handle"), answer, say("grievances.act.handle"), strong=True)
     one = p.WorkOne(
         **_frame(), title=f"TS-00042 · {say('grievances.kind.complaint')}", under=say("grievances.about.noise"),
-        here="/x", back_to="/x", facts=facts, strokes=STROKES, box="0 0 220 110", forms=(handle,),
+        here="/x", back_to="/x", facts=facts, strokes=STROKES, box="0 0 220 110", forms=(handle,), right="/x",
         steps=(p.StepLine(NOW, say("grievances.step.noted"), "林志强", "已上门了解情况。"),),
     )  # fmt: skip
     hows = tuple((how, say(f"grievances.told.{how}")) for how in TOLD_BY)

@@ -50,6 +50,8 @@ class LogPage(DeskPage):
     day_said: str
     rows: tuple[LogRow, ...]
     words: str = ""
+    reading_on: bool = False
+    """Older lines are still being read: more may be found in a moment."""
     earlier: str = ""
     later: str = ""
 

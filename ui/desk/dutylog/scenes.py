@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from kiosk.domain.dutylog.entry import KINDS
 from kiosk.language.messages import Language, text
@@ -29,6 +30,7 @@ def dutylog_scenes(language: Language = Language.ENGLISH) -> Mapping[str, Screen
         "desk-dutylog": _day(language),
         "desk-dutylog-none": _page(language, ()),
         "desk-dutylog-found": _page(language, _rows(language)[:2], words="车库"),
+        "desk-dutylog-reading": replace(_page(language, _rows(language)[:1], words="车库"), reading_on=True),
         "desk-dutylog-new": _form(language),
         "desk-dutylog-new-problem": _form(language, Message(code="duty.when", facts={"days": 7})),
         "desk-dutylog-correct": _form(language, wrong="2026-0117"),
@@ -44,7 +46,7 @@ def _day(language: Language) -> Screen:
     return _page(language, _rows(language))
 
 
-def _page(language: Language, rows: tuple[p.LogRow, ...], words: str = "") -> Screen:
+def _page(language: Language, rows: tuple[p.LogRow, ...], words: str = "") -> p.LogPage:
     day = {"en": "Sun, May 3, 2026", "zh_Hant": "2026年5月3日 週日"}.get(language.value, "2026年5月3日周日")
     return p.LogPage(
         **FRAME,

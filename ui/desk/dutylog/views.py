@@ -149,6 +149,7 @@ def _page(day: str, entries: list[DutyEntry], words: str = "") -> Response:
             day_said=said_day,
             rows=tuple(_row(writer, one, dated=not day) for one in entries),
             words=words,
+            reading_on=not day and not journeys().duty_log.read_to_the_end,
             earlier=f"{HERE}?day={earlier}" if earlier else "",
             later=f"{HERE}?day={later}" if later else "",
         )

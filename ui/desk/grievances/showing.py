@@ -85,6 +85,7 @@ def grievance_page(words: Words, one: Grievance, said: Said, problem: Message | 
         under=words.say(f"grievances.about.{one.about}"),
         here=here,
         back_to=HERE,
+        right=f"{PATH}/corrections/grievances/{one.id}",
         facts=tuple(_facts(words, one)),
         words=words.say("grievances.erased") if said.words == "–" else said.words,
         strokes=strokes,

@@ -98,6 +98,16 @@ def home(who: str) -> Response:
     )
 
 
+@pages.get("/homes/<unit>")
+@role("attendant", at="desk")
+def of_home(unit: str) -> AnyResponse:
+    """The page of a home, as whoever lives there now has it; a move-in where nobody does."""
+    people = journeys().ledger.house.people.values()
+    home = [one for one in people if one.unit == unit and one.role is Role.RESIDENT and one.active]
+    newest = max(home, key=lambda one: (one.home_since is not None, one.home_since, one.id), default=None)
+    return go(_address(newest.id) if newest else f"{PATH}/movein")
+
+
 @pages.post("/<who>/reach")
 @role("attendant", at="desk")
 def ask_reach(who: str) -> AnyResponse:

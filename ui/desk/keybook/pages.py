@@ -243,5 +243,6 @@ class EmergencyPage(DeskPage):
     places: tuple[tuple[str, str], ...]
     people: tuple[tuple[str, str], ...]
     reasons: tuple[str, ...]
+    movement: str = ""
     under_way: Running | None = None
     problem: Message | None = None

@@ -20,17 +20,22 @@ GROUPS: Groups = (
     ("money", ("prepaid", "cash", "statements")),
     ("duty", ("shift", "dutylog", "incidents", "alarms")),
     ("checks", ("stocktake", "upkeep", "keymap")),
-    ("records", ("dayreport", "homesfile", "registers", "use", "rights", "keyrules")),
+    (
+        "records",
+        ("dayreport", "homesfile", "personal", "proof", "registers", "use", "rights", "keyrules", "care"),
+    ),
     ("", ("emergency",)),
 )
 """Groups in the order of the row, with their pages; what has to be found at once stands among them by itself."""
+OF_SUPERVISORS = ("rights", "keyrules", "personal", "proof", "care")
+"""Pages that others are not shown."""
 PATHS = {"out": "keys", "rights": "keys/rights", "use": "keys/use"}
 
 
 def chips(words: Words, chosen: str) -> tuple[Chip, ...]:
     """Return the ways between these pages, for whoever is at the desk."""
     supervisor = frame()["supervisor"]
-    shown = {"rights": supervisor, "keyrules": supervisor, "shift": journeys().shifts.on}
+    shown = {**dict.fromkeys(OF_SUPERVISORS, supervisor), "shift": journeys().shifts.on}
     hidden = {page for page, seen in shown.items() if not seen}
     return rows(GROUPS, words.say, _name, _path, chosen, hidden)
 

@@ -10,9 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.domain.keymap.issuing import MAY_APPROVE, changes, not_on_paper, resealed
 from kiosk.domain.keymap.keymap import KeyMap
 from kiosk.domain.outgoing import PaperStage
-from kiosk.domain.refusal import Refused
 from kiosk.flows.keymap import LISTENS_S
-from ui import failures
+from ui.desk.deeds import done
 from ui.desk.keybook.ways import chips
 from ui.desk.keymap import pages as p
 from ui.desk.sessions import PATH, frame, present
@@ -100,13 +99,7 @@ def take_over(key: str) -> AnyResponse:
 
 
 def _then(act: Callable[[], object]) -> AnyResponse:
-    try:
-        act()
-    except Refused as refused:
-        if refused.code not in AT_THE_PAGE:
-            raise
-        return _page(failures.message(refused.code, refused.facts), 409)
-    return go(HERE)
+    return done(act, HERE, lambda problem: _page(problem, 409), here=AT_THE_PAGE)
 
 
 def _page(problem: Message | None = None, status: int = 200) -> Response:

@@ -23,12 +23,25 @@ MOST_SHOWN = 8
 ASKS_LEAVE = ("loan.residents_only", "loan.home_limit", "loan.owes_late", "reason.missing")
 """Refusals after which a form offers a supervisor's leave."""
 OTHER = "other"
+CAMERA = "camera"
 
 
 def residents_at(home: str) -> list[str]:
     """Return who lives in a home as it was typed; nobody for none."""
     found = journeys().directory.find(journeys().ledger.house, unit=home.strip()) if home.strip() else []
     return [one.person for one in found]
+
+
+def posted_owner() -> str:
+    """Return whose home was typed: the one who was picked, or who lives there alone.
+
+    Raises:
+        Refused: `resident.unknown` for nobody, `loan.which_person` for several of whom none was picked.
+    """
+    found, picked = residents_at(request.form.get("home", "")), request.form.get("owner", "")
+    if not found or (len(found) > 1 and picked not in found):
+        raise Refused("loan.which_person" if found else "resident.unknown")
+    return picked if picked in found else found[0]
 
 
 def tapped() -> str:
@@ -170,10 +183,23 @@ def back_blanks(words: Words, loan: Loan) -> tuple[Blank, ...]:
     )
     return (
         Blank("condition", words.say("loans.ask.condition"), "radio", picks=conditions),
+        *_photo(words),
         Blank("note", words.say("loans.ask.seen"), value=form.get("note", "")[:120]),
         Blank("brought_by", words.say("loans.ask.brought_by"), "radio", picks=people),
         Blank("bringer", words.say("loans.ask.bringer"), value=form.get("bringer", "")[:40], most=40),
     )
+
+
+def _photo(words: Words) -> tuple[Blank, ...]:
+    """Return whether a picture is taken of what comes back, where there is a camera."""
+    if not journeys().loan_stock.can_photograph:
+        return ()
+    chosen = request.form.get("photo", "")
+    picks = (
+        Pick("", words.say("loans.ask.no_photo"), chosen != CAMERA),
+        Pick(CAMERA, words.say("loans.ask.with_photo"), chosen == CAMERA),
+    )
+    return (Blank("photo", words.say("loans.ask.photo"), "radio", picks=picks),)
 
 
 def posted_seen() -> Seen:

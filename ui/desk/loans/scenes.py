@@ -117,7 +117,7 @@ def _one(language: Language) -> LendOne:
     do = _say(language, "loans.do", "extend", "lost", "back")
     return LendOne(
         **frame(), title=f"{THINGS[language][2]} 1\u20020A1B2C-1", state=text("loans.state.out", language), path="/x",
-        home="/desk/loans", chips=every_chip(language, "loans"),
+        home="/desk/loans", right="/x", chips=every_chip(language, "loans"),
         facts=tuple(zip(_say(language, "loans.fact", *names), told, strict=True)),
         drawn=tuple(Drawn(one, STROKES, "0 0 220 110") for one in _say(language, "loans.signed", "lent", "lent_by")),
         photo="/static/icon.svg", act=ACT, begins=Doing(do[2], "/x", "leave"),

@@ -32,7 +32,7 @@ def tile(words: Words, kind: LoanKind) -> Tile:
 
 def money(words: Words, cents: int) -> str:
     """Return an amount."""
-    return money_of(cents, journeys().settings.money.currency, words.language)
+    return money_of(cents, journeys().money.currency, words.language)
 
 
 def state_of(words: Words, one: Loan) -> tuple[str, str]:
@@ -138,7 +138,18 @@ def doings(words: Words, one: Loan, *, supervisor: bool) -> tuple[Doing, ...]:
         found.append(Doing(words.say("loans.do.found"), f"{at}/found", "check", blanks=(seen,)))
     if one.stage is LoanStage.LOST or (one.stage is LoanStage.BACK and (not one.settled or one.repays)):
         found += _settling(words, one, at, supervisor=supervisor)
+    if not one.out and one.stage is not LoanStage.LOST:
+        found += pictures(words, at)
     return tuple(found)
+
+
+def pictures(words: Words, at: str) -> list[Doing]:
+    """Return the ways to keep a picture of a thing: a file, or what the lobby's camera sees."""
+    file = Blank("file", words.say("loans.do.file"), "file")
+    found = [Doing(words.say("loans.do.picture"), f"{at}/picture", "camera", blanks=(file,))]
+    if journeys().loan_stock.can_photograph:
+        found.append(Doing(words.say("loans.do.camera"), f"{at}/picture", "camera"))
+    return found
 
 
 def _settling(words: Words, one: Loan, at: str, *, supervisor: bool) -> list[Doing]:
@@ -171,10 +182,7 @@ def item_line(words: Words, one: LoanItem) -> Line:
 def item_doings(words: Words, one: LoanItem, *, supervisor: bool) -> tuple[Doing, ...]:
     """Return what can be done with a copy now."""
     at = f"{HERE}/stock/{one.id}"
-    file = Blank("file", words.say("loans.do.file"), "file")
-    found = [Doing(words.say("loans.do.picture"), f"{at}/picture", "camera", blanks=(file,))]
-    if journeys().loan_stock.can_photograph:
-        found.append(Doing(words.say("loans.do.camera"), f"{at}/picture", "camera"))
+    found = pictures(words, at)
     if one.withdrawn or one.condition not in FIT:
         fit = tuple(Pick(how, words.say(f"loans.condition.{how}"), how == FIT[0]) for how in FIT)
         asked = Blank("condition", words.say("loans.ask.condition"), "radio", picks=fit)

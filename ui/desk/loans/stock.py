@@ -17,6 +17,7 @@ from kiosk.flows.inspection_photos import LARGEST_BYTES
 from kiosk.flows.loan_slips import thing
 from kiosk.language.messages import known as has_words
 from ui import failures
+from ui.desk.deeds import done
 from ui.desk.inspections.views import LARGEST_FORM
 from ui.desk.keybook.ways import chips
 from ui.desk.lending import Blank, Doing, LendForm, LendList, LendOne, Pick, Tile
@@ -26,7 +27,7 @@ from ui.desk.sending.views import cents_of
 from ui.desk.sessions import frame, present
 from ui.desk.words import Words
 from ui.guards import role
-from ui.reach import fresh_id, go, journeys, posted_id
+from ui.reach import fresh_id, go, journeys, posted_id, whole
 from ui.rendering import chosen_language, show
 from ui.screens import Message
 
@@ -92,12 +93,12 @@ def set_kind(kind: str) -> AnyResponse:
         labels = [" ".join(form.get(f"label_{one}", "").split()) for one in ("en", "zh_Hans", "zh_Hant")]
         hours = form.get("longest", "")
         terms = Terms(
-            kind, Label(*labels), cents_of(form.get("deposit", "")), int(hours) * 60 if hours.isdecimal() else 0,
+            kind, Label(*labels), cents_of(form.get("deposit", "")), whole(hours) * 60,
             offered=form.get("offered", "yes") == "yes",
         )  # fmt: skip
         journeys().loan_stock.set_kind(present(), terms)
         more = form.get("copies", "")
-        for place in range(min(int(more) if more.isdecimal() else 0, 20)):
+        for place in range(min(whole(more), 20)):
             name = f"{posted_id()[:20]}{place:02x}"
             journeys().loan_stock.add(present(), name, kind, form.get("shelf", ""))
     except Refused as refused:
@@ -169,13 +170,12 @@ def strike_off(item: str) -> AnyResponse:
 
 
 def _then(item: str, act: Callable[[], object]) -> AnyResponse:
-    try:
-        act()
-    except Refused as refused:
-        if refused.code in ("staff.needed", "movement.unknown", "loan.item_unknown"):
-            raise
-        return _item(item, failures.message(refused.code, refused.facts))
-    return go(f"{STOCK}/{item}")
+    return done(
+        act,
+        f"{STOCK}/{item}",
+        lambda problem: _item(item, problem),
+        elsewhere=("staff.needed", "movement.unknown", "loan.item_unknown"),
+    )
 
 
 def _item(item: str, problem: Message | None = None) -> Response:

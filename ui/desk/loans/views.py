@@ -9,12 +9,17 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.loans.loan import Loan
 from kiosk.domain.refusal import Refused
+from kiosk.flows.inspection_photos import LARGEST_BYTES
 from kiosk.flows.loan_slips import thing
 from kiosk.language.messages import number_of
+from kiosk.ports import Unavailable
 from ui import failures
+from ui.desk.deeds import done
+from ui.desk.inspections.views import LARGEST_FORM
 from ui.desk.keybook.ways import chips
 from ui.desk.lending import Doing, LendForm, LendList, LendOne
 from ui.desk.loans import asking, showing
+from ui.desk.loans.asking import CAMERA
 from ui.desk.loans.showing import HERE
 from ui.desk.sending.views import cents_of
 from ui.desk.sessions import frame, present
@@ -111,7 +116,33 @@ def take_back(loan: str) -> AnyResponse:
         if refused.code in RAISED:
             raise
         return _back_form(known, failures.message(refused.code, refused.facts))
-    return go(f"{HERE}/{loan}")
+    if request.form.get("photo") != CAMERA:
+        return go(f"{HERE}/{loan}")
+    return _pictured(known, posted_id(), b"")  # it is back, whatever the camera says
+
+
+@pages.post("/<loan>/picture")
+@role("attendant", at="desk")
+def picture(loan: str) -> AnyResponse:
+    """How it came back: the file that was chosen, or what the camera sees."""
+    request.max_content_length = LARGEST_FORM  # before anything of the form is read
+    act, file = posted_id(), request.files.get("file")
+    content = file.stream.read(LARGEST_BYTES + 1) if file else b""
+    if file is not None and not content:
+        return _one(loan, Message(code="photo.not_one", facts={}))
+    return _pictured(journeys().lending.need(loan), act, content)
+
+
+def _pictured(known: Loan, act: str, content: bytes) -> AnyResponse:
+    try:
+        journeys().loan_stock.picture(present(), act, known.item, content, known.id)
+    except Unavailable:
+        return _one(known.id, Message(code="photo.no_camera", facts={}))
+    except Refused as refused:
+        if refused.code in RAISED:
+            raise
+        return _one(known.id, failures.message(refused.code, refused.facts))
+    return go(f"{HERE}/{known.id}")
 
 
 @pages.post("/<loan>/lost")
@@ -168,13 +199,7 @@ def contacted(loan: str) -> AnyResponse:
 
 
 def _then(loan: str, act: Callable[[], object]) -> AnyResponse:
-    try:
-        act()
-    except Refused as refused:
-        if refused.code in RAISED:
-            raise
-        return _one(loan, failures.message(refused.code, refused.facts))
-    return go(f"{HERE}/{loan}")
+    return done(act, f"{HERE}/{loan}", lambda problem: _one(loan, problem), elsewhere=RAISED)
 
 
 def _today(words: Words) -> str:
@@ -196,6 +221,7 @@ def _one(loan: str, problem: Message | None = None) -> Response:
         tone=tone,
         path=f"{HERE}/{loan}",
         home=HERE,
+        right=f"/desk/corrections/loans/{loan}",
         chips=chips(words, "loans"),
         facts=showing.facts(words, known),
         drawn=showing.hands(words, known),

@@ -129,6 +129,8 @@ class VoucherPage(DeskPage):
     copies: int
     signed: bool
     statement: str
+    reversible: bool = False
+    """Whether it may be taken back."""
     problem: Message | None = None
 
 

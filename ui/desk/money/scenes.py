@@ -18,6 +18,7 @@ from kiosk.language.money import money_of
 from ui.desk.keybook.ways import every_chip
 from ui.desk.money import drawer_pages as b
 from ui.desk.money import pages as p
+from ui.desk.money.reversing import ReverseForm
 from ui.desk.pages import WitnessChoice
 from ui.desk.sessions import Frame
 from ui.screens import Message, Screen
@@ -111,14 +112,29 @@ def _names(language: Language) -> dict[str, Screen]:
     voucher = p.VoucherPage(
         **_frame(), number="2026-000123", kind=kind_words("topped_up", language), amount=said(1640902),
         capitals=in_capitals(1640902, "CNY", language), rows=rows, pens=pens, copies=1, signed=True,
-        statement="/desk/statements?what=customer",
+        statement="/desk/statements?what=customer", reversible=True,
     )  # fmt: skip
     return {
         "desk-prepaid-sign": sign,
         "desk-prepaid-sign-missing": replace(sign, problem=Message(code="money.names", facts={})),
         "desk-prepaid-voucher": voucher,
+        "desk-prepaid-reverse": _reverse(language),
+        "desk-prepaid-reverse-alone": replace(
+            _reverse(language), problem=Message(code="money.second", facts={})
+        ),
         "desk-prepaid-voucher-unsigned": replace(voucher, pens=empty, signed=False, copies=0),
     }
+
+
+def _reverse(language: Language) -> ReverseForm:
+    lead = f"{kind_words('topped_up', language)}\u2002{money_of(1640902, 'CNY', language)}\u2002{FIRST}"
+    return ReverseForm(
+        **_frame(),
+        number="2026-000123",
+        lead=lead,
+        typed="录错金额 wrong amount",
+        seconds=(("a-1", SECOND, False),),
+    )
 
 
 def _asked(language: Language) -> dict[str, Screen]:

@@ -125,6 +125,7 @@ def voucher_page(words: Words, one: Voucher, copies: int, problem: Message | Non
         ("money.paper.at", moment_of(one.at, words.language, zone)),
         ("money.paper.by", words.person(one.by)),
         ("money.allowed_by", _allowed_by(words, one)),
+        *_taken_back(one),
     ]
     pens = (
         ("money.paper.customer_signed", one.signature),
@@ -140,9 +141,18 @@ def voucher_page(words: Words, one: Voucher, copies: int, problem: Message | Non
         pens=tuple(_pen(words, label, reference) for label, reference in pens),
         copies=copies,
         signed=one.complete,
+        reversible=journeys().reversals.may(one),
         statement=f"{PATH}/statements?what=customer&who={seal(one.person)}",
         problem=problem,
     )
+
+
+def _taken_back(one: Voucher) -> list[tuple[str, str]]:
+    """Return which voucher has taken this one back and why, or which one it takes back itself."""
+    flow = journeys().reversals
+    back = flow.of(one)
+    by = f"{back.voucher}\u2002{flow.why(one)}" if back else ""
+    return [("money.reverse.by", by), ("money.reverse.of", flow.reverses(one))]
 
 
 def _allowed_by(words: Words, one: Voucher) -> str:

@@ -35,10 +35,17 @@ def pass_scenes(language: Language) -> Mapping[str, Screen]:
             doings=(Doing(text("loans.do.refund", language), "/x", "receipt", strong=True),),
             problem=Message(code="money.no_cash", facts={}),
         ),
+        "desk-pass-found": replace(over, doings=(_found(language),)),
         "desk-pass-new": form,
         "desk-pass-new-refused": replace(form, problem=Message(code="pass.twice", facts={})),
         "desk-pass-count": _count(language),
     }  # fmt: skip
+
+
+def _found(language: Language) -> Doing:
+    picks = (Pick("2", "5B1F0C-02", True), Pick("4", "5B1F0C-04"))
+    asked = Blank("number", text("passes.ask.found", language), "select", picks=picks)
+    return Doing(text("passes.do.found", language), "/x", "check", blanks=(asked,))
 
 
 def _list(language: Language) -> LendList:
@@ -83,7 +90,7 @@ def _one(language: Language) -> LendOne:
     until = Blank("until", text("passes.ask.until", language), "date")
     return LendOne(
         **frame(), title=f"{text('passes.one', language)} 5B1F0C", state=text("passes.state.out", language), path="/x",
-        home="/desk/passes", chips=every_chip(language, "passes"),
+        home="/desk/passes", right="/x", chips=every_chip(language, "passes"),
         facts=tuple((text(f"passes.fact.{name}", language), one) for name, one in zip(names, told, strict=True)),
         items=tuple(f"5B1F0C-0{n}\u2002陈师傅\u20023301**********4{n}1X" for n in range(1, 7)),
         drawn=(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kiosk.domain.passes.permit import VALID, Permit, PermitStage
 from kiosk.flows.passes import ShownPass
 from kiosk.language.messages import moment_of
-from ui.desk.lending import Blank, Doing, Drawn, Line, Seen
+from ui.desk.lending import Blank, Doing, Drawn, Line, Pick, Seen
 from ui.desk.sessions import PATH
 from ui.desk.words import Words, drawn
 from ui.reach import journeys
@@ -76,9 +76,18 @@ def doings(words: Words, known: Permit) -> tuple[Doing, ...]:
     if known.stage is PermitStage.OPEN:
         asked = Blank("until", words.say("passes.ask.until"), "date", most=10)
         return (Doing(words.say("passes.do.extend"), f"{HERE}/{known.id}/extend", "clock", blanks=(asked,)),)
-    if not known.settled:
-        return (Doing(words.say("loans.do.refund"), f"{HERE}/{known.id}/settle", "receipt", strong=True),)
-    return ()
+    refund = Doing(words.say("loans.do.refund"), f"{HERE}/{known.id}/settle", "receipt", strong=True)
+    return (*(() if known.settled else (refund,)), *_found(words, known))
+
+
+def _found(words: Words, known: Permit) -> tuple[Doing, ...]:
+    """Return the way to take in a pass that was missing, with what was kept for it."""
+    gone = [one for one in known.passes if one.back is False]
+    if not gone:
+        return ()
+    picks = tuple(Pick(str(one.number), known.pass_number(one), one is gone[0]) for one in gone)
+    asked = Blank("number", words.say("passes.ask.found"), "select", picks=picks)
+    return (Doing(words.say("passes.do.found"), f"{HERE}/{known.id}/found", "check", blanks=(asked,)),)
 
 
 def hands(words: Words, known: Permit) -> tuple[Drawn, ...]:

@@ -11,9 +11,10 @@ from kiosk.domain.passes.permit import PermitStage
 from kiosk.domain.refusal import Refused
 from kiosk.flows.passes import Works
 from ui import failures
+from ui.desk.deeds import done
 from ui.desk.keybook.ways import chips
 from ui.desk.lending import Doing, LendList, LendOne
-from ui.desk.loans.asking import residents_at
+from ui.desk.loans.asking import posted_owner
 from ui.desk.loans.showing import money
 from ui.desk.passes import showing
 from ui.desk.passes.forms import count_form, day_in, give_out_form, posted_workers
@@ -73,14 +74,11 @@ def give_out() -> AnyResponse:
     if form.get("more"):
         return give_out_form(act, rows=len(form.getlist("worker")) + 2)
     try:
-        found = residents_at(form.get("home", ""))
-        owner = form.get("owner", "") if form.get("owner", "") in found else ""
-        if not found or (len(found) > 1 and not owner):
-            raise Refused("loan.which_person" if found else "resident.unknown")
+        owner = posted_owner()
         works = Works(form.get("company", ""), form.get("responsible", ""), form.get("phone", ""))
         days = (day_in(form.get("since", "")), day_in(form.get("until", "")))
         journeys().passes.give_out(
-            present(), act, owner or found[0], works, posted_workers(), days, cents_of(form.get("deposit", "")),
+            present(), act, owner, works, posted_workers(), days, cents_of(form.get("deposit", "")),
             posted_name(), strokes_of(form.get("own", "")),
         )  # fmt: skip
     except Refused as refused:
@@ -112,6 +110,15 @@ def settle(permit: str) -> AnyResponse:
     return _then(permit, lambda: journeys().passes.settle(present(), permit))
 
 
+@pages.post("/<permit>/found")
+@role("attendant", at="desk")
+def found(permit: str) -> AnyResponse:
+    """A pass that was missing is here after all."""
+    typed = request.form.get("number", "")
+    number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 4 else 0
+    return _then(permit, lambda: journeys().passes.found(present(), permit, number))
+
+
 @pages.get("/<permit>/count")
 @role("attendant", at="desk")
 def ask_count(permit: str) -> AnyResponse:
@@ -138,13 +145,7 @@ def count(permit: str) -> AnyResponse:
 
 
 def _then(permit: str, act: Callable[[], object]) -> AnyResponse:
-    try:
-        act()
-    except Refused as refused:
-        if refused.code in RAISED:
-            raise
-        return _one(permit, failures.message(refused.code, refused.facts))
-    return go(f"{HERE}/{permit}")
+    return done(act, f"{HERE}/{permit}", lambda problem: _one(permit, problem), elsewhere=RAISED)
 
 
 def _one(permit: str, problem: Message | None = None) -> Response:
@@ -172,6 +173,7 @@ def _one(permit: str, problem: Message | None = None) -> Response:
         tone=tone,
         path=f"{HERE}/{permit}",
         home=HERE,
+        right=f"/desk/corrections/passes/{permit}",
         chips=chips(words, "passes"),
         facts=tuple((words.say(f"passes.fact.{name}"), told) for name, told in rows if told),
         items=tuple(showing.passes_of(words, known)),

@@ -22,12 +22,16 @@ class FieldView:
 
 @dataclass(frozen=True)
 class RegisterRow:
-    """One line. `page`: where it is told at length; `sheet`: what makes a document of it; `sign`: what it lacks."""
+    """One line. `page`: where it is told at length; `sheet`: what makes a document of it; `sign`: what it lacks.
+
+    `right`: where a mistake in it is put right.
+    """
 
     fields: tuple[FieldView, ...]
     page: str = ""
     sheet: str = ""
     sign: str = ""
+    right: str = ""
     tone: str = ""
 
 

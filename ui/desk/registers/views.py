@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, abort, request, stream_with_context
 from werkzeug.wrappers import Response as AnyResponse
 
+from kiosk.domain.corrections.correction import VALUES
 from kiosk.domain.refusal import Refused
 from kiosk.flows.exports import ABOUT_ONE
 from kiosk.flows.keeping_slips import terms
@@ -207,6 +208,7 @@ def _row(register: str, entry: Entry) -> p.RegisterRow:
         page=f"{page}{entry.id}" if page else "",
         sheet=f"{HERE}/one/{what}/{entry.sheet}" if what and entry.sheet and frame()["supervisor"] else "",
         sign=f"{HERE}/agreements/{entry.id}/sign" if lacks else "",
+        right=f"{PATH}/corrections/{register}/{entry.id}" if register in VALUES else "",
         tone=entry.tone,
     )
 

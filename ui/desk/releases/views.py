@@ -11,9 +11,10 @@ from kiosk.domain.refusal import Refused
 from kiosk.domain.releases.release import Release, ReleaseStage
 from kiosk.flows.releases import Goods
 from ui import failures
+from ui.desk.deeds import done
 from ui.desk.keybook.ways import chips
 from ui.desk.lending import Blank, Doing, LendForm, LendList, LendOne, Pick
-from ui.desk.loans.asking import kept_pens, posted_leave, residents_at
+from ui.desk.loans.asking import kept_pens, posted_leave, posted_owner, residents_at
 from ui.desk.passes.forms import day_in
 from ui.desk.releases import showing
 from ui.desk.releases.showing import HERE
@@ -68,13 +69,10 @@ def ask() -> AnyResponse:
     """The line is written; the owner's word is next."""
     form, act = request.form, posted_id()
     try:
-        found = residents_at(form.get("home", ""))
-        owner = form.get("owner", "") if form.get("owner", "") in found else ""
-        if not found or (len(found) > 1 and not owner):
-            raise Refused("loan.which_person" if found else "resident.unknown")
+        owner = posted_owner()
         goods = Goods.typed(form.get("goods", "")[:2000], form.get("carrier", ""), form.get("plate", ""))
         days = (day_in(form.get("since", "")), day_in(form.get("until", "")))
-        journeys().releases.ask(present(), act, owner or found[0], goods, *days)
+        journeys().releases.ask(present(), act, owner, goods, *days)
     except Refused as refused:
         if refused.code in RAISED:
             raise
@@ -141,13 +139,7 @@ def call_off(release: str) -> AnyResponse:
 
 
 def _then(release: str, act: Callable[[], object]) -> AnyResponse:
-    try:
-        act()
-    except Refused as refused:
-        if refused.code in RAISED:
-            raise
-        return _one(release, failures.message(refused.code, refused.facts))
-    return go(f"{HERE}/{release}")
+    return done(act, f"{HERE}/{release}", lambda problem: _one(release, problem), elsewhere=RAISED)
 
 
 def _one(release: str, problem: Message | None = None) -> Response:

@@ -16,6 +16,7 @@ from kiosk.domain.sending.taking import waiting_for_carrier
 from kiosk.flows.whereto import Whereto
 from kiosk.language.money import money_of
 from ui import failures
+from ui.desk.deeds import done
 from ui.desk.keybook.ways import chips
 from ui.desk.sending import pages as p
 from ui.desk.sessions import PATH, frame, present
@@ -147,13 +148,12 @@ def cents_of(typed: str) -> int:
 
 
 def _then(sending: str, act: Callable[[], object]) -> AnyResponse:
-    try:
-        act()
-    except Refused as refused:
-        if refused.code in ("staff.needed", "movement.unknown"):
-            raise
-        return _page(sending, failures.message(refused.code, refused.facts), 409)
-    return go(HERE)
+    return done(
+        act,
+        HERE,
+        lambda problem: _page(sending, problem, 409),
+        elsewhere=("staff.needed", "movement.unknown"),
+    )
 
 
 def _page(opened: str, problem: Message | None = None, status: int = 200) -> Response:

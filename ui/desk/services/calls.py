@@ -11,13 +11,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.domain.refusal import Refused
 from kiosk.domain.services.calling import UNANSWERED, Due, due_on
 from kiosk.domain.services.catalogue import Kind
-from ui import failures
+from ui.desk.deeds import done
 from ui.desk.keybook.ways import chips
 from ui.desk.services import pages as p
 from ui.desk.sessions import PATH, frame, present
 from ui.desk.words import Words
 from ui.guards import role
-from ui.reach import go, journeys
+from ui.reach import journeys, whole
 from ui.rendering import chosen_language, show
 from ui.screens import Message
 
@@ -37,7 +37,7 @@ def calls() -> Response:
 def called(name: str) -> AnyResponse:
     """Somebody was called."""
     form, due = request.form, _moment(request.form.get("due", ""))
-    attempt = int(form.get("attempt", "0")) if form.get("attempt", "0").isdecimal() else -1
+    attempt = whole(form.get("attempt", "0"), -1)
     answered = form.get("answered") == "yes"
     return _then(due, lambda: journeys().service_desk.call(name, due, attempt, present(), answered=answered))
 
@@ -52,13 +52,8 @@ def went_up(name: str) -> AnyResponse:
 
 def _then(due: datetime, act: Callable[[], None]) -> AnyResponse:
     day = due.astimezone(journeys().services.now().tzinfo).date()
-    try:
-        act()
-    except Refused as refused:
-        if refused.code == "staff.needed":
-            raise
-        return _page(day, failures.message(refused.code, refused.facts))
-    return go(f"{HERE}?day={day.isoformat()}")
+    to = f"{HERE}?day={day.isoformat()}"
+    return done(act, to, lambda problem: _page(day, problem), elsewhere=("staff.needed",))
 
 
 def _page(day: date, problem: Message | None = None) -> Response:
@@ -107,10 +102,12 @@ def _phone(name: str) -> str:
 
 
 def _day(asked: str) -> date:
+    today = journeys().services.now().date()
     try:
-        return date.fromisoformat(asked)
+        found = date.fromisoformat(asked)
     except ValueError:
-        return journeys().services.now().date()
+        return today
+    return found if 1970 < found.year < 9999 else today
 
 
 def _moment(asked: str) -> datetime:
@@ -118,6 +115,6 @@ def _moment(asked: str) -> datetime:
         found = datetime.fromisoformat(asked)
     except ValueError:
         raise Refused("service.no_call") from None
-    if found.tzinfo is None:
+    if found.tzinfo is None or not 1970 < found.year < 9999:  # a year at either end has no other time zone
         raise Refused("service.no_call")
     return found

@@ -7,18 +7,17 @@ from collections.abc import Callable
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kiosk.domain.refusal import Refused
 from kiosk.domain.services.answers import cents_of
 from kiosk.domain.services.request import DESK, PHONE, Request
 from kiosk.domain.services.waiting import due_today
-from ui import failures
+from ui.desk.deeds import done
 from ui.desk.keybook.ways import chips
 from ui.desk.services import pages as p
 from ui.desk.services.showing import HERE, opened, row_of
 from ui.desk.sessions import frame, present
 from ui.desk.words import Words
 from ui.guards import role
-from ui.reach import go, journeys, posted_id
+from ui.reach import journeys, posted_id, whole
 from ui.rendering import chosen_language, show
 from ui.screens import Message
 
@@ -64,7 +63,7 @@ def quote(name: str) -> AnyResponse:
 def agree(name: str) -> AnyResponse:
     """The customer agrees to it, here or by telephone."""
     form = request.form
-    cents = int(form.get("cents", "")) if form.get("cents", "").isdecimal() else -1
+    cents = whole(form.get("cents", ""), -1)
     channel = PHONE if form.get("how") == PHONE else DESK
     return _then(name, lambda: journeys().service_desk.agree(name, cents, channel, present()))
 
@@ -126,13 +125,7 @@ def reprint(name: str) -> AnyResponse:
 
 
 def _then(name: str, act: Callable[[], object]) -> AnyResponse:
-    try:
-        act()
-    except Refused as refused:
-        if refused.code in LEAVES:
-            raise
-        return _page(name, failures.message(refused.code, refused.facts), 409)
-    return go(f"{HERE}?open={name}")
+    return done(act, f"{HERE}?open={name}", lambda problem: _page(name, problem, 409), elsewhere=LEAVES)
 
 
 def _page(name: str, problem: Message | None = None, status: int = 200) -> Response:

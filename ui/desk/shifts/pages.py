@@ -86,7 +86,8 @@ class ShiftHome(DeskPage):
     waiting: tuple[Waiting, ...]
     keys: tuple[OwnKey, ...]
     differences: tuple[DifferenceRow, ...]
-    tasks: tuple[tuple[str, tuple[TaskRow, ...]], ...]
+    tasks: tuple[tuple[str, tuple[TaskRow, ...], int], ...]
+    """Of each group its name, the oldest of its tasks, and how many more there are."""
     counted: str
     out: int
     late: int

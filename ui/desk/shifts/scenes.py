@@ -72,7 +72,7 @@ class _Say:
         waiting = p.Waiting("何志强", NOW - timedelta(minutes=4), "/x", "/x")
         slip = {"place": "Door 3", "item": "SF1029384756", "home": "", "person": "", "device": ""}
         task = p.TaskRow("doubt.something_inside", slip, NOW - timedelta(hours=1), "/x")
-        rows = (("urgent", (task,)), ("ordinary", (task, task)), ("long_running", ()))
+        rows = (("urgent", (task,), 0), ("ordinary", (task, task), 0), ("long_running", (), 0))
         return p.ShiftHome(
             **FRAME,
             chips=self.chips("shift"),

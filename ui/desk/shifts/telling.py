@@ -13,7 +13,7 @@ from kiosk.flows.handover_words import HandoverWords
 from kiosk.flows.tasks import Task
 from ui.desk.sessions import PATH
 from ui.desk.shifts import pages as p
-from ui.desk.taskcards import card
+from ui.desk.taskcards import TASKS_AT_ONCE, card
 from ui.desk.words import Words
 from ui.reach import journeys
 from ui.rendering import chosen_language
@@ -40,7 +40,7 @@ def words_of_reader() -> HandoverWords:
     """Return what says shifts in the language of whoever reads."""
     known = journeys()
     zone = known.settings.site.time_zone
-    currency = known.settings.money.currency
+    currency = known.money.currency
     return HandoverWords(known.ledger, known.directory, known.furniture, chosen_language(), zone, currency)
 
 
@@ -75,11 +75,15 @@ def _path(one: Difference) -> str:
     return f"{PATH}/places/{one.place}" if one.place else f"{PATH}/items/{one.item}"
 
 
-def task_rows(words: Words) -> tuple[tuple[str, tuple[p.TaskRow, ...]], ...]:
-    """Return the open tasks in lines, as urgent, ordinary and long-running ones."""
+def task_rows(words: Words) -> tuple[tuple[str, tuple[p.TaskRow, ...], int], ...]:
+    """Return open tasks in lines: urgent, ordinary and long-running ones, and how many more of each there are."""
     groups = journeys().shifts.tasks()
     return tuple(
-        (name, tuple(_task_row(words, one) for one in found))
+        (
+            name,
+            tuple(_task_row(words, one) for one in found[:TASKS_AT_ONCE]),
+            max(0, len(found) - TASKS_AT_ONCE),
+        )
         for name, found in zip(GROUPS, groups, strict=True)
     )
 

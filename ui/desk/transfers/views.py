@@ -16,9 +16,10 @@ from kiosk.domain.transfers.deciding import to_put_away
 from kiosk.domain.transfers.transfer import BACK_AFTER, Stage, Transfer
 from kiosk.flows.standing_by import Written
 from kiosk.flows.transfers import Brought
+from kiosk.language.messages import Language
 from ui import failures
 from ui.desk.deposits import words as say
-from ui.desk.deposits.forms import picks, stood_by, whole
+from ui.desk.deposits.forms import picks, spoken, stood_by, whole
 from ui.desk.deposits.pages import Opened, Pick, Row
 from ui.desk.deposits.views import onward
 from ui.desk.keybook.ways import chips
@@ -172,6 +173,7 @@ def _brought() -> Brought:
         heavy=form.get("heavy") == "yes",
         where=form.get("where", ""),
         words=form.get("words", ""),
+        language=spoken(),
     )
 
 
@@ -275,6 +277,7 @@ def _new(act: str, problem: Message | None = None) -> Response:
             ("goods", picks(words, "goods", (NOTHING, *REFUSED_GOODS), "")),
             ("kind", picks(words, "kind", KINDS, KINDS[0])),
             ("size", picks(words, "size", ITEM_SIZES, "M")),
+            ("language", picks(words, "language", tuple(one.value for one in Language), spoken())),
         ),
         typed=tuple((name, form.get(name, "1" if name == "pieces" else "")[:120]) for name in TYPED),
         places=_places(words, form.get("where", "")),

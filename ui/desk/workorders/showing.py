@@ -124,6 +124,7 @@ def order_page(words: Words, one: WorkOrder, problem: Message | None = None) -> 
         under=where or place_of(words, one),
         here=here,
         back_to=HERE,
+        right=f"{PATH}/corrections/orders/{one.id}",
         facts=tuple(_facts(words, one)),
         words=said,
         ways=tuple(ways(words, one, here)),

@@ -1,0 +1,109 @@
+"""A site whose record or whose keys are lost says so, and begins nothing new in their place."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kiosk.assembly.storage import RecordGone, open_storage
+from kiosk.doctor.findings import Mark
+from kiosk.doctor.record import record_findings
+from kiosk.domain import events as e
+from kiosk.ledger.reserve import Reserve
+from kiosk.ports import Sealed
+from kiosk.settings import Settings, load
+from kiosk.site_keys import NAMES, REPLACED, KeysGone, load_or_make
+
+DEMO = Path(__file__).parents[2] / "config" / "demo.toml"
+
+
+@pytest.fixture(scope="module")
+def settings() -> Settings:
+    return load(DEMO)
+
+
+@pytest.fixture(scope="module")
+def worked(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a site that has been at work."""
+    storage = open_storage(settings, tmp_path_factory.mktemp("worked"))
+    begun = e.CommissioningBegun("0.1.0", "00")
+    storage.ledger.execute(lambda _: [begun], sealed=[Sealed("person:r-1", "r-1", b"{}")])
+    storage.close()
+    Reserve(storage.folder, 4096).hold()
+    return storage.folder
+
+
+@pytest.fixture
+def folder(worked: Path, tmp_path: Path) -> Path:
+    """Return a copy of it, to lose something of."""
+    return shutil.copytree(worked, tmp_path / worked.name)
+
+
+def said(folder: Path) -> list[str]:
+    """Return what the doctor finds wrong with the record."""
+    return [one.says for one in record_findings(folder) if one.mark is Mark.WRONG]
+
+
+def test_a_sound_site_opens_again(settings: Settings, folder: Path) -> None:
+    storage = open_storage(settings, folder.parent)
+    assert storage.ledger.opened("person:r-1") == b"{}"
+    storage.close()
+    assert said(folder) == []
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - REPLACED))
+def test_no_key_is_made_for_a_record_that_another_made(settings: Settings, folder: Path, name: str) -> None:
+    key = folder / "keys" / f"{name}.key"
+    kept = key.read_bytes()
+    key.unlink()
+    for _ in range(2):
+        with pytest.raises(KeysGone, match=rf"{name}\.key is gone"):
+            open_storage(settings, folder.parent)
+    assert not key.exists()
+    assert said(folder) == ["doctor.record.key_gone"]
+    key.write_bytes(kept)
+    key.chmod(0o600)
+    open_storage(settings, folder.parent).close()
+
+
+def test_another_machines_key_is_made_anew(settings: Settings, folder: Path) -> None:
+    (folder / "keys" / "device.key").unlink()
+    open_storage(settings, folder.parent).close()
+    assert (folder / "keys" / "device.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_vault_key_of_another_site_opens_nothing(settings: Settings, folder: Path) -> None:
+    (folder / "keys" / "vault.key").write_bytes(secrets.token_bytes(32))
+    with pytest.raises(KeysGone, match=r"vault\.key is not"):
+        open_storage(settings, folder.parent)
+
+
+def test_a_lost_record_is_not_begun_anew_over_full_doors(settings: Settings, folder: Path) -> None:
+    for path in folder.glob("ledger.db*"):
+        path.unlink()
+    for _ in range(2):
+        with pytest.raises(RecordGone):
+            open_storage(settings, folder.parent)
+    assert not (folder / "ledger.db").exists()
+    assert said(folder) == ["doctor.record.gone"]
+
+
+def test_a_log_without_its_record_is_a_lost_record(settings: Settings, folder: Path) -> None:
+    Reserve(folder, 0).give_up()
+    (folder / "ledger.db").rename(folder / "ledger.db-wal")
+    with pytest.raises(RecordGone):
+        open_storage(settings, folder.parent)
+
+
+def test_a_first_start_that_was_cut_short_leaves_no_half_key(tmp_path: Path) -> None:
+    keys = tmp_path / "keys"
+    keys.mkdir()
+    half = keys / f"vault.key.{os.urandom(4).hex()}"
+    half.touch(mode=0o600)  # what a power cut leaves of a key that was being written
+    made = load_or_make(keys)
+    assert len(made.vault) == 32
+    assert load_or_make(keys).vault == made.vault
