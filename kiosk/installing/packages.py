@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,8 @@ NEEDED = (
 CLOCKS = ("chrony", "ntpsec", "ntp", "openntpd", "systemd-timesyncd")
 """Any of them sets the time; the last one is installed where there is none."""
 APT = ("apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=300")
+NO_ARCHIVE = ("-o", "Dir::Etc::SourceList=/dev/null", "-o", "Dir::Etc::SourceParts=/dev/null")
+"""Nothing but what is named: `--no-download` would refuse files that are at hand, too."""
 QUESTIONLESS = {"DEBIAN_FRONTEND": "noninteractive", "NEEDRESTART_MODE": "a"}
 BROKEN = "Look at the network and at /etc/apt/sources.list.d, then run the installation again: it goes on from here."
 
@@ -68,13 +71,13 @@ class Packages:
             "apt-get install --fix-broken; then run the installation again.",
             QUESTIONLESS,
         )
-        wanted, more = missing, list[str]()
+        wanted, more = missing, tuple[str, ...]()
         if debs := sorted(self.offline.glob("*.deb")) if self.offline else []:
             if not target.here:
                 raise Trouble(
                     "--offline with packages works on the machine itself.", "Install them in the tree first."
                 )
-            wanted, more = [str(path.resolve()) for path in debs], ["--no-download"]
+            wanted, more = _newer(target, debs), NO_ARCHIVE
         elif self.offline is None:
             target.run(
                 target.inside((*APT, "update")), "The package lists could not be read", BROKEN, QUESTIONLESS
@@ -91,6 +94,28 @@ class Packages:
 
 def _by_hand(names: str) -> str:
     return f"{BROKEN} By hand: apt-get install --no-install-recommends {names}"
+
+
+def _newer(target: Target, debs: list[Path]) -> list[str]:
+    """Return those package files that this machine has not, or has in an older version: nothing is set back."""
+    ask, broken = "--showformat=${Package} ${Version}\n", "The folder's packages can't be read"
+    there = target.run(
+        ("dpkg-query", "--show", "--showformat=${db:Status-Status} ${Package} ${Version}\n"), broken, BROKEN
+    )
+    versions = {words[1]: words[2] for words in map(str.split, there.splitlines()) if words[0] == "installed"}
+    found = list[str]()
+    for path in debs:
+        name, version = target.run(
+            ("dpkg-deb", "--show", ask, str(path)), broken, "Copy the folder once more."
+        ).split()
+        if name in versions:
+            compared = subprocess.run(
+                ("dpkg", "--compare-versions", version, "gt", versions[name]), check=False
+            )
+            if compared.returncode:
+                continue
+        found.append(str(path.resolve()))
+    return found
 
 
 def installed(target: Target) -> frozenset[str]:

@@ -28,6 +28,23 @@ class Screen:
             self.page.goto(self.address + "/", wait_until="load")
         expect(self.page.locator(".page-idle")).to_be_visible()
 
+    def begin_anew(self) -> None:
+        """End whatever visit there is and go to the start page, in English.
+
+        The page before is left first: it would answer the end of its visit by forgetting the language.
+        """
+        self.page.goto("about:blank")
+        self.play.journeys.visits.end()
+        self.page.context.add_cookies([{"name": "language", "value": "en", "url": self.address}])
+        self.start()
+
+    def choose_home(self, *parts: str) -> None:
+        """Touch building, entrance, floor and flat, each on the page that asks for it."""
+        for part in parts:
+            here = self.page.url
+            self.page.locator("a.choice").get_by_text(part, exact=True).click()
+            expect(self.page).not_to_have_url(here)
+
     def touch(self, name: str) -> None:
         """Touch what bears this name."""
         self.page.get_by_role("button", name=name, exact=True).or_(

@@ -35,9 +35,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory, page: Page) -> Iterator[Scr
 
 @pytest.fixture
 def screen(opened: Screen) -> Iterator[Screen]:
-    opened.play.journeys.visits.end()
-    opened.page.context.add_cookies([{"name": "language", "value": "en", "url": opened.address}])
-    opened.start()
+    opened.begin_anew()
     opened.page.evaluate("sessionStorage.touches = 0")
     yield opened
     opened.bench.clear()

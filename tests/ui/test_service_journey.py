@@ -21,8 +21,7 @@ LI = "04F60718293A80"
 def screen(tmp_path_factory: pytest.TempPathFactory, page: Page) -> Iterator[Screen]:
     page.set_viewport_size({"width": 800, "height": 480})
     with lobby_screen(tmp_path_factory.mktemp("services"), page) as opened:
-        opened.page.context.add_cookies([{"name": "language", "value": "en", "url": opened.address}])
-        opened.start()
+        opened.begin_anew()
         yield opened
 
 

@@ -24,9 +24,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory, page: Page) -> Iterator[Scr
 
 @pytest.fixture
 def screen(opened: Screen) -> Screen:
-    opened.play.journeys.visits.end()
-    opened.page.context.add_cookies([{"name": "language", "value": "en", "url": opened.address}])
-    opened.start()
+    opened.begin_anew()
     return opened
 
 
@@ -40,8 +38,7 @@ def courier_drops(screen: Screen, number: str) -> str:
     screen.bench.show_text(number, "code128")
     screen.shows("Who is it for?")
     screen.bench.clear()
-    for part in ("1", "1", "08", "02"):  # building, entrance, floor, flat
-        screen.page.locator("a.choice").get_by_text(part, exact=True).click()
+    screen.choose_home("1", "1", "08", "02")
     screen.shows("张*")
     screen.page.get_by_text("张*").click()
     screen.shows("Which size fits?")

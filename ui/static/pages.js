@@ -81,6 +81,8 @@ document.addEventListener("click", (event) => {
   const to = new URL(link.href, location.href);
   if (to.origin !== location.origin || link.dataset.plain !== undefined) return;
   event.preventDefault();
+  // A second touch meant the page that is about to come, not what stands there still; back and the desk's call are always taken.
+  if (page().getAttribute("aria-busy") === "true" && link.closest("main")) return;
   press(link);
   load(to.href, {}, { carry: link.dataset.carry !== undefined });
 });
