@@ -1,7 +1,7 @@
 """For all tests: machines are shared and noisy, so no example of Hypothesis is ever too slow.
 
-Tests that drive real processes, ptys or a browser get a second chance when they fail, since another's load may have eaten
-their time; the summary names each that needed it. What computes (`unit`, `contracts`) has one.
+Tests that drive real processes, ptys or a browser get a second chance when they fail, since another's load may have
+eaten their time; the summary names each that needed it. What computes (`unit`, `contracts`) has one.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from kiosk.domain.care.standing import DONE, LAST, Backup, Update
 from kiosk.ledger.entities import adapter
 from kiosk.ledger.schema import connect_to_read
 from kiosk.settings import Settings
+from kiosk.tls import OWN_CERTIFICATE, fingerprint
 
 LATE = timedelta(days=2)
 SOON = timedelta(days=30)
@@ -38,8 +39,11 @@ def care_findings(settings: Settings, root: Path, machine: Machine, now: datetim
     except sqlite3.Error:  # what is amiss with the record is said of the record
         return
     own = sorted((folder / "keys").glob("*.pem"))
-    certificate = settings.desk.certificate
-    yield from certificate_findings([*own, *([root / certificate] if certificate else [])], now)
+    bought = settings.desk.certificate
+    desks = root / bought if bought else folder / "keys" / OWN_CERTIFICATE
+    yield from certificate_findings([*own, desks], now)
+    if settings.desk.listen and desks.exists():
+        yield from known_by_findings(desks)
 
 
 def backup_findings(
@@ -133,6 +137,14 @@ def certificate_findings(files: list[Path], now: datetime) -> Iterator[Finding]:
             yield wrong("certificate", "over", path=path, day=_day(ends))
         elif ends - now < SOON:
             yield wrong("certificate", "soon", path=path, day=_day(ends))
+
+
+def known_by_findings(certificate: Path) -> Iterator[Finding]:
+    """Yield how the desk's certificate is known: what the browsers of the house are compared with."""
+    try:
+        yield well("certificate", "known_by", digits=fingerprint(certificate))
+    except (OSError, ValueError) as cause:
+        yield wrong("certificate", "unreadable", path=certificate, cause=cause)
 
 
 def _day(at: datetime | None) -> str:

@@ -14,7 +14,13 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from kiosk.clock import SystemClock
-from kiosk.doctor.care import care_findings, certificate_findings, disk_findings, heat_findings
+from kiosk.doctor.care import (
+    care_findings,
+    certificate_findings,
+    disk_findings,
+    heat_findings,
+    known_by_findings,
+)
 from kiosk.doctor.findings import Finding, Mark
 from kiosk.doctor.machine import Machine
 from kiosk.doctor.words import as_json, as_lines
@@ -25,6 +31,7 @@ from kiosk.language.messages import Language
 from kiosk.ledger.store import SqliteLedger
 from kiosk.settings import Settings, load
 from kiosk.settings.backup import BackupSettings
+from kiosk.tls import fingerprint, own_certificate
 from tests.lobby import HERE
 
 MADE = c.BackupMade("x.loge-backup", 7, "ab" * 32, 1200, 1000)
@@ -132,3 +139,12 @@ def test_certificates_that_end(tmp_path: Path) -> None:
         files.append(path)
     told = says(list(certificate_findings([*files, tmp_path / "none.pem"], now)))
     assert told == [("certificate.over", Mark.WRONG), ("certificate.soon", Mark.WRONG)]
+
+
+def test_the_desks_certificate_is_told_as_a_browser_shows_it(tmp_path: Path) -> None:
+    certificate, _ = own_certificate(tmp_path, ["loge.lan"])
+    found = list(known_by_findings(certificate))
+    assert says(found) == [("certificate.known_by", Mark.WELL)]
+    assert fingerprint(certificate) in "\n".join(as_lines(found, Language.ENGLISH))
+    certificate.write_text("no certificate")
+    assert says(list(known_by_findings(certificate))) == [("certificate.unreadable", Mark.WRONG)]
