@@ -169,12 +169,10 @@ def _run(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
     from kiosk.assembly.house import Kiosk
     from kiosk.assembly.storage import AlreadyRunning
     from kiosk.house_network import desk_listener
-    from kiosk.ledger.schema import LedgerFromTheFuture
     from kiosk.memory import return_what_is_free, spare_what_stays
     from kiosk.notify import tell_systemd
     from kiosk.out_of_order import opened
     from kiosk.serve import PortTaken, Server
-    from kiosk.site_keys import LooseSecrets
     from ui.app import create_app
 
     return_what_is_free()
@@ -183,7 +181,7 @@ def _run(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
         signal.signal(number, lambda *_: ended.set())
     try:
         kiosk = opened(lambda told: Kiosk(settings, root, asked.site.resolve(), told), settings, ended)
-    except (AlreadyRunning, LooseSecrets, LedgerFromTheFuture) as trouble:
+    except AlreadyRunning as trouble:
         print(f"kiosk: {trouble}", file=sys.stderr)
         return 1
     if kiosk is None:

@@ -17,9 +17,11 @@ from typing import TypeVar
 from flask import Flask
 
 from kiosk.ledger.progress import CutShort, Told
+from kiosk.ledger.schema import LedgerFromTheFuture
 from kiosk.notify import tell_systemd
 from kiosk.serve import PortTaken, Server
 from kiosk.settings import Settings
+from kiosk.site_keys import LooseSecrets
 from kiosk.version import VERSION
 from ui.out_of_order import Rereading, health_meanwhile_app, out_of_order_app
 
@@ -40,7 +42,7 @@ def opened(
     """Return what `make` makes, however long it takes and the disk lets it wait; None if the process is to end before.
 
     Raises:
-        Whatever `make` raises beside OSError and sqlite3.Error, at once.
+        Whatever `make` raises that is no fault of the record, its keys or its disk, at once.
     """
     meanwhile, why = Meanwhile(settings, ended), ""
     try:
@@ -49,7 +51,7 @@ def opened(
                 return make(meanwhile.told)
             except CutShort:
                 return None
-            except (OSError, sqlite3.Error) as trouble:
+            except (OSError, sqlite3.Error, LooseSecrets, LedgerFromTheFuture) as trouble:
                 if not ended.is_set() and str(trouble) != why:
                     log.error("the record can't be opened: %s", trouble)
                 why = str(trouble)

@@ -114,7 +114,7 @@ def _settle(folder: Path) -> None:
 def _load(path: Path) -> bytes:
     if path.stat().st_mode & 0o077:
         raise LooseSecrets(f"{path} can be read by others; run: chmod 600 {path}")
-    key = path.read_bytes()
+    key = path.read_bytes() if path.is_file() else b""  # a pipe would be waited for without end
     if len(key) != 32:
         raise LooseSecrets(f"{path} is damaged ({len(key)} bytes instead of 32); restore it from the backup")
     return key

@@ -76,10 +76,10 @@ def open_storage(settings: Settings, root: Path, told: Told = nobody) -> Storage
 
 def _not_lost(folder: Path, reserve: Reserve) -> None:
     """Return if there is a record, or never was one. An empty one in its place would say that every door is empty."""
-    path = folder / "ledger.db"
-    left = reserve.traces or path.with_name("ledger.db-wal").exists()
-    if left and not path.exists():
-        raise RecordGone(f"{path} is gone; restore it from a backup, or move {folder} away to begin anew")
+    if reserve.record_lost:
+        path = folder / "ledger.db"
+        how = "empty" if path.exists() else "gone"
+        raise RecordGone(f"{path} is {how}; restore it from a backup, or move {folder} away to begin anew")
 
 
 def _ledger(path: Path, clock: SystemClock, key: bytes, reserve: Reserve, told: Told) -> SqliteLedger:

@@ -66,9 +66,11 @@ def storage_findings(folder: Path) -> Iterator[Finding]:
 def record_findings(folder: Path) -> Iterator[Finding]:
     """Yield whether the record opens, and what its chain says."""
     path = folder / "ledger.db"
+    if Reserve(folder, 0).record_lost:
+        yield wrong("record", "gone", path=path)
+        return
     if not path.exists():
-        had_one = Reserve(folder, 0).traces or path.with_name("ledger.db-wal").exists()
-        yield wrong("record", "gone", path=path) if had_one else note("record", "not_yet")
+        yield note("record", "not_yet")
         return
     for key in keys_gone(folder / "keys"):
         yield wrong("record", "key_gone", path=key)

@@ -37,6 +37,16 @@ class Reserve:
         """Whether a kiosk has kept room back here before: it does so once it has a record."""
         return any((self._folder / name).exists() for name in (NAME, *ENTRIES))
 
+    @property
+    def record_lost(self) -> bool:
+        """Whether a kiosk has worked here and its record is gone: there is no file, or nothing in it.
+
+        SQLite takes an empty file for a new record, and removes a write-ahead log beside it.
+        """
+        path = self._folder / "ledger.db"
+        worked = self.traces or path.with_name("ledger.db-wal").exists()
+        return worked and not (path.exists() and path.stat().st_size)
+
     def hold(self) -> bool:
         """Return whether the room is kept back; what could only be had in part is given up at once."""
         if self.held:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,31 @@ def test_a_record_that_is_no_database_is_said_and_its_return_is_found(tmp_path: 
             assert all(words in page(site, path)[1] for words in SAYS)
         assert child.poll() is None
         record.write_bytes(whole)
+        until(lambda: page(site)[0] == 200, 90)
+        os.kill(child.pid, signal.SIGTERM)
+        assert child.wait(20) == 0
+    finally:
+        site.close()
+
+
+def test_a_key_that_others_can_read_and_a_record_of_a_newer_release_are_said_on_the_screen(
+    tmp_path: Path,
+) -> None:
+    site = Site(tmp_path / "s", opens_within_s="1.0")
+    try:
+        key, record = site.root / "var" / "keys" / "vault.key", site.root / "var" / "ledger.db"
+        key.chmod(0o644)
+        child = site.kiosk_process()
+        until(lambda: page(site)[0] == 503, 90)
+        assert SAYS[1] in page(site)[1] and child.poll() is None
+        assert f"chmod 600 {key}" in (site.root / "kiosk.log").read_text()
+        with closing(sqlite3.connect(record, isolation_level=None)) as newer:
+            (known,) = newer.execute("PRAGMA user_version").fetchone()
+            newer.execute("PRAGMA user_version = 999")
+            key.chmod(0o600)
+            until(lambda: "has version 999" in (site.root / "kiosk.log").read_text(), 90)
+            assert page(site)[0] == 503 and child.poll() is None
+            newer.execute(f"PRAGMA user_version = {known}")
         until(lambda: page(site)[0] == 200, 90)
         os.kill(child.pid, signal.SIGTERM)
         assert child.wait(20) == 0

@@ -16,7 +16,7 @@ from kiosk.domain import events as e
 from kiosk.ledger.reserve import Reserve
 from kiosk.ports import Sealed
 from kiosk.settings import Settings, load
-from kiosk.site_keys import NAMES, REPLACED, KeysGone, load_or_make
+from kiosk.site_keys import NAMES, REPLACED, KeysGone, LooseSecrets, load_or_make
 
 DEMO = Path(__file__).parents[2] / "config" / "demo.toml"
 
@@ -90,6 +90,40 @@ def test_a_lost_record_is_not_begun_anew_over_full_doors(settings: Settings, fol
             open_storage(settings, folder.parent)
     assert not (folder / "ledger.db").exists()
     assert said(folder) == ["doctor.record.gone"]
+
+
+@pytest.mark.parametrize("beside", ["", "-wal"])
+def test_an_empty_file_in_its_place_is_a_lost_record_too(
+    settings: Settings, folder: Path, beside: str
+) -> None:
+    """SQLite takes it for a new record, and removes the write-ahead log beside it."""
+    (folder / "ledger.db").write_bytes(b"")
+    if beside:
+        Reserve(folder, 0).give_up()
+        (folder / f"ledger.db{beside}").write_bytes(bytes(4096))
+    kept = {path.name: path.stat().st_size for path in folder.glob("ledger.db*")}
+    for _ in range(2):
+        with pytest.raises(RecordGone, match=r"ledger\.db is empty"):
+            open_storage(settings, folder.parent)
+    assert {path.name: path.stat().st_size for path in folder.glob("ledger.db*")} == kept
+    assert said(folder) == ["doctor.record.gone"]
+
+
+def test_an_empty_file_of_a_first_start_that_was_cut_short_is_begun(
+    settings: Settings, tmp_path: Path
+) -> None:
+    load_or_make(tmp_path / "var" / "keys")
+    (tmp_path / "var" / "ledger.db").touch()
+    storage = open_storage(settings, tmp_path)
+    storage.ledger.append(e.CommissioningBegun("0.1.0", "00"))
+    storage.close()
+
+
+def test_a_pipe_in_a_key_s_place_is_a_damaged_key(settings: Settings, folder: Path) -> None:
+    (folder / "keys" / "vault.key").unlink()
+    os.mkfifo(folder / "keys" / "vault.key", 0o600)
+    with pytest.raises(LooseSecrets, match=r"vault\.key is damaged"):
+        open_storage(settings, folder.parent)
 
 
 def test_a_log_without_its_record_is_a_lost_record(settings: Settings, folder: Path) -> None:
