@@ -18,15 +18,13 @@ from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
-from tests.vm import care_checks as care
 from tests.vm import device_checks as devices
-from tests.vm import install_checks as install
-from tests.vm import stick_checks as stick
 from tests.vm import unit_checks as units
 from tests.vm.bare import bare
 from tests.vm.building import KEPT, CannotBuild, Guest, build, missing_tools
 from tests.vm.cuts import Cut, Life, furnished
 from tests.vm.disk import LossyDisk
+from tests.vm.installation import installation
 from tests.vm.lobby_cuts import CutLobby
 from tests.vm.machine import Frozen, Machine, MachineTrouble
 from tests.vm.outcome import Failed, Outcome, exit_code, line_of, say, tried
@@ -34,10 +32,6 @@ from tests.vm.outside import SiteOutside, plug_in
 from tests.vm.ready import ready
 
 CONTROL_CUTS = 3
-SCREEN = ("-device", "virtio-vga,xres=1280,yres=800")
-TIMER = ("-device", "i6300esb", "-action", "watchdog=reset")
-"""A hardware watchdog."""
-INSTALLATION = "install.sh on a bare Debian, offline"
 PARTS = ("record", "lobby", "units", "install")
 
 
@@ -84,7 +78,9 @@ def _arguments(words: list[str] | None) -> argparse.Namespace:
         "--cuts", type=int, default=5, help="power cuts of the record, and as many of a whole kiosk"
     )
     parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="plays the same cuts again")
-    parser.add_argument("--only", default="", help="of `units`, the checks whose name has this in it")
+    parser.add_argument(
+        "--only", default="", help="of `units` and `install`, the checks whose name has this in it"
+    )
     parser.add_argument("part", nargs="*", default=PARTS, help=f"some of {', '.join(PARTS)}")
     asked = parser.parse_args(words)
     if wrong := set(asked.part) - set(PARTS):
@@ -108,7 +104,7 @@ def parts(wanted: Sequence[str], cuts: int, chance: random.Random, only: str) ->
         if "units" in wanted:
             yield checks(guest, frozen, only)
     if "install" in wanted:
-        yield installation(bare())
+        yield installation(bare(), only)
 
 
 def record(guest: Guest, frozen: Frozen, cuts: int, chance: random.Random) -> list[Outcome]:
@@ -188,36 +184,6 @@ def checks(guest: Guest, frozen: Frozen, only: str) -> list[Outcome]:
                 return [tried(name, check) for name, check in named.items() if only in name]
         finally:
             site.close()
-
-
-def installation(guest: Guest) -> list[Outcome]:
-    """Return what came of installing on a bare system, one step after the other."""
-    more = (*SCREEN, *TIMER)
-    with Machine(guest, KEPT / "run", LossyDisk(bytes(1 << 20)), more=more, memory_mb=1536) as machine:
-        named: dict[str, Callable[[], str]] = {
-            "install.sh --dry-run": partial(install.touches_nothing, machine),
-            INSTALLATION: partial(install.installs, machine),
-            "the installed kiosk serves its page": partial(install.serves, machine),
-            "the page stands on the screen": partial(install.shows, machine, KEPT / "screen.ppm"),
-            "install.sh again": partial(install.changes_nothing_again, machine),
-            "the backup stick, and a stranger's": partial(stick.let_in, machine),
-            "the machine hangs in the middle of an update": partial(care.hangs, machine),
-            "an update that was cut off is undone": partial(care.undone, machine),
-            "the page stands on the screen, after the start": partial(
-                install.shows, machine, KEPT / "screen-again.ppm"
-            ),
-            "the journal, the timer, the clock": partial(care.kept_small, machine),
-            "install.sh --uninstall": partial(install.leaves, machine),
-        }
-        return list(_in_order(named))
-
-
-def _in_order(named: dict[str, Callable[[], str]]) -> Iterator[Outcome]:
-    """Yield what came of each step. What stands on a failed installation is not tried: it would wait for hours."""
-    for name, step in named.items():
-        yield (came := tried(name, step))
-        if came.verdict == "FAIL" and name == INSTALLATION:
-            return
 
 
 def _place() -> tempfile.TemporaryDirectory[str]:

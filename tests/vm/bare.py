@@ -16,6 +16,7 @@ from tests.vm.building import (
     Guest,
     apt_sources,
     image_of,
+    marks_of,
     put_kernel,
     release_here,
     run,
@@ -54,16 +55,26 @@ def bare() -> Guest:
         for old in KEPT.glob("bare-*"):
             shutil.rmtree(old)
         _make_bare(base)
-    medium = KEPT / "medium.img"
+    program = [path for path in source_files() if path.parts[len(HERE.parts)] != "tests"]
+    digest = sha256(f"{base.name} {marks_of(program)}".encode()).hexdigest()[:16]
+    medium = KEPT / f"medium-{digest}.img"
+    if not medium.exists():
+        for old in KEPT.glob("medium-*"):
+            old.unlink()
+        _make_medium(program, base / "media", medium)
+    return Guest(base / "root.img", base / "vmlinuz", base / "initrd.img", medium, digest)
+
+
+def _make_medium(program: list[Path], media: Path, medium: Path) -> None:
     with workplace() as stage:
-        for path in source_files():
-            if path.parts[len(HERE.parts)] != "tests":
-                to = stage / "loge" / path.relative_to(HERE)
-                to.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(path, to)
-        shutil.copytree(base / "media", stage / "media", copy_function=_linked)
-        image_of(stage, medium, MEDIUM_MB)
-    return Guest(base / "root.img", base / "vmlinuz", base / "initrd.img", medium, base.name)
+        for path in program:
+            to = stage / "loge" / path.relative_to(HERE)
+            to.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, to)
+        shutil.copytree(media, stage / "media", copy_function=_linked)
+        making = medium.with_suffix(".making")
+        image_of(stage, making, MEDIUM_MB)
+        making.rename(medium)
 
 
 def _linked(one: str, other: str) -> None:

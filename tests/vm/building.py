@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -104,7 +104,7 @@ def build() -> Guest:
     base = KEPT / f"base-{_base_digest()}"
     if not (base / "root.img").exists():
         _make_base(base)
-    marks = _source_marks()
+    marks = marks_of(source_files())
     source = KEPT / f"source-{marks}.img"
     if not source.exists():
         _make_source(source)
@@ -167,9 +167,10 @@ def source_files() -> Iterator[Path]:
                 yield path
 
 
-def _source_marks() -> str:
+def marks_of(files: Iterable[Path]) -> str:
+    """Return a digest of files of this clone, with their names."""
     marks = sha256()
-    for path in source_files():
+    for path in files:
         marks.update(f"{path.relative_to(HERE)} {path.stat().st_size}".encode() + path.read_bytes())
     return marks.hexdigest()[:16]
 

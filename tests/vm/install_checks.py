@@ -68,8 +68,10 @@ def serves(machine: Machine) -> str:
 def shows(machine: Machine, into: Path) -> str:
     """The page stands on the machine's screen: cage and Chromium, as the unit starts them."""
     chromium = "pgrep -u loge-screen -f type=renderer >/dev/null"
-    machine.sh(waits(f"[ $(systemctl is-active kiosk-screen) = active ] && {chromium}", 600), within_s=640)
-    asked = "journalctl -u kiosk -u kiosk-screen --no-pager -o cat -n 40"
+    asked = "journalctl -u kiosk-screen -u seatd --no-pager -o cat -n 40; systemctl --no-pager status kiosk-screen"
+    up = f"[ $(systemctl is-active kiosk-screen) = active ] && {chromium}"
+    if machine.status(waits(up, 600), within_s=640)[0]:
+        raise Failed(f"no page is drawn\n{machine.sh(asked, good=None)[-3000:]}")
     colours = 0
     for _ in range(40):  # each look is a picture; the page is drawn by a processor that is emulated
         machine.qmp("screendump", filename=str(into))
@@ -77,7 +79,7 @@ def shows(machine: Machine, into: Path) -> str:
         if colours > 40:
             return f"{colours} colours on the screen, {into.name}"
         machine.sh("sleep 5")
-    raise Failed(f"{colours} colours on the screen after 200 s\n{machine.sh(asked)[-1500:]}")
+    raise Failed(f"{colours} colours on the screen after 200 s\n{machine.sh(asked, good=None)[-3000:]}")
 
 
 def _pixels(picture: Path) -> list[bytes]:
