@@ -96,3 +96,15 @@ def test_nothing_is_taken_after_the_cut(disk: LossyDisk) -> None:
 def test_nobody_looks_at_the_medium_while_the_power_is_on(disk: LossyDisk) -> None:
     with pytest.raises(AssertionError, match="still on"):
         disk.after_the_cut(random.Random(1), survives=1.0)
+
+
+def test_a_cut_may_wait_for_a_flush_with_something_to_flush() -> None:
+    disk, told = LossyDisk(bytes(4 * SECTOR)), list[int]()
+    disk.cut_after(2, lambda: told.append(disk.flushes), full=True)
+    assert disk.flush() and disk.write(0, b"1" * SECTOR) and disk.flush()  # the first of two
+    assert disk.flush() and disk.write(0, b"2" * SECTOR)
+    assert not told
+    assert not disk.flush()
+    assert told == [3]
+    assert disk.unflushed == 1
+    assert disk.after_the_cut(random.Random(1), survives=0.0) == (b"1" * SECTOR + bytes(3 * SECTOR), 1)

@@ -109,11 +109,11 @@ class Life:
         line.settimeout(FIRST_ACK_WITHIN_S)
         machine.ask("write", site=SITE, root=RECORD, synchronous=self.synchronous, turn=number * 100_000)
         come = line.recv(65536)  # its first word: the record is open
-        if number % 2:
-            requests = self.chance.randrange(1, 160)
-            machine.disk.cut_after(requests, machine.kill)
+        if way := number % 3:
+            requests, full = self.chance.randrange(1, 160 if way == 1 else 40), way == 2
+            machine.disk.cut_after(requests, machine.kill, full=full)
             come += self._read_on(line, 120 * PATIENCE)
-            how = f"at request {requests}"
+            how = f"at {'flush of a full cache' if full else 'request'} {requests}"
         else:
             after_s = self.chance.uniform(0.2, 8.0)
             come += self._read_on(line, after_s)

@@ -40,6 +40,7 @@ class LossyDisk:
         self._guard = threading.Lock()
         self._on = True
         self._left: int | None = None
+        self._only_full = False
         self._blown: Callable[[], None] = lambda: None
         self.writes = 0
         self.flushes = 0
@@ -89,7 +90,7 @@ class LossyDisk:
     def flush(self) -> bool:
         """Bring the whole cache onto the medium; False: the power failed first."""
         with self._guard:
-            if not self._passed():
+            if not self._passed(full=bool(self._cached)):
                 return False
             self.flushes += 1
             for sector, versions in self._cached.items():
@@ -97,10 +98,13 @@ class LossyDisk:
             self._cached.clear()
         return True
 
-    def cut_after(self, requests: int, blown: Callable[[], None]) -> None:
-        """Have the power fail at the n-th write or flush from now, before it is answered; `blown` is called at once."""
+    def cut_after(self, requests: int, blown: Callable[[], None], *, full: bool = False) -> None:
+        """Have the power fail at the n-th write or flush from now, before it is answered; `blown` is called at once.
+
+        `full`: only flushes of a cache with something in it are counted.
+        """
         with self._guard:
-            self._left, self._blown = requests, blown
+            self._left, self._blown, self._only_full = requests, blown, full
 
     def cut_now(self) -> None:
         """Have the power fail: nothing that comes from now on is taken."""
@@ -122,8 +126,8 @@ class LossyDisk:
                 lost += kept != len(versions) - 1
             return bytes(medium), lost
 
-    def _passed(self) -> bool:
-        if self._on and self._left is not None:
+    def _passed(self, *, full: bool = False) -> bool:
+        if self._on and self._left is not None and (full or not self._only_full):
             self._left -= 1
             if self._left <= 0:
                 self._on = False
