@@ -130,6 +130,11 @@ class Size(Screen):
     back: str | None = "/courier/recipient"
     topics: tuple[str, ...] = ("house",)
 
+    @property
+    def full(self) -> bool:
+        """Whether the storeroom is all that is left."""
+        return self.storeroom and not any(self.free.values())
+
 
 @dataclass(frozen=True, kw_only=True)
 class Summary(Screen):

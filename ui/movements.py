@@ -18,6 +18,7 @@ from kiosk.flows.doors import MovementView
 from kiosk.language.messages import text
 from ui import amiss, courier_screens, pickups
 from ui.doorpage import door
+from ui.failures import message
 from ui.guards import role
 from ui.inspections.errands import asking_for_findings
 from ui.keys import labels_of, time_form
@@ -42,6 +43,8 @@ def at_door(movement: str) -> AnyResponse:
     view = journeys().doors.moment(movement)
     if view.movement.kind is Kind.HAND_OVER:  # no door has a part in it
         raise Refused("movement.unknown")
+    if _shut_and_not_on_record(view):
+        return show(replace(message("trouble.ledger", {}), topics=(f"movement:{movement}", "devices")), 503)
     key, due = journeys().ledger.key(view.movement.item), view.movement.due
     page = door(
         _where_it_hangs(view),
@@ -58,11 +61,19 @@ def at_door(movement: str) -> AnyResponse:
         then=_then(view.movement),
         then_key=_then_key(view.movement),
     )
-    page = sweeping(pickups.undoing(pickups.in_turn(page, view), view.movement), view.movement)
+    page = pickups.still_open(pickups.sharing(pickups.in_turn(page, view), view), view)
+    page = sweeping(pickups.undoing(page, view.movement), view.movement)
     page = amiss.beside_another(amiss.noted(page, view.movement), view.movement)
     return show(
         asking_how(asking_for_findings(for_a_new_owner(page, view.movement), view.movement), view.movement)
     )
+
+
+def _shut_and_not_on_record(view: MovementView) -> bool:
+    """Whether the door has been pushed shut and the record can't take it: "push it shut" would be no help."""
+    if view.moment not in ("open", "left_open") or journeys().devices.is_up("storage"):
+        return False
+    return journeys().sight.reading(view.movement.place).shut is True
 
 
 def beside(view: MovementView) -> str:

@@ -20,6 +20,11 @@ def pickup_scenes(door: Callable[[Kind, str], Door]) -> Iterator[tuple[str, Scre
     of, coming = text("pickup.of", EN, number=1, of=3), text("pickup.next", EN, place="G12")
     left = text("pickup.left_out.not_opened", EN, place="G12")
     done = replace(door(Kind.COLLECT, "done"), acts=(later, now), leaves_in_s=None)
+    swapped = replace(door(Kind.DROP, "open"), lines=(text("pickup.still_open", EN, place="G12"),))
+    yield "door-parcel.drop-open-swapped", swapped
+    for moment in ("open", "ask"):
+        shared = replace(door(Kind.COLLECT, moment), lines=(text("pickup.share", EN, count=2), of))
+        yield f"door-parcel.collect-{moment}-shared", shared
     yield "door-parcel.collect-open-several", replace(door(Kind.COLLECT, "open"), lines=(of,))
     yield "door-parcel.collect-done-next", replace(done, lines=(f"{of} · {coming}",), waits_s=2.4)
     yield "door-parcel.collect-done-next-left", replace(done, lines=(f"{of} · {coming}", left), waits_s=2.4)

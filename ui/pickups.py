@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.parcels.pickup import Ahead
+from kiosk.domain.parcels.sharing import taken_along
 from kiosk.domain.parcels.storing import is_shelf, shelf_name, tag_number
 from kiosk.domain.refusal import Refused
 from kiosk.flows.doors import MovementView
@@ -18,6 +19,7 @@ from ui.reach import fresh_id, go, journeys
 from ui.rendering import chosen_language
 from ui.screens import Act, Door, Stored
 
+BEFORE_TAKEN = ("should_be_open", "open", "left_open", "blind", "ask")
 MOST_LINES = 2
 """So many sentences beside the usual ones fit the smallest screen."""
 
@@ -53,6 +55,34 @@ def in_turn(page: Door, view: MovementView) -> Door:
     later = Act("pickup.later", f"{at}/others-later", came)
     leaves_s = None if ahead.opens_in_s is not None else page.leaves_in_s
     return replace(page, acts=(later, now), leaves_in_s=leaves_s, waits_s=ahead.opens_in_s)
+
+
+def sharing(page: Door, view: MovementView) -> Door:
+    """Return the page of a door with how many are to be taken, where several parcels of one home lie behind it."""
+    if view.movement.kind is not Kind.COLLECT or view.moment not in BEFORE_TAKEN:
+        return page
+    along = taken_along(journeys().ledger.house, view.movement)
+    if not along:
+        return page
+    said = text("pickup.share", chosen_language(), count=1 + len(along))
+    return replace(page, lines=(said, *page.lines)[:MOST_LINES])
+
+
+def still_open(page: Door, view: MovementView) -> Door:
+    """Return the page of a drop with the door that this courier's parcel did not stay in, while it stands open."""
+    visit, ledger = journeys().visits.current, journeys().ledger
+    if view.movement.kind is not Kind.DROP or visit is None or view.movement.id not in visit.drops:
+        return page
+    others = [found.place for name in visit.drops if (found := ledger.find(name))]
+    readings = journeys().sight.readings()
+    for place in others:
+        seen, known = readings.get(place), journeys().furniture.places.get(place)
+        if place != view.movement.place and seen and seen.shut is False and known:
+            label = journeys().furniture.label_of(known)
+            said = text("pickup.still_open", chosen_language(), place=label)
+            page = replace(page, lines=(said, *page.lines)[:MOST_LINES])
+            break
+    return replace(page, topics=(*page.topics, "doors"))
 
 
 def _lines(ahead: Ahead, *, ended: bool) -> list[str]:

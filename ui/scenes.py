@@ -187,6 +187,7 @@ def _courier_pages(furniture: Furniture) -> Iterator[tuple[str, s.Screen]]:
     )
     offered = cs.Size(movement=ID, path="/x", recipient="r-li", free=FREE, storeroom=True)
     yield "courier-size-storeroom", offered
+    yield "courier-size-storeroom-alone", replace(offered, free=dict.fromkeys(FREE, 0), asks_heavy=True)
     whose = cs.Found("r-li", "王**", "3-2-1201")
     yield "courier-size-storeroom-announced", replace(offered, for_whom=whose, likely="M")
     yield (

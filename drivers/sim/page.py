@@ -16,6 +16,8 @@ from typing import Any
 
 import waitress
 from flask import Flask, Response, abort, render_template, request
+from waitress.channel import HTTPChannel
+from waitress.trigger import trigger
 
 from drivers.camera import codec
 from drivers.sim import pictures
@@ -39,14 +41,32 @@ class Page:
     def __init__(self, app: Flask, host: str, port: int) -> None:
         """Listen on `host` and `port`; OSError if it is taken."""
         # one thread a camera stream and page; a slow viewer must not pile up megabytes of old frames
+        self._open: dict[int, Any] = {}
         self._server = waitress.create_server(
-            app, host=host, port=port, threads=16, ident=None, outbuf_high_watermark=300_000
+            app, self._open, host=host, port=port, threads=16, ident=None, outbuf_high_watermark=300_000
         )
-        threading.Thread(target=self._server.run, name="page", daemon=True).start()
+        self._trigger = next(one for one in self._open.values() if isinstance(one, trigger))
+        self._thread = threading.Thread(target=self._server.run, name="page", daemon=True)
+        self._thread.start()
 
     def close(self) -> None:
-        """Stop listening."""
-        self._server.close()
+        """Stop listening, once whoever looks is let go: a camera's stream is never at its end by itself."""
+        self._trigger.pull_trigger(self._let_go)
+        self._server.task_dispatcher.shutdown(timeout=1)
+        self._trigger.pull_trigger(self._end)
+        self._thread.join(timeout=2)
+
+    def _let_go(self) -> None:
+        """On the server's own thread."""
+        for one in list(self._open.values()):
+            if isinstance(one, HTTPChannel):
+                one.handle_close()
+
+    def _end(self) -> None:
+        """On the server's own thread, whose loop ends when nothing is open any more."""
+        self._let_go()
+        for one in list(self._open.values()):
+            one.close()
 
 
 def page_app(world: World, deeds: Deeds) -> Flask:

@@ -8,6 +8,7 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.backup.restoring import UNDER_WAY
 from kiosk.clock import SystemClock
 from kiosk.kernel_time import NetworkTime, battery_keeps_time
 from kiosk.ledger.progress import Told, nobody
@@ -60,7 +61,7 @@ def open_storage(settings: Settings, root: Path, told: Told = nobody) -> Storage
     clock = SystemClock(from_network=NetworkTime())
     reserve = Reserve(folder, settings.storage.reserve_mb * 1_000_000)
     try:
-        _not_lost(folder, reserve)
+        _not_lost(folder, reserve, root / UNDER_WAY)
         keys = load_or_make(folder / "keys")
         ledger = _ledger(folder / "ledger.db", clock, keys.vault, reserve, told)
         if not ledger.vault.fits():
@@ -74,10 +75,14 @@ def open_storage(settings: Settings, root: Path, told: Told = nobody) -> Storage
     return Storage(folder, keys, ledger, clock, lock)
 
 
-def _not_lost(folder: Path, reserve: Reserve) -> None:
+def _not_lost(folder: Path, reserve: Reserve, restoring: Path) -> None:
     """Return if there is a record, or never was one. An empty one in its place would say that every door is empty."""
+    path = folder / "ledger.db"
+    if restoring.exists() and not path.exists():
+        raise RecordGone(
+            f"a restoration is under way or was cut short; restore again, or remove {restoring} to begin anew"
+        )
     if reserve.record_lost:
-        path = folder / "ledger.db"
         how = "empty" if path.exists() else "gone"
         raise RecordGone(f"{path} is {how}; restore it from a backup, or move {folder} away to begin anew")
 

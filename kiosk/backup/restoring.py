@@ -23,6 +23,8 @@ from kiosk.domain.checkpoints.deciding import decide_key
 from kiosk.ledger.store import SqliteLedger
 from kiosk.site_keys import load_or_make, public_hex
 
+UNDER_WAY = ".restoring"
+"""The folder in the site's root where a restoration is made; left behind only where one was cut short."""
 LEAVES_OUT = frozenset(("slips", "vault", "digests", "badges"))
 
 
@@ -51,7 +53,7 @@ def restore(file: Path, opens: Opens, site_file: Path, root: Path) -> Restored:
         Damaged, BadContents, WrongLock: it can't be opened, or is not whole.
         OSError, sqlite3.Error: the disk takes nothing.
     """
-    beside = root / ".restoring"
+    beside = root / UNDER_WAY
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True, mode=0o700)
     try:
@@ -78,7 +80,8 @@ def _place(beside: Path, site_file: Path, root: Path, manifest: Manifest) -> Pat
     if said != manifest.site:
         raise NotRestored(f"the backup is of {manifest.site!r}, the settings are of {said!r}")
     folder = root / str(table.get("storage", {}).get("folder", "var"))
-    if (folder / "ledger.db").exists():
+    ledger = folder / "ledger.db"
+    if ledger.exists() and (not ledger.is_file() or ledger.stat().st_size):  # an empty file is a lost record
         raise NotRestored(f"{folder} holds a record already: move it away first, it is never written over")
     return folder
 

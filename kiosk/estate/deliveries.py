@@ -9,6 +9,8 @@ from kiosk.domain import events as e
 from kiosk.domain.ending import say
 from kiosk.domain.items import Parcel, ParcelStage
 from kiosk.domain.movements import Stage
+from kiosk.domain.parcels.allocation import free_by_size
+from kiosk.domain.parcels.codes import check_digit
 from kiosk.domain.parcels.parcels import CollectParcel, DropParcel, decide_collect, decide_drop
 from kiosk.domain.people import Person
 from kiosk.domain.places import PlaceKind, Reading
@@ -22,6 +24,8 @@ AT_ONCE = (1, 2, 3, 4, 6)
 HOW_OFTEN = (30, 30, 20, 14, 6)
 """How many parcels a courier brings in one visit."""
 SIZES = {"S": 52, "M": 33, "L": 11, "XL": 4}
+KEPT_FREE = 1
+"""So many doors of each size stay free, so that whoever meets the estate can leave a parcel too."""
 PREFIXES = ("SF", "JD", "ZT", "YT", "YD", "ST", "EM", "JT")
 
 
@@ -30,22 +34,30 @@ def courier_visit(lobby: Lobby) -> Journey:
     courier = lobby.rng.choice(lobby.couriers)
     yield Step([e.PersonIdentified(courier.id, "badge" if courier.badge else "pin")], 7)
     for _ in range(lobby.rng.choices(AT_ONCE, HOW_OFTEN)[0]):
-        command = _parcel_for(lobby, courier, lobby.rng.choice(lobby.residents))
+        code = _code(lobby)
+        command = _parcel_for(lobby, courier, lobby.rng.choice(lobby.residents), code)
         if known := one_announced(lobby, courier):
             delivery, recipient = known
             size = delivery.size or command.size
             command = replace(command, barcode=delivery.barcode, recipient=recipient, size=size)
         shut = {place.id: Reading(place.id, True) for place in lobby.furniture.of(PlaceKind.COMPARTMENT)}
+        if free_by_size(lobby.house, lobby.furniture, shut)[command.size] <= KEPT_FREE:
+            continue  # it goes to the storeroom, which this record does not know of
         try:
             events = decide_drop(lobby.house, lobby.furniture, shut, command)
-        except Refused:  # no room: it goes to the storeroom, which this record does not know of
+        except Refused:
             continue
-        code = f"{lobby.rng.randrange(10**8):08}".encode()
-        yield Step(events, 0.3, (Sealed(f"code:{command.slip}", command.recipient, code),))
+        yield Step(events, 0.3, (Sealed(f"code:{command.slip}", command.recipient, code.encode()),))
         yield from put_in(lobby, command, stay_min)
 
 
-def _parcel_for(lobby: Lobby, courier: Person, recipient: Person) -> DropParcel:
+def _code(lobby: Lobby) -> str:
+    """Return a pick-up code as the kiosk makes them: ten digits, the last one a check digit."""
+    drawn = f"{lobby.rng.randrange(10**9):09}"
+    return drawn + check_digit(drawn)
+
+
+def _parcel_for(lobby: Lobby, courier: Person, recipient: Person, code: str) -> DropParcel:
     number = lobby.rng.randrange(10**12)
     return DropParcel(
         movement=lobby.number(),
@@ -54,7 +66,7 @@ def _parcel_for(lobby: Lobby, courier: Person, recipient: Person) -> DropParcel:
         barcode=f"{PREFIXES[lobby.couriers.index(courier) % len(PREFIXES)]}{number:012}",
         size=lobby.rng.choices(tuple(SIZES), tuple(SIZES.values()))[0],
         slip=f"{lobby.rng.getrandbits(64):016x}",
-        code_mac=f"{lobby.rng.getrandbits(128):032x}",
+        code_mac=lobby.digest("code", code),
     )
 
 

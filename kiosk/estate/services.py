@@ -127,7 +127,8 @@ def _delivered(lobby: Lobby, name: str) -> Journey:
         yield from _paid(lobby, one, due - there, by)
     if due:
         used = _paying(lobby, one, due, by)
-        yield Step(prepaying.decide_used(lobby.house, used), 30)
+        names, sealed = _names(one, used, by)
+        yield Step(prepaying.decide_used(lobby.house, used, names), 30, sealed)
     yield from _rest_back(lobby, one, by)
 
 

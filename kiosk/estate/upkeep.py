@@ -63,7 +63,7 @@ def lost(lobby: Lobby, person: Person, key: Key) -> Journey:
         return
     yield Step(declared, lobby.rng.uniform(0.5, 2.5) * DAY_S, (drawing, story))
     yield from _at_the_desk(lobby)
-    smith, today = supervisor(lobby), lobby.local.date()
+    smith, today = supervisor(lobby, but=person), lobby.local.date()
     work, said = typed(smith.id, f"lock:{act}", "王师傅锁业，已更换锁芯")
     order = lobby.local.strftime("W%y%m%d-") + f"{lobby.rng.randrange(60, 90):02}"
     changed = decide_lock_changed(lobby.house, act, smith, today, today, order, said)
@@ -73,9 +73,9 @@ def lost(lobby: Lobby, person: Person, key: Key) -> Journey:
         yield from replaced(lobby, one, "lost" if one == key.id else "lock_changed")
 
 
-def supervisor(lobby: Lobby) -> Person:
-    """Return one of those who decide about keys."""
-    return lobby.rng.choice([one for one in lobby.staff if one.role is Role.SUPERVISOR])
+def supervisor(lobby: Lobby, but: Person | None = None) -> Person:
+    """Return one of those who decide about keys, `but` not the one whom it is about."""
+    return lobby.rng.choice([one for one in lobby.staff if one.role is Role.SUPERVISOR and one != but])
 
 
 def _to_recut(lobby: Lobby, key: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Label
-from kiosk.domain.money.account import CURRENCY
+from kiosk.domain.money.account import CURRENCY, DRAWER
 from kiosk.domain.places import Furniture, PlaceKind
 from kiosk.domain.shifts.shift import Counted, Difference, Explained, KeyOutside, LetGo, Shift, Stage
 from kiosk.domain.shifts.tally import Tally, ToCount
@@ -99,8 +99,10 @@ class HandoverWords:
         key = f"shift.count.{code}"
         if kind := self.ledger.house.loan_kinds.get(about):
             about = kind.label.in_language(self.language.value)
-        about = about.partition("@")[0]  # a drawer's currency stands at the amount
-        return " ".join(part for part in (self.say(key) if known(key) else code, about) if part)
+        if code == "cash":  # a drawer's currency stands at the amount; the usual one has no name of its own
+            about = about.partition("@")[0].removeprefix(DRAWER)
+        said = self.say(key) if known(key) else code
+        return said + about if said.endswith("：") else f"{said} {about}".rstrip()
 
     def quantity(self, number: int, *, money: bool) -> str:
         """Return so many pieces, or cents, in the locale's form."""

@@ -75,6 +75,7 @@ class Watcher:
         self._trusted = trusted
         self._places: queue.Queue[str] = queue.Queue()
         self._moments: dict[str, str] = {}
+        self._trouble = ""
         self._unsettled: set[str] = set()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="watcher", daemon=True)
@@ -109,7 +110,18 @@ class Watcher:
         self._ledger.execute(lambda house: with_aftermath(house, observe(house, known, reading)))
 
     def tick(self) -> None:
-        """Look at every movement under way; end those whose person is gone; tell of doors left open."""
+        """Look at every movement under way; end those whose person is gone; tell of doors left open.
+
+        Raises:
+            Unavailable: the record takes nothing. Pages change with time all the same, and who has gone is gone.
+        """
+        try:
+            self._record_what_is_so()
+        finally:
+            self._tell_of_moments()
+            self._visits.tick()
+
+    def _record_what_is_so(self) -> None:
         for place in list(self._unsettled):
             self.look(place)
         for movement in self._at_doors():
@@ -121,8 +133,6 @@ class Watcher:
             self._ledger.execute(lambda house: overdue(house, self._clock.now(), self._patience.escalation))
         for chore in self._chores:
             chore()
-        self._tell_of_moments()
-        self._visits.tick()
 
     def heard(self, recorded: Sequence[Recorded]) -> None:
         """Tell the screens of events that have just become durable."""
@@ -212,7 +222,9 @@ class Watcher:
             try:
                 self._turn()
             except (Refused, Unavailable) as trouble:
-                log.warning("the watcher could not record: %s", trouble)
+                if str(trouble) != self._trouble:  # said once, however long it lasts
+                    log.warning("the watcher could not record: %s", trouble)
+                self._trouble = str(trouble)
                 self._stopping.wait(0.5)
             except Exception:
                 log.exception("bug in the watcher")
@@ -223,6 +235,7 @@ class Watcher:
             place = self._places.get(timeout=0.2)
         except queue.Empty:
             self.tick()
+            self._trouble = ""
             return
         if place:
             self.look(place)

@@ -46,12 +46,16 @@ class Worker:
             self._thread.join(timeout=10)
 
     def _run(self) -> None:
+        told = ""
         while not self.stopping:
             self._woken.clear()
             try:
                 self._work()
+                told = ""
             except Unavailable as trouble:
-                log.warning("%s waits: %s", self._thread.name, trouble)
+                if str(trouble) != told:  # said once, however long it lasts
+                    log.warning("%s waits: %s", self._thread.name, trouble)
+                told = str(trouble)
             except Exception:
                 log.exception("bug in %s", self._thread.name)
             self._woken.wait(timeout=self._again_s)

@@ -16,7 +16,8 @@ from kiosk.flows.losses import DeclaredLost
 from kiosk.ports import Unavailable
 from tests.flows.test_desk import force, shut
 from tests.flows.test_shifts import CHEN_PIN, ZHOU_PIN, on_duty, quiet, taken
-from tests.lobby import Play
+from tests.lobby import PATIENCE_S, WANG, Play
+from tests.ui.test_desk import Desk
 from tests.wire.waiting import until
 
 LONG = [[(10 + step % 300, 40 + (step * 37) % 90, 4 * step) for step in range(1500)]]
@@ -95,3 +96,29 @@ def test_an_emergency_release_that_the_disk_has_stopped_goes_on_when_somebody_sa
         release.begin(who(play, "a-lin"), "s-chen", CHEN_PIN, ["K01"], "fire")
     release.go_on(who(play, "a-lin"))
     until(lambda: len(play.bench.firings()) == 2, 10)
+
+
+def test_whoever_has_shut_a_door_before_a_disk_that_fails_is_not_told_to_push_it_shut(
+    play: Play, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk, ledger, visits = Desk(play), play.kiosk.ledger, play.journeys.visits
+    quiet(play)
+    play.tap(WANG)
+    movement = play.start_drop("SF900")
+    play.comes_to(movement, "open")
+    with monkeypatch.context() as failing:
+        failing.setattr(ledger, "mend", lambda: False)
+        ledger.ailing = "disk I/O error"
+        play.bench.put_parcel(movement.place, "SF900")
+        play.bench.push_shut(movement.place)
+        until(lambda: not play.journeys.devices.is_up("storage"), PATIENCE_S)
+        at_door = f"/movements/{movement.id}"
+        until(lambda: "The record can't be written" in desk.client.get(at_door).text, PATIENCE_S)
+        assert desk.client.get(at_door).status_code == 503
+        visits._touched_s -= 10_000  # the courier goes away, and what they saw goes from the screen
+        until(lambda: visits._visit is None, PATIENCE_S)
+        said = [one for one in caplog.messages if "the watcher could not record" in one]
+        assert len(said) == 1, "said once, however long it lasts"
+    until(lambda: not ledger.ailing, PATIENCE_S)
+    until(lambda: play.moment(movement) not in ("open", "left_open"), PATIENCE_S)
+    assert desk.client.get(at_door).status_code == 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
 from kiosk.domain.shifts.countables import to_count
 from kiosk.domain.shifts.differences import Scene, differences
+from kiosk.domain.shifts.tally import ToCount
 from kiosk.flows.handover_words import HandoverWords
 from kiosk.flows.loan_forms import Borrower, Leave, Seen
 from kiosk.flows.registers import Asked
@@ -219,6 +221,9 @@ def test_a_lost_thing_has_to_be_explained_when_a_shift_ends_and_shelves_are_coun
     assert words.difference(lost) == "Umbrella 8 is lost"
     (line,) = [one for one in to_count(house) if one.about == "umbrella"]
     assert words.line(line) == "Loan items on the shelf: Umbrella"
+    assert replace(words, language=Language.SIMPLIFIED).line(line) == "货架上的出借物品：雨伞"
+    drawers = [words.line(ToCount("cash", 0, about=about)) for about in ("desk", "desk@USD", "kitchen")]
+    assert drawers == ["Cash in the drawer", "Cash in the drawer", "Cash in the drawer kitchen"]
     assert line.expected == sum(not one.loan for one in house.loan_items.values() if one.kind == "umbrella")
     play.journeys.lending.take_back(staff(play), loan.id, Seen("good"), SIGNATURE, SIGNATURE)
     assert play.journeys.ledger.house.loan_items["u7"].free, "it was found: never refused"

@@ -374,6 +374,7 @@ def test_a_restoration_writes_over_nothing_and_leaves_nothing_half_done(small: S
     assert sorted(path.name for path in new.iterdir()) == ["site.toml", "worn"]
     (new / "var").mkdir()
     (new / "var" / "lock").touch()  # as a kiosk leaves it that was started once
+    (new / "var" / "ledger.db").touch()  # and a failing card: "is empty; restore it from a backup"
     assert restore(file, PASS, new / "site.toml", new).settings == (new / "secrets.toml",)
     assert "changed here" in (new / "site.toml").read_text()
     assert (new / "var.before-restoring" / "lock").exists()

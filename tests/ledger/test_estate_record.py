@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.assembly.storage import open_storage
 from kiosk.domain.items import CustodianKind
+from kiosk.domain.parcels.codes import well_formed
 from kiosk.estate.__main__ import main
 from kiosk.estate.record import is_on_record, put_on_record
 from kiosk.ledger.chain import walk
@@ -42,6 +43,22 @@ def test_the_lobby_is_laid_out_as_the_record_says(root: Path) -> None:
         else:
             assert key.tag in lies["keys_in_hand"]
     assert not [movement for movement in house.movements.values() if not movement.ended]
+
+
+def test_what_recipients_were_told_opens_their_door(root: Path) -> None:
+    site = settings(root)
+    storage = open_storage(site, root)
+    parcels, opened, digest = (
+        storage.ledger.house.parcels.values(),
+        storage.ledger.opened,
+        storage.keys.digest,
+    )
+    brought = [(one, (opened(f"code:{one.slip}") or b"").decode()) for one in parcels if one.courier]
+    storage.close()
+    assert brought
+    for parcel, code in brought:
+        assert len(code) == site.collect.code_digits and well_formed(code)
+        assert parcel.code_mac == digest("code", code)
 
 
 def test_the_chain_holds_and_no_time_lies_ahead(root: Path) -> None:

@@ -22,11 +22,14 @@ from kiosk.domain.id_numbers import id_number
 from kiosk.domain.inspections import events as i
 from kiosk.domain.keys.events import ConsentGiven, ConsentWithdrawn, KeyEmergencyReported, KeyIssueGranted
 from kiosk.domain.movein import events as m
+from kiosk.domain.parcels.allocation import free_by_size
+from kiosk.domain.places import PlaceKind, Reading
 from kiosk.domain.shifts import events as sh
 from kiosk.domain.stocktake.events import StocktakeEnded
 from kiosk.domain.upkeep import events as u
 from kiosk.enrolment import Enrolment
 from kiosk.estate.alarms import DUTIES
+from kiosk.estate.deliveries import KEPT_FREE
 from kiosk.estate.history import history
 from kiosk.estate.households import withdrawn
 from kiosk.estate.lobby import Lobby, Step
@@ -115,7 +118,7 @@ def test_an_agreement_is_withdrawn_with_or_without_a_signature(settings: Setting
 def test_most_bookings_are_come_for(told: Weeks) -> None:
     kinds = told.kinds
     assert kinds[b.KeyBooked] > 60
-    assert kinds[b.BookingTaken] > 0.7 * kinds[b.KeyBooked]
+    assert kinds[b.BookingTaken] > 0.6 * kinds[b.KeyBooked]
     assert 0 < kinds[b.BookingReleased] < 0.25 * kinds[b.KeyBooked]
 
 
@@ -190,3 +193,9 @@ def test_what_was_announced_comes_mostly_and_else_is_crossed_out(told: Weeks) ->
     announced = {one.event.barcode for one in told.recorded if isinstance(one.event, DeliveryAnnounced)}
     came = {one.event.barcode for one in told.recorded if isinstance(one.event, e.ParcelDropIntended)}
     assert len(announced & came) > len(announced) / 4 and len(told.house.deliveries) < 400
+
+
+def test_a_door_of_each_size_is_free_for_whoever_comes_by(settings: Settings, told: Weeks) -> None:
+    furniture = furniture_of(settings)
+    shut = {place.id: Reading(place.id, True) for place in furniture.of(PlaceKind.COMPARTMENT)}
+    assert min(free_by_size(told.house, furniture, shut).values()) >= KEPT_FREE

@@ -119,6 +119,17 @@ def test_an_empty_file_of_a_first_start_that_was_cut_short_is_begun(
     storage.close()
 
 
+def test_no_record_is_begun_where_a_restoration_was_cut_short(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / ".restoring" / "site").mkdir(parents=True)
+    with pytest.raises(RecordGone, match="restore again"):
+        open_storage(settings, tmp_path)
+    assert not (tmp_path / "var" / "ledger.db").exists()
+    shutil.rmtree(tmp_path / ".restoring")
+    open_storage(settings, tmp_path).close()
+    (tmp_path / ".restoring").mkdir()
+    open_storage(settings, tmp_path).close()
+
+
 def test_a_pipe_in_a_key_s_place_is_a_damaged_key(settings: Settings, folder: Path) -> None:
     (folder / "keys" / "vault.key").unlink()
     os.mkfifo(folder / "keys" / "vault.key", 0o600)

@@ -6,12 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route, expect
 
 NAMES = [
     "idle", "services", "comfort", "collect", "collect-code-wrong", "courier-scan", "courier-recipient-name",
     "courier-size", "keys-held", "keys-reason", "keys-sign-wrong", "door-parcel.drop-open", "message-bug",
 ]  # fmt: skip
+NEWS = """addEventListener("submit", () => setTimeout(() => document.dispatchEvent(new CustomEvent("loge:refresh"))))"""
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 
 
@@ -67,3 +68,27 @@ def test_a_real_keyboard_writes_into_the_field_wherever_the_focus_is(page: Page,
     page.keyboard.press("Backspace")
     page.locator('[data-key="4"]').click()
     assert page.locator("#pin").input_value() == "314"
+
+
+def answer(route: Route, refusal: str) -> None:
+    """Answer a form with a refusal's page."""
+    route.fulfill(status=409, content_type="text/html; charset=utf-8", body=refusal)
+
+
+def test_a_refusal_is_not_swept_away_by_news_for_the_page_before_it(page: Page, address: str) -> None:
+    asked: list[str] = []
+    refusal = page.request.get(f"{address}/scenes/en/message-bug").text()
+    heard = lambda request: asked.append(request.method)  # noqa: E731
+    page.goto(f"{address}/scenes/en/id-read", wait_until="load")
+    page.route("**/collect/id/confirm", lambda route: answer(route, refusal))
+    page.evaluate(NEWS)
+    page.on("request", heard)
+    try:
+        page.locator("footer .button.primary").click()
+        expect(page.locator(".page-message")).to_be_visible()
+        page.evaluate("new Promise((done) => setTimeout(done))")
+    finally:
+        page.remove_listener("request", heard)
+        page.unroute("**/collect/id/confirm")
+    assert asked == ["POST"]
+    expect(page.locator(".page-message")).to_be_visible()

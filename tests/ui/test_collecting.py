@@ -11,6 +11,7 @@ from kiosk import claim_slip
 from kiosk.domain.events import BadgeGiven
 from kiosk.domain.items import ParcelStage
 from kiosk.domain.parcels.codes import in_groups
+from tests.flows.test_sharing import laid_beside
 from tests.lobby import WANG
 from tests.ui.lobby import Screen, lobby_screen
 from tests.wire.waiting import until
@@ -179,6 +180,21 @@ def test_what_is_wrong_is_one_touch_away_and_noted(screen: Screen) -> None:
     screen.page.get_by_text("It is not my parcel").click()
     until(lambda: len(screen.play.journeys.complaints.waiting()) == 2, 8)
     assert [one.kind for one in screen.play.journeys.complaints.waiting()] == ["damaged", "wrong_one"]
+
+
+def test_who_collects_is_told_how_many_lie_behind_the_door(screen: Screen) -> None:
+    parcel, place = left(screen, "SF61")
+    laid_beside(screen.play, "SF62")
+    screen.play.journeys.visits.end()
+    screen.start()
+    show_slip(screen, parcel)
+    screen.shows("Please take your parcel")
+    screen.bench.clear()
+    screen.shows("2 parcels for your home are inside: please take them all.")
+    for number in ("SF61", "SF62"):
+        screen.bench.take_parcel(place, number)
+    screen.bench.push_shut(place)
+    screen.shows("Here you are")
 
 
 def test_whoever_collects_beside_a_courier_s_work_gives_the_screen_back(screen: Screen) -> None:

@@ -73,7 +73,9 @@ def test_a_new_courier_registers_drops_beside_another_and_says_what_is_wrong(
         assert screen.play.journeys.furniture.places[first].bottom_mm == min(low)
         screen.touch("Other trouble")
         screen.touch("Damaged or dirty")
+        screen.shows("is still open: please push it shut too")
         screen.bench.push_shut(first)
+        expect(page.get_by_text("is still open")).to_have_count(0)
         comes_to(screen, "open")
         second = screen.door()
         assert second != first and screen.play.journeys.ledger.house.door(first).doubt == "damaged"

@@ -458,6 +458,13 @@ def test_it_stops_cleanly_and_leaves_no_device_behind(tmp_path: Path, by: signal
             lobby.bench.state()
 
 
+def test_it_stops_without_a_word_before_whoever_looks_on(tmp_path: Path) -> None:
+    with running_lobby(tmp_path) as lobby, urllib.request.urlopen(f"{lobby.page}/camera.mjpg") as stream:
+        assert stream.read(2000)
+        assert lobby.stop() == 0
+        assert lobby.words.read_text() == ""
+
+
 def test_what_lies_where_outlives_the_world(tmp_path: Path) -> None:
     with running_lobby(tmp_path) as lobby:
         lobby.bench.force("L08")

@@ -59,8 +59,8 @@ def about_rows(service: Service, language: Language, currency: str) -> Rows:
     return tuple(rows)
 
 
-def terms_rows(terms: Terms, wished: datetime | None, language: Language, zone: str) -> Rows:
-    """Return what is agreed, line by line."""
+def terms_rows(terms: Terms, wished: datetime | None, language: Language, zone: str, now: datetime) -> Rows:
+    """Return what is agreed, line by line; a free time that is over by now is not promised."""
     found: list[tuple[str, str]] = []
     if wished is not None and not terms.calls:
         found.append((text("services.when_label", language), moment_of(wished, language, zone, "MMMd Hm")))
@@ -76,7 +76,8 @@ def terms_rows(terms: Terms, wished: datetime | None, language: Language, zone: 
         found.append((text("services.beforehand_label", language), f"{terms.beforehand_percent} %"))
     if terms.free_until is not None:
         time = moment_of(terms.free_until, language, zone, "MMMd Hm")
-        rule = text("services.rule_kept", language, time=time, percent=terms.keep_percent)
+        code = "services.rule_kept" if now < terms.free_until else "services.rule_late"
+        rule = text(code, language, time=time, percent=terms.keep_percent)
         found.append((text("services.rule_label", language), rule))
     return tuple(found)
 

@@ -129,7 +129,9 @@ def check() -> Response:
             service=draft.service.name.in_language(language.value),
             rows=(
                 *telling.answer_rows(draft, said.clear, language, currency),
-                *telling.terms_rows(terms, said.wished, language, surroundings().time_zone),
+                *telling.terms_rows(
+                    terms, said.wished, language, surroundings().time_zone, journeys().clock.now()
+                ),
             ),
             back=f"/services/ask/{max(0, len(draft.service.fields) - 1)}"
             if draft.service.fields

@@ -4,6 +4,7 @@ const VEIL_AFTER_MS = 2500;
 let boot = null;
 let away = null;
 let looking = null;
+const news = new Set();
 
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 const page = () => document.getElementById("page");
@@ -35,11 +36,17 @@ function where(detail) {
   return { keys: "/keys", courier: "/courier", home: "/home", coming: "/home/coming", shown: "/shown", fee: "/collect/fee", sign: "/collect/sign", more: "/collect/more" }[detail.to] ?? "/";
 }
 
+const concerns = (topic) => topic === "everything" || page().dataset.topics.split(" ").includes(topic);
+
 function changed({ topic }) {
-  const topics = page().dataset.topics.split(" ");
-  if (topic !== "everything" && !topics.includes(topic)) return;
+  if (!concerns(topic)) return;
+  news.add(topic);
   clearTimeout(looking);
-  looking = setTimeout(() => tell("loge:refresh"), 30);
+  looking = setTimeout(() => {
+    const due = [...news].some(concerns); // another page may stand there by now, a refusal for one
+    news.clear();
+    if (due) tell("loge:refresh");
+  }, 30);
 }
 
 function seen() {

@@ -56,6 +56,7 @@ async function load(address, options = {}, { carry = false, push = true, busy = 
     const there = answer.redirected || (options.method ?? "GET") === "GET" ? answer.url : location.href;
     if (push) history.pushState(null, "", there);
     swap(text, there, kept);
+    if (!answer.ok) again = false; // a refusal stays to be read: what changed meanwhile was news for the page before it
   } catch (trouble) {
     if (trouble.name !== "AbortError") tell("loge:lost");
   } finally {
