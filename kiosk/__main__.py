@@ -125,7 +125,7 @@ def _check(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
 def _enrol(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
     from kiosk.assembly.storage import AlreadyRunning, open_storage
     from kiosk.enrolment import enrol, erased_since, gone_from_here, read, rules_held_back
-    from kiosk.flows.directory import Directory
+    from kiosk.flows.people.directory import Directory
     from kiosk.site_keys import LooseSecrets
 
     entries = read(asked.people, furniture_of(settings))

@@ -19,7 +19,7 @@ from kiosk.assembly.house import Kiosk
 from kiosk.assembly.storage import open_storage
 from kiosk.domain.movements import Movement
 from kiosk.enrolment import enrol, read
-from kiosk.flows.directory import Directory
+from kiosk.flows.people.directory import Directory
 from kiosk.settings import Settings, furniture_of, load
 from tests.wire.waiting import until
 

@@ -19,9 +19,9 @@ from kiosk.domain.keeping.events import ConsentCountersigned
 from kiosk.domain.keys.events import ConsentGiven, KeyIssueGranted, KeyReturnSigned
 from kiosk.domain.movein import events as m
 from kiosk.domain.stocktake import events as s
-from kiosk.flows import register_papers as papers
-from kiosk.flows.directory import Card, Directory
-from kiosk.flows.registers import Asked, Registers
+from kiosk.flows.people.directory import Card, Directory
+from kiosk.flows.registers import papers as papers
+from kiosk.flows.registers.finding import Asked, Registers
 from kiosk.language.messages import Language
 from kiosk.ledger.register import SqliteRegister
 from kiosk.ledger.store import SqliteLedger

@@ -15,9 +15,9 @@ from kiosk.domain.parcels.allocation import free_compartments
 from kiosk.domain.people import Role
 from kiosk.domain.places import PlaceKind
 from kiosk.domain.refusal import Refused
-from kiosk.flows.building import choice, units_of
-from kiosk.flows.directory import Candidate
-from kiosk.flows.visits import Visit
+from kiosk.flows.identity.building import choice, units_of
+from kiosk.flows.identity.visits import Visit
+from kiosk.flows.people.directory import Candidate
 from ui import courier_screens, failures, pickups
 from ui.drawing import Drawing, draw
 from ui.first import cannot

@@ -12,7 +12,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from kiosk.flows.health import SiteHealth
-from kiosk.flows.open_matters import OpenMatters
+from kiosk.flows.shifts.open_matters import OpenMatters
 from kiosk.ports import DeviceState
 
 Look = Callable[[], SiteHealth]

@@ -15,9 +15,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.domain.bookings.booking import Booking
 from kiosk.domain.people import STAFF
 from kiosk.domain.refusal import Refused
-from kiosk.flows.asking import Question
-from kiosk.flows.offering import KINDS, KeyOffer
-from kiosk.flows.signing import Strokes
+from kiosk.flows.identity.signing import Strokes
+from kiosk.flows.keys.asking import Question
+from kiosk.flows.keys.offering import KINDS, KeyOffer
 from kiosk.language.messages import Language, text
 from ui import failures, key_screens, screens
 from ui.asking.screens import Chip, Find

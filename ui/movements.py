@@ -14,7 +14,7 @@ from kiosk.domain.keys.pairs import missing_beside
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.places import SIZES
 from kiosk.domain.refusal import Refused
-from kiosk.flows.doors import MovementView
+from kiosk.flows.doors.doors import MovementView
 from kiosk.language.messages import text
 from ui import amiss, courier_screens, pickups
 from ui.doorpage import door

@@ -11,9 +11,9 @@ from kiosk.domain.parcels.pickup import Ahead
 from kiosk.domain.parcels.sharing import taken_along
 from kiosk.domain.parcels.storing import is_shelf, shelf_name, tag_number
 from kiosk.domain.refusal import Refused
-from kiosk.flows.doors import MovementView
-from kiosk.flows.pickups import STUCK
-from kiosk.flows.storeroom import ATTENDANT
+from kiosk.flows.doors.doors import MovementView
+from kiosk.flows.parcels.pickups import STUCK
+from kiosk.flows.parcels.storeroom import ATTENDANT
 from kiosk.language.messages import text
 from ui.reach import fresh_id, go, journeys
 from ui.rendering import chosen_language

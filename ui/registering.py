@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
-from kiosk.flows.couriers import CODE_DIGITS
+from kiosk.flows.parcels.couriers import CODE_DIGITS
 from ui import failures
 from ui.guards import role
 from ui.reach import go, journeys

@@ -7,7 +7,7 @@ from collections.abc import Generator
 
 from flask import Blueprint, Response
 
-from kiosk.flows.hub import Hub
+from kiosk.flows.telling.hub import Hub
 from ui.guards import role
 from ui.reach import journeys
 

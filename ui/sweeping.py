@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.domain.movements import Movement, Stage
 from kiosk.domain.parcels.due_back import SWEEP
 from kiosk.domain.parcels.sharing import taken_along
-from kiosk.flows.drop import UNFIT
+from kiosk.flows.parcels.drop import UNFIT
 from kiosk.language.messages import text
 from ui.guards import role
 from ui.reach import fresh_id, go, journeys, posted_id

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.refusal import Refused
 from kiosk.domain.witnessing.witnessing import SWEEP
-from kiosk.flows.witnessing import TOPIC, Wanted
+from kiosk.flows.identity.witnessing import TOPIC, Wanted
 from ui.first import cannot
 from ui.guards import role
 from ui.reach import go, journeys

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kiosk.clock import SystemClock
 from kiosk.domain.alarms.alarm import Duties, Patience
-from kiosk.flows.alarmwatch import AlarmWatch
-from kiosk.flows.hub import Hub
+from kiosk.flows.doors.alarmwatch import AlarmWatch
+from kiosk.flows.telling.hub import Hub
 from kiosk.ports import Devices, Ledger
 from kiosk.settings import Settings, fittings_of
 

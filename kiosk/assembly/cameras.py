@@ -13,7 +13,7 @@ from drivers.loop import DeviceLoop
 from drivers.trouble import DeviceTrouble
 from kiosk.assembly.paths import OnHealth, at
 from kiosk.domain.deliveries.waybills import fits_a_carrier
-from kiosk.flows.evidence import Evidence, Rules
+from kiosk.flows.doors.evidence import Evidence, Rules
 from kiosk.ports import Clock, Ledger, Register, Unavailable
 from kiosk.settings import Settings
 from kiosk.settings.camera import PI, CameraSettings

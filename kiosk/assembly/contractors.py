@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.assembly.ground import Ground
-from kiosk.flows.bringing import Bringing
-from kiosk.flows.contractors import Contractors
-from kiosk.flows.errands import Errands
-from kiosk.flows.keys import KeyDesk
-from kiosk.flows.sponsoring import Sponsoring
+from kiosk.flows.keys.bringing import Bringing
+from kiosk.flows.keys.errands import Errands
+from kiosk.flows.keys.issue_and_return import KeyDesk
+from kiosk.flows.passes.contractors import Contractors
+from kiosk.flows.passes.sponsoring import Sponsoring
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.assembly.ground import Ground
-from kiosk.flows.comparing import Comparing
-from kiosk.flows.followups import FollowUps
-from kiosk.flows.grievances import Grievances
-from kiosk.flows.workorders import WorkOrders
+from kiosk.flows.identity.comparing import Comparing
+from kiosk.flows.services.followups import FollowUps
+from kiosk.flows.services.grievances import Grievances
+from kiosk.flows.services.workorders import WorkOrders
 
 
 @dataclass(frozen=True)

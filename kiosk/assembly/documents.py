@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from kiosk.assembly.ground import Ground
 from kiosk.assembly.press import ReportPress
 from kiosk.domain.shifts.shift import Shift
-from kiosk.flows.exports import Compose, Exports
-from kiosk.flows.handover_sheet import handover_paper
-from kiosk.flows.handover_words import HandoverWords
-from kiosk.flows.registers import Registers
-from kiosk.flows.shifts import ShiftDesk
-from kiosk.flows.witnessed import looking
+from kiosk.flows.paper.witnessed import looking
+from kiosk.flows.registers.exports import Compose, Exports
+from kiosk.flows.registers.finding import Registers
+from kiosk.flows.shifts.handover_sheet import handover_paper
+from kiosk.flows.shifts.handover_words import HandoverWords
+from kiosk.flows.shifts.shifts import ShiftDesk
 from kiosk.language.messages import Language
 from kiosk.pdf.documents import Document
 

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kiosk.assembly.ground import Ground
-from kiosk.flows.dutylog import DutyLog
-from kiosk.flows.exports import Compose
-from kiosk.flows.incident_paper import incident_document
-from kiosk.flows.incident_photos import IncidentPhotos
-from kiosk.flows.incidents import Incidents
-from kiosk.flows.register_papers import Letter
-from kiosk.flows.registers import Registers
-from kiosk.flows.shift_counts import Counting, ShiftNotes
+from kiosk.flows.incidents.paper import incident_document
+from kiosk.flows.incidents.photos import IncidentPhotos
+from kiosk.flows.incidents.reporting import Incidents
+from kiosk.flows.registers.exports import Compose
+from kiosk.flows.registers.finding import Registers
+from kiosk.flows.registers.papers import Letter
+from kiosk.flows.shifts.dutylog import DutyLog
+from kiosk.flows.shifts.shift_counts import Counting, ShiftNotes
 from kiosk.language.messages import Language
 from kiosk.pdf.documents import Document
 

@@ -8,15 +8,15 @@ from datetime import timedelta
 
 from kiosk import claim_slip
 from kiosk.assembly.ground import Ground
-from kiosk.flows.claims import Claims
-from kiosk.flows.comparing import Comparing
-from kiosk.flows.demanding import Demands
-from kiosk.flows.deposit_pictures import DepositPictures, PictureRule
-from kiosk.flows.deposits import Deposits
-from kiosk.flows.documents import DocumentRecords
-from kiosk.flows.guests import Guests
-from kiosk.flows.items_count import ItemCounts
-from kiosk.flows.transfers import Transfers
+from kiosk.flows.identity.comparing import Comparing
+from kiosk.flows.identity.demanding import Demands
+from kiosk.flows.identity.documents import DocumentRecords
+from kiosk.flows.items.claims import Claims
+from kiosk.flows.items.deposit_pictures import DepositPictures, PictureRule
+from kiosk.flows.items.deposits import Deposits
+from kiosk.flows.items.guests import Guests
+from kiosk.flows.items.items_count import ItemCounts
+from kiosk.flows.items.transfers import Transfers
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from kiosk.assembly.states import States
 from kiosk.assembly.storage import Storage
 from kiosk.clock import SystemClock
 from kiosk.domain.places import Furniture
-from kiosk.flows.directory import Directory
-from kiosk.flows.doors import Doors
-from kiosk.flows.hub import Hub
-from kiosk.flows.keyrules import OfferedReasons
-from kiosk.flows.visits import Visits
+from kiosk.flows.doors.doors import Doors
+from kiosk.flows.identity.visits import Visits
+from kiosk.flows.keys.keyrules import OfferedReasons
+from kiosk.flows.people.directory import Directory
+from kiosk.flows.telling.hub import Hub
 from kiosk.language.messages import Language
 from kiosk.ledger.register import SqliteRegister
 from kiosk.ledger.store import SqliteLedger

@@ -53,21 +53,21 @@ from kiosk.domain.deliveries.waybills import fits_a_carrier
 from kiosk.domain.house import Recorded
 from kiosk.domain.keys.overdue import Escalation
 from kiosk.domain.outgoing import PaperStage
-from kiosk.flows.badges import BadgeDesk
-from kiosk.flows.desk import Desk
-from kiosk.flows.desk_notices import DeskNotices
+from kiosk.flows.doors.doubts import Desk
+from kiosk.flows.doors.watch import Patience, Watcher
 from kiosk.flows.health import SiteHealth
-from kiosk.flows.hub import Hub
+from kiosk.flows.identity.presented import Presented
 from kiosk.flows.journeys import Journeys
-from kiosk.flows.open_matters import open_matters
-from kiosk.flows.presented import Presented
-from kiosk.flows.printing import Printing
-from kiosk.flows.receipts import checking
-from kiosk.flows.registers import Registers
-from kiosk.flows.slips import Slips
-from kiosk.flows.telling import Telling
-from kiosk.flows.watch import Patience, Watcher
-from kiosk.flows.witnessed import looking
+from kiosk.flows.paper.printing import Printing
+from kiosk.flows.paper.receipts import checking
+from kiosk.flows.paper.slips import Slips
+from kiosk.flows.paper.witnessed import looking
+from kiosk.flows.people.badges import BadgeDesk
+from kiosk.flows.registers.finding import Registers
+from kiosk.flows.services.desk_notices import DeskNotices
+from kiosk.flows.shifts.open_matters import open_matters
+from kiosk.flows.telling.hub import Hub
+from kiosk.flows.telling.telling import Telling
 from kiosk.flows.worker import Worker
 from kiosk.language.messages import catalogue
 from kiosk.ledger.progress import Told, nobody

@@ -10,17 +10,17 @@ from kiosk.assembly.parcels import ForParcels
 from kiosk.assembly.press import ReportPress
 from kiosk.assembly.sight import sight_of
 from kiosk.domain.identity.filing import Keeping
-from kiosk.flows.card_sheet import CardSheets
-from kiosk.flows.cards import CardSite, ResidentCards
-from kiosk.flows.comparing import Comparing
-from kiosk.flows.counter import Counter
-from kiosk.flows.counter_parcels import CounterParcels
-from kiosk.flows.demanding import Demands
-from kiosk.flows.desk import Desk
-from kiosk.flows.documents import DocumentRecords
-from kiosk.flows.identifying import Identifying
-from kiosk.flows.introducing import Introducing
-from kiosk.flows.vouching import Vouching
+from kiosk.flows.doors.doubts import Desk
+from kiosk.flows.identity.comparing import Comparing
+from kiosk.flows.identity.counter import Counter
+from kiosk.flows.identity.demanding import Demands
+from kiosk.flows.identity.documents import DocumentRecords
+from kiosk.flows.identity.identifying import Identifying
+from kiosk.flows.parcels.counter_parcels import CounterParcels
+from kiosk.flows.people.card_sheet import CardSheets
+from kiosk.flows.people.cards import CardSite, ResidentCards
+from kiosk.flows.people.introducing import Introducing
+from kiosk.flows.people.vouching import Vouching
 
 
 @dataclass(frozen=True)

@@ -15,20 +15,20 @@ from kiosk.assembly.parcels import ForParcels
 from kiosk.assembly.personal import ForPersonal
 from kiosk.assembly.records import ForRecords
 from kiosk.assembly.services import ForServices
-from kiosk.flows.badges import BadgeDesk
 from kiosk.flows.care import Care
-from kiosk.flows.complaints import Complaints
-from kiosk.flows.corrections import Corrections
-from kiosk.flows.evidence import Evidence
-from kiosk.flows.exports import Exports
-from kiosk.flows.homes import Homes
+from kiosk.flows.doors.evidence import Evidence
+from kiosk.flows.doors.readiness import readiness
+from kiosk.flows.identity.presented import Presented
+from kiosk.flows.identity.way_in import WayIn
 from kiosk.flows.journeys import Journeys
-from kiosk.flows.presented import Presented
-from kiosk.flows.readiness import readiness
-from kiosk.flows.registers import Registers
-from kiosk.flows.speech import Speech
+from kiosk.flows.parcels.complaints import Complaints
+from kiosk.flows.people.badges import BadgeDesk
+from kiosk.flows.people.homes import Homes
+from kiosk.flows.registers.corrections import Corrections
+from kiosk.flows.registers.exports import Exports
+from kiosk.flows.registers.finding import Registers
+from kiosk.flows.telling.speech import Speech
 from kiosk.flows.timekeeping import Timekeeping
-from kiosk.flows.way_in import WayIn
 
 
 def journeys_of(

@@ -8,10 +8,10 @@ from datetime import timedelta
 
 from kiosk.assembly.ground import Ground
 from kiosk.domain.loans.loan import LoanRules
-from kiosk.flows.loan_stock import LoanStock
-from kiosk.flows.loans import Lending
-from kiosk.flows.passes import Passes
-from kiosk.flows.releases import Releases
+from kiosk.flows.items.loan_stock import LoanStock
+from kiosk.flows.items.loans import Lending
+from kiosk.flows.passes.passes import Passes
+from kiosk.flows.passes.releases import Releases
 
 
 @dataclass(frozen=True)

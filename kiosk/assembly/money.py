@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kiosk.assembly.ground import Ground
-from kiosk.flows.cash import CashDesk
-from kiosk.flows.exports import Compose
-from kiosk.flows.money import MoneyDesk
-from kiosk.flows.registers import Registers
-from kiosk.flows.reversals import Reversals
-from kiosk.flows.shortfalls import Shortfalls
-from kiosk.flows.statement_papers import StatementPaper
-from kiosk.flows.statements import Statements
+from kiosk.flows.money.cash import CashDesk
+from kiosk.flows.money.money import MoneyDesk
+from kiosk.flows.money.reversals import Reversals
+from kiosk.flows.money.shortfalls import Shortfalls
+from kiosk.flows.money.statement_papers import StatementPaper
+from kiosk.flows.money.statements import Statements
+from kiosk.flows.registers.exports import Compose
+from kiosk.flows.registers.finding import Registers
 
 
 @dataclass(frozen=True)

@@ -6,21 +6,21 @@ from dataclasses import dataclass
 
 from kiosk.assembly.ground import Ground
 from kiosk.assembly.sight import sight_of
-from kiosk.flows.codes import Codes
-from kiosk.flows.collect import Collect
-from kiosk.flows.couriers import CourierDesk
-from kiosk.flows.delegates import Delegates
-from kiosk.flows.deliveries import Deliveries
-from kiosk.flows.drop import Drop
-from kiosk.flows.fees import Fees
-from kiosk.flows.pickups import Pickups
-from kiosk.flows.proofs import Proofs
-from kiosk.flows.registering import Registering
-from kiosk.flows.sending import Sendings
-from kiosk.flows.storeroom import Storeroom
-from kiosk.flows.sweeps import Sweeps
-from kiosk.flows.waiting import Waiting
-from kiosk.flows.witnessing import Witnessing
+from kiosk.flows.identity.proofs import Proofs
+from kiosk.flows.identity.witnessing import Witnessing
+from kiosk.flows.parcels.codes import Codes
+from kiosk.flows.parcels.collect import Collect
+from kiosk.flows.parcels.couriers import CourierDesk
+from kiosk.flows.parcels.delegates import Delegates
+from kiosk.flows.parcels.deliveries import Deliveries
+from kiosk.flows.parcels.drop import Drop
+from kiosk.flows.parcels.fees import Fees
+from kiosk.flows.parcels.pickups import Pickups
+from kiosk.flows.parcels.registering import Registering
+from kiosk.flows.parcels.sending import Sendings
+from kiosk.flows.parcels.storeroom import Storeroom
+from kiosk.flows.parcels.sweeps import Sweeps
+from kiosk.flows.parcels.waiting import Waiting
 from kiosk.settings.identity import policy_of
 
 

@@ -8,16 +8,16 @@ from pathlib import Path
 
 from kiosk.assembly.ground import Ground
 from kiosk.assembly.press import KEPT_DAYS as REPORT_DAYS
-from kiosk.flows.documents import DocumentRecords
-from kiosk.flows.exports import Compose
-from kiosk.flows.findings import KEPT_DAYS as INSPECTION_DAYS
-from kiosk.flows.guests import KEEP_FOR
-from kiosk.flows.incident_photos import KEPT_DAYS as INCIDENT_DAYS
+from kiosk.flows.identity.documents import DocumentRecords
+from kiosk.flows.incidents.photos import KEPT_DAYS as INCIDENT_DAYS
+from kiosk.flows.inspections.findings import KEPT_DAYS as INSPECTION_DAYS
+from kiosk.flows.items.guests import KEEP_FOR
 from kiosk.flows.personal.copies import Copies
 from kiosk.flows.personal.erasing import Erasing
 from kiosk.flows.personal.retention import CODES, COURIERS, NOTICES, SIGNATURES, WORDS, KeptFor, Retention
 from kiosk.flows.personal.sheet import PersonPaper
-from kiosk.flows.registers import Registers
+from kiosk.flows.registers.exports import Compose
+from kiosk.flows.registers.finding import Registers
 from kiosk.settings import Settings
 
 

@@ -14,8 +14,8 @@ from drivers.escpos_printer.ways import bytes_per_s, open_way
 from drivers.loop import DeviceLoop
 from drivers.trouble import DeviceTrouble
 from kiosk.assembly.paths import OnHealth, at
-from kiosk.flows.slip_needs import SlipNeeds
-from kiosk.flows.slips import Slips
+from kiosk.flows.paper.slips import Slips
+from kiosk.flows.parcels.slip_needs import SlipNeeds
 from kiosk.paper import PaperStock
 from kiosk.ports import PieceShape, TypedShape
 from kiosk.settings import Notices, Settings

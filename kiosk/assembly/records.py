@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kiosk.assembly.ground import Ground
-from kiosk.flows.exports import Compose
-from kiosk.flows.followups import rules_of
 from kiosk.flows.homesfile.files import HomesFiles
 from kiosk.flows.homesfile.paper import FilePaper
-from kiosk.flows.register_papers import Letter
-from kiosk.flows.registers import Registers
+from kiosk.flows.registers.exports import Compose
+from kiosk.flows.registers.finding import Registers
+from kiosk.flows.registers.papers import Letter
 from kiosk.flows.reports.papers import report_paper
 from kiosk.flows.reports.reporting import Reports
 from kiosk.flows.reports.standards import Standards
 from kiosk.flows.reports.written import ReportWords, named
-from kiosk.flows.workorders import clocks_of
+from kiosk.flows.services.followups import rules_of
+from kiosk.flows.services.workorders import clocks_of
 from kiosk.language.messages import Language
 from kiosk.pdf.documents import Document
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.assembly.ground import Ground
-from kiosk.flows.comparing import Comparing
-from kiosk.flows.demanding import Demands
-from kiosk.flows.service_desk import ServiceDesk
-from kiosk.flows.services import Services
+from kiosk.flows.identity.comparing import Comparing
+from kiosk.flows.identity.demanding import Demands
+from kiosk.flows.services.service_desk import ServiceDesk
+from kiosk.flows.services.services import Services
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from kiosk.assembly.ground import Ground
 from kiosk.domain.identity.cards import card_of
 from kiosk.domain.policy.means import Means
-from kiosk.flows.so_far import Sight
+from kiosk.flows.parcels.so_far import Sight
 
 
 def sight_of(

@@ -24,7 +24,7 @@ from kiosk.commissioning.report import Circumstances, report_html
 from kiosk.commissioning.thought import thought_of
 from kiosk.commissioning.walk import Unwritten, Walk, Written, kept_places
 from kiosk.domain import events as e
-from kiosk.flows.hub import Hub
+from kiosk.flows.telling.hub import Hub
 from kiosk.language.messages import Language, catalogue, text
 from kiosk.pdf.making import PdfTrouble, make_pdf
 from kiosk.pdf.signing import in_fours, report_signer, sign_pdf

@@ -17,7 +17,7 @@ from kiosk.commissioning.standing import BUSY, Stage
 from kiosk.commissioning.thought import Thought, named
 from kiosk.domain import events as e
 from kiosk.domain.house import House
-from kiosk.flows.hub import Hub
+from kiosk.flows.telling.hub import Hub
 from kiosk.ports import Unavailable
 from kiosk.settings import Wire
 

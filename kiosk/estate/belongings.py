@@ -21,7 +21,7 @@ from kiosk.domain.transfers import deciding as passing
 from kiosk.estate import names
 from kiosk.estate.lobby import Journey, Lobby, Step
 from kiosk.estate.pens import signed
-from kiosk.flows.directory import Card
+from kiosk.flows.people.directory import Card
 from kiosk.ports import Sealed
 
 SHELVES = ("A1", "A2", "B1", "B2")

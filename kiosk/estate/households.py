@@ -23,7 +23,7 @@ from kiosk.estate import names
 from kiosk.estate.lobby import Journey, Lobby, Step
 from kiosk.estate.outings import REASONS
 from kiosk.estate.pens import signed
-from kiosk.flows.directory import Card
+from kiosk.flows.people.directory import Card
 from kiosk.ports import Sealed
 
 THINGS = (

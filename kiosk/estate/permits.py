@@ -17,8 +17,8 @@ from kiosk.domain.releases.release import BY_PHONE, SIGNED
 from kiosk.estate import names
 from kiosk.estate.lobby import Journey, Lobby, Step
 from kiosk.estate.pens import signed
-from kiosk.flows.passes import Known, Works
-from kiosk.flows.releases import Goods
+from kiosk.flows.passes.passes import Known, Works
+from kiosk.flows.passes.releases import Goods
 from kiosk.ports import Sealed
 
 COMPANIES = ("鸿运装饰", "锦绣家装", "安居水电", "百姓木作")

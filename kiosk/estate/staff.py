@@ -7,7 +7,7 @@ from random import Random
 
 from kiosk.enrolment import PersonEntry
 from kiosk.estate import names
-from kiosk.flows.directory import spoken
+from kiosk.flows.people.directory import spoken
 
 SUPERVISORS: tuple[tuple[str, ...], ...] = (
     ("desk", "housekeeping"), ("plant",), ("security",),

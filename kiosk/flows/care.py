@@ -19,7 +19,7 @@ from kiosk.domain.care.events import BackupFailed, BackupMade, CareEvent, Update
 from kiosk.domain.care.standing import LAST, Backup
 from kiosk.domain.people import Person, Role
 from kiosk.domain.refusal import Refused
-from kiosk.flows.hub import Hub
+from kiosk.flows.telling.hub import Hub
 from kiosk.flows.worker import Worker
 from kiosk.ports import Clock, Ledger
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from kiosk.flows.open_matters import OpenMatters
+from kiosk.flows.shifts.open_matters import OpenMatters
 from kiosk.ports import DeviceState
 
 LEAST_FREE_BYTES = 64 * 1024 * 1024

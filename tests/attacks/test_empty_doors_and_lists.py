@@ -10,7 +10,7 @@ import pytest
 from kiosk.domain.items import ParcelStage
 from kiosk.domain.movements import Stage
 from kiosk.domain.refusal import Refused
-from kiosk.flows.tasks import tasks
+from kiosk.flows.shifts.tasks import tasks
 from tests.attacks.standing import stood
 from tests.flows.test_collect import slip_text
 from tests.lobby import WANG, Play

@@ -19,7 +19,7 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from kiosk.domain.guesses import FREE_FAILURES
 from kiosk.domain.refusal import Refused
-from kiosk.flows.deposits import Left
+from kiosk.flows.items.deposits import Left
 from kiosk.serve import Limits, Server
 from kiosk.settings import SettingsProblems, load
 from tests.attacks.standing import app_of, filled, rules, stood

@@ -21,7 +21,7 @@ from kiosk.domain.badges import Proof, why_refused
 from kiosk.domain.guesses import FREE_FAILURES
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
-from kiosk.flows.directory import HASHER
+from kiosk.flows.people.directory import HASHER
 from kiosk.settings import SettingsProblems, load
 from kiosk.site_keys import LooseSecrets, load_or_make
 from tests.attacks.standing import GUESSES, app_of, filled, role_of, rules, stood
@@ -253,7 +253,7 @@ def test_wants_to_tell_by_the_time_whether_there_is_such_a_courier(
             verified.append(str(hash))
             return super().verify(hash, password)
 
-    monkeypatch.setattr("kiosk.flows.directory.HASHER", Counting())
+    monkeypatch.setattr("kiosk.flows.people.directory.HASHER", Counting())
     check = play.journeys.directory.check_pin
     assert not check("nobody", "000000") and not check("a-lin", "000000")
     assert len(verified) == 2, "for nobody as much is reckoned as for somebody"

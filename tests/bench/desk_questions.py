@@ -12,10 +12,10 @@ from kiosk.domain.followups.followup import FollowUp, rates
 from kiosk.domain.homesfile.deciding import decide_look
 from kiosk.domain.homesfile.look import Look
 from kiosk.domain.people import Role
-from kiosk.flows.books import BOOKS
 from kiosk.flows.homesfile.contents import Asking, file_parts
-from kiosk.flows.registers import Asked as Sought
-from kiosk.flows.registers import bounds_of
+from kiosk.flows.registers.books import BOOKS
+from kiosk.flows.registers.finding import Asked as Sought
+from kiosk.flows.registers.finding import bounds_of
 from kiosk.flows.reports.counting import figures
 from kiosk.flows.reports.day import Day, stamp
 from kiosk.language.messages import Language

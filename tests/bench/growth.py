@@ -10,7 +10,7 @@ from pathlib import Path
 from kiosk.assembly.house import Kiosk
 from kiosk.assembly.storage import Storage, open_storage
 from kiosk.domain import events as e
-from kiosk.flows.signing import signature_of
+from kiosk.flows.identity.signing import signature_of
 from kiosk.ledger.schema import connect_to_read
 from kiosk.ports import Sealed
 from tests.bench.appends import Bare, Batch, door_events, movement_events, take

@@ -19,7 +19,7 @@ from drivers.kerong_cu16.driver import KerongCu16
 from drivers.xor_board.driver import XorBoards
 from kiosk.__main__ import main
 from kiosk.assembly.equipment import Locks
-from kiosk.flows.collect import Collect
+from kiosk.flows.parcels.collect import Collect
 from kiosk.ledger.store import SqliteLedger
 
 MARKS = "marks.json"

@@ -13,8 +13,8 @@ from kiosk.domain.parcels.allocation import free_by_size
 from kiosk.domain.parcels.codes import check_digit
 from kiosk.domain.parcels.delegates import waiting_for
 from kiosk.domain.places import PlaceKind, Reading
-from kiosk.flows.codes import Codes, home_of
-from kiosk.flows.tasks import tasks
+from kiosk.flows.parcels.codes import Codes, home_of
+from kiosk.flows.shifts.tasks import tasks
 from tests.bench.estate_questions import Asked, Desk, on_day, one_of, stamp
 
 

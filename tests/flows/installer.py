@@ -18,7 +18,7 @@ from drivers.sim.bench import Bench, BenchTrouble
 from kiosk.assembly.house import Kiosk
 from kiosk.assembly.storage import open_storage
 from kiosk.enrolment import enrol, read
-from kiosk.flows.directory import Directory
+from kiosk.flows.people.directory import Directory
 from kiosk.settings import Settings, furniture_of, load
 from tests.lobby import HERE, free_port
 from tests.wire.waiting import until

@@ -11,8 +11,8 @@ import pytest
 from kiosk.domain import events as e
 from kiosk.domain.alarms.alarm import Duties, Patience
 from kiosk.domain.alarms.events import AlarmSilenced, AlarmTaken
-from kiosk.flows.alarmwatch import PART_GONE_AFTER_S, AlarmWatch
-from kiosk.flows.hub import Hub, Subscription
+from kiosk.flows.doors.alarmwatch import PART_GONE_AFTER_S, AlarmWatch
+from kiosk.flows.telling.hub import Hub, Subscription
 from kiosk.ledger.store import SqliteLedger
 from kiosk.ports import DeviceState
 from tests.unit.houses import LABEL, person

@@ -13,7 +13,7 @@ from kiosk.domain.alarms.alarm import Alarm
 from kiosk.domain.items import at_place
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
-from kiosk.flows.tasks import tasks
+from kiosk.flows.shifts.tasks import tasks
 from tests.flows.test_desk import force, lin, look, shut
 from tests.flows.test_stocktake import quiet, who
 from tests.lobby import SIGNATURE, Play, Site

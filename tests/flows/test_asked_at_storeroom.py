@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain.refusal import Refused
-from kiosk.flows.tasks import tasks
+from kiosk.flows.shifts.tasks import tasks
 from tests.flows.pickup_verbs import take
 from tests.flows.test_collect import code, slip_text, waiting_parcel
 from tests.flows.test_consents import visit_of

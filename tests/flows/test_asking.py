@@ -15,8 +15,8 @@ from kiosk.domain.keys.rules import KeyRule, Reason
 from kiosk.domain.movements import Movement
 from kiosk.domain.outgoing import Paper, PaperStage
 from kiosk.domain.refusal import Refused
-from kiosk.flows.asking import Question
-from kiosk.flows.slips import Slips
+from kiosk.flows.keys.asking import Question
+from kiosk.flows.paper.slips import Slips
 from kiosk.language.messages import Language, moment_of
 from kiosk.paper import Facts
 from tests.flows.test_badges import FRESH, READER, SECURE, Played, adopted, played

@@ -15,7 +15,7 @@ from kiosk.domain.badges import Proof
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
 from kiosk.enrolment import enrol, read
-from kiosk.flows.badges import LISTENS_S, BadgeDesk, Enrolment, Step
+from kiosk.flows.people.badges import LISTENS_S, BadgeDesk, Enrolment, Step
 from kiosk.ports import DeviceState, Unavailable
 from kiosk.settings import furniture_of
 from tests.lobby import CHEN, LIN, LIN_PIN, SIGNATURE, WANG_PIN, ZHOU, Play, Site
@@ -368,7 +368,7 @@ def test_attendants_give_badges_to_residents_and_the_supervisor_to_staff(plain: 
 
 def test_nobody_waits_for_a_badge_for_ever(plain: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     desk, chen = plain.journeys.badges, person(plain, "s-chen")
-    monkeypatch.setattr("kiosk.flows.badges.LISTENS_S", 0.3)
+    monkeypatch.setattr("kiosk.flows.people.badges.LISTENS_S", 0.3)
     assert LISTENS_S == 30
     desk.begin("a-lin", chen)
     step(plain, Step.OVER)

@@ -15,8 +15,8 @@ from kiosk.domain.items import UNKNOWN, at_place, with_person
 from kiosk.domain.keys.events import TimetableSet
 from kiosk.domain.movements import Movement
 from kiosk.domain.refusal import Refused
-from kiosk.flows.losses import DeclaredLost
-from kiosk.flows.tasks import tasks
+from kiosk.flows.keys.losses import DeclaredLost
+from kiosk.flows.shifts.tasks import tasks
 from tests.flows.test_random_return import taken, who
 from tests.lobby import CHEN, LIN, SIGNATURE, ZHOU, Play, Site
 from tests.wire.waiting import until

@@ -21,8 +21,8 @@ from kiosk.assembly.reading import together
 from kiosk.domain.documents.document import LONG, Document, Field, FieldName, Kind
 from kiosk.domain.documents.doubts import AGE_DIFFERS
 from kiosk.domain.policy.events import Vouched
-from kiosk.flows.card_reading import Reading, Seen, Side, Step
-from kiosk.flows.vouching import Word
+from kiosk.flows.identity.card_reading import Reading, Seen, Side, Step
+from kiosk.flows.people.vouching import Word
 from kiosk.ports import ReadDocument
 from tests.flows.pickup_verbs import take
 from tests.flows.test_collect import slip_text, waiting_parcel

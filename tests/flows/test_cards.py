@@ -17,7 +17,7 @@ from kiosk.domain.people import Person
 from kiosk.domain.policy.events import PolicySatisfied, Vouched
 from kiosk.domain.policy.means import Means
 from kiosk.domain.refusal import Refused
-from kiosk.flows.vouching import Word
+from kiosk.flows.people.vouching import Word
 from tests.flows.pickup_verbs import following, take
 from tests.flows.test_collect import code, slip_text, waiting_parcel
 from tests.flows.test_consents import visit_of

@@ -14,7 +14,7 @@ import pytest
 from kiosk.backup import spool
 from kiosk.domain.care.events import BackupMade
 from kiosk.domain.items import ParcelStage
-from kiosk.flows.tasks import tasks
+from kiosk.flows.shifts.tasks import tasks
 from tests.lobby import CHEN, HERE, LIN, LIN_PIN, SIGNATURE, WANG, Play, Site
 from tests.ui.test_shifts import CHEN_PIN, Desk
 from tests.wire.waiting import until

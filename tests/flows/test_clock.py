@@ -15,7 +15,7 @@ from kiosk.domain.items import with_person
 from kiosk.domain.people import Person, Role
 from kiosk.domain.refusal import Refused
 from kiosk.domain.timekeeping.setting_right import BUILT, decide_set_right
-from kiosk.flows.tasks import tasks
+from kiosk.flows.shifts.tasks import tasks
 from kiosk.flows.timekeeping import Timekeeping
 from kiosk.ledger.chain import walk
 from kiosk.ledger.store import SqliteLedger

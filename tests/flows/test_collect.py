@@ -8,7 +8,7 @@ from kiosk import claim_slip
 from kiosk.domain.items import ParcelStage, with_person
 from kiosk.domain.parcels.codes import check_digit
 from kiosk.domain.refusal import Refused
-from kiosk.flows.slips import Slips
+from kiosk.flows.paper.slips import Slips
 from tests.lobby import WANG, Play
 from tests.wire.waiting import until
 

@@ -8,9 +8,9 @@ from kiosk.domain.contractors.events import PersonForgotten
 from kiosk.domain.events import PersonEnrolled
 from kiosk.domain.movements import Movement
 from kiosk.domain.signatures import events as s
-from kiosk.flows.comparing import judgement_of
-from kiosk.flows.signing import Strokes
-from kiosk.flows.tasks import tasks
+from kiosk.flows.identity.comparing import judgement_of
+from kiosk.flows.identity.signing import Strokes
+from kiosk.flows.shifts.tasks import tasks
 from tests.flows.test_consents import attendant
 from tests.flows.test_keeping import FREE, OWNER, left, refusal, take_back
 from tests.flows.test_waiting import HOUR

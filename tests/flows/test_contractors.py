@@ -23,9 +23,9 @@ from kiosk.domain.movements import Movement
 from kiosk.domain.outgoing import PaperStage
 from kiosk.domain.people import STAFF, Person, Role
 from kiosk.domain.refusal import Refused
-from kiosk.flows.contractor_records import Arrival
-from kiosk.flows.sponsoring import Listening
-from kiosk.flows.tasks import tasks
+from kiosk.flows.passes.contractor_records import Arrival
+from kiosk.flows.passes.sponsoring import Listening
+from kiosk.flows.shifts.tasks import tasks
 from kiosk.ledger.chain import GENESIS, link
 from tests.lobby import CHEN, LIN, LIN_PIN, SIGNATURE, ZHOU, Play, Site
 from tests.wire.waiting import until

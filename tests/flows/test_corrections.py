@@ -12,8 +12,8 @@ from kiosk.domain.items import Label
 from kiosk.domain.loans.loan import Loan
 from kiosk.domain.loans.stock import Terms
 from kiosk.domain.refusal import Refused
-from kiosk.flows.grievances import Complaint
-from kiosk.flows.registers import Asked
+from kiosk.flows.registers.finding import Asked
+from kiosk.flows.services.grievances import Complaint
 from kiosk.language.messages import Language
 from tests.flows.test_deposits import deposit, refusal, staff, taken_in, with_shelves
 from tests.flows.test_loans import lend

@@ -13,10 +13,10 @@ from kiosk.domain.outgoing import PaperStage
 from kiosk.domain.people import Person
 from kiosk.domain.policy.events import PolicySatisfied
 from kiosk.domain.refusal import Refused
-from kiosk.flows.comparing import judgement_of
-from kiosk.flows.counter import Offered
-from kiosk.flows.signing import Strokes
-from kiosk.flows.standing_by import StoodBy
+from kiosk.flows.identity.comparing import judgement_of
+from kiosk.flows.identity.counter import Offered
+from kiosk.flows.identity.signing import Strokes
+from kiosk.flows.identity.standing_by import StoodBy
 from tests.flows.test_collect import code, slip_text, waiting_parcel
 from tests.flows.test_demanding import act, goes_on, refusal, written
 from tests.flows.test_storeroom import stored

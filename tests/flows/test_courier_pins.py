@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.domain import events as e
 from kiosk.domain.refusal import Refused
-from kiosk.flows.visits import MOST_NAMED, NAMED
+from kiosk.flows.identity.visits import MOST_NAMED, NAMED
 from tests.lobby import WANG_PIN, Play
 
 

@@ -12,7 +12,7 @@ from kiosk.domain.couriers.courier import Standing
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
 from kiosk.enrolment import enrol, read
-from kiosk.flows.tasks import tasks
+from kiosk.flows.shifts.tasks import tasks
 from kiosk.settings import furniture_of
 from tests.lobby import WANG, WANG_PIN, Play
 from tests.wire.waiting import until

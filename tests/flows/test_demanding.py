@@ -14,9 +14,9 @@ from kiosk.domain.people import Person
 from kiosk.domain.policy.events import PolicySatisfied
 from kiosk.domain.policy.means import Means
 from kiosk.domain.refusal import Refused
-from kiosk.flows.comparing import judgement_of
-from kiosk.flows.contractor_records import Arrival
-from kiosk.flows.signing import Strokes
+from kiosk.flows.identity.comparing import judgement_of
+from kiosk.flows.identity.signing import Strokes
+from kiosk.flows.passes.contractor_records import Arrival
 from tests.flows.pickup_verbs import take
 from tests.flows.test_collect import slip_text, waiting_parcel
 from tests.flows.test_keeping import FREE, OWNER, left

@@ -9,7 +9,7 @@ import pytest
 from kiosk.domain import events as e
 from kiosk.domain.deposits.deposit import Deposit, Stage
 from kiosk.domain.deposits.events import DepositPictured
-from kiosk.flows.deposits import Left
+from kiosk.flows.items.deposits import Left
 from kiosk.ports import LogLine, Unavailable
 from tests.flows.test_deposits import (
     claim,

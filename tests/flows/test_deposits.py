@@ -16,11 +16,11 @@ from kiosk.domain.movements import Movement
 from kiosk.domain.movements import Stage as Progress
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
-from kiosk.flows.claims import ClaimForm
-from kiosk.flows.comparing import judgement_of
-from kiosk.flows.deposits import Left
-from kiosk.flows.registers import Asked
-from kiosk.flows.tasks import tasks
+from kiosk.flows.identity.comparing import judgement_of
+from kiosk.flows.items.claims import ClaimForm
+from kiosk.flows.items.deposits import Left
+from kiosk.flows.registers.finding import Asked
+from kiosk.flows.shifts.tasks import tasks
 from kiosk.language.messages import Language
 from tests.flows.test_consents import visit_of
 from tests.lobby import SIGNATURE, Play, Site

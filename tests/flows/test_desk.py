@@ -10,7 +10,7 @@ import pytest
 from kiosk.domain.items import UNKNOWN, ParcelStage, at_place
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
-from kiosk.flows.tasks import Task, tasks
+from kiosk.flows.shifts.tasks import Task, tasks
 from tests.lobby import LIN, WANG, Play
 from tests.wire.waiting import until
 

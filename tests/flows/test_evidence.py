@@ -16,7 +16,7 @@ from kiosk.domain import events as e
 from kiosk.domain.house import Recorded
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
-from kiosk.flows.evidence import MOST_WAITING, PREFIX, SITE, Evidence, Rules
+from kiosk.flows.doors.evidence import MOST_WAITING, PREFIX, SITE, Evidence, Rules
 from kiosk.ledger.chain import walk
 from kiosk.ledger.schema import connect_to_read
 from kiosk.ports import LogLine, Sealed

@@ -12,8 +12,8 @@ from kiosk.domain.followups.followup import Stage as Asked
 from kiosk.domain.grievances.grievance import Stage
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
-from kiosk.flows.grievances import Complaint
-from kiosk.flows.registers import Asked as Question
+from kiosk.flows.registers.finding import Asked as Question
+from kiosk.flows.services.grievances import Complaint
 from kiosk.language.messages import Language
 from tests.flows.test_consents import LI, visit_of
 from tests.lobby import SIGNATURE, Play, Site

@@ -10,8 +10,8 @@ from kiosk.domain.guesses import FREE_FAILURES
 from kiosk.domain.keeping.keeping import GiveConsent
 from kiosk.domain.people import Person, Role
 from kiosk.domain.refusal import Refused
-from kiosk.flows.contractor_records import Arrival
-from kiosk.flows.losses import DeclaredLost
+from kiosk.flows.keys.losses import DeclaredLost
+from kiosk.flows.passes.contractor_records import Arrival
 from kiosk.flows.reasons import PREFIX
 from tests.lobby import CHEN, LIN, LIN_PIN, SIGNATURE, Play
 from tests.wire.waiting import until

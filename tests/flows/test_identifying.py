@@ -16,7 +16,7 @@ from kiosk.domain.documents.document import Document, Field, FieldName, Kind
 from kiosk.domain.identity.events import DocumentDeleted
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
-from kiosk.flows.card_reading import Reading, Step
+from kiosk.flows.identity.card_reading import Reading, Step
 from kiosk.ports import ReadDocument, Unavailable
 from tests.flows.pickup_verbs import take
 from tests.flows.test_collect import slip_text, waiting_parcel

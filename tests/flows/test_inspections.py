@@ -19,7 +19,7 @@ from kiosk.domain.movements import Movement
 from kiosk.domain.outgoing import PaperStage
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
-from kiosk.flows.inspection_report import note_of
+from kiosk.flows.inspections.report import note_of
 from tests.flows.test_consents import LI, give, home_of, visit_of
 from tests.flows.test_desk import waiting
 from tests.flows.test_key_rules import HOME, OTHER_HOME, told

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from kiosk.domain.movements import Stage
-from kiosk.flows.visits import ID_CARD, QR_CARD
+from kiosk.flows.identity.visits import ID_CARD, QR_CARD
 from tests.flows.test_cards import card_for, refusal, staff
 from tests.flows.test_collect import waiting_parcel
 from tests.flows.test_consents import visit_of

@@ -11,7 +11,7 @@ import pytest
 
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
-from kiosk.flows.tasks import tasks
+from kiosk.flows.shifts.tasks import tasks
 from tests.lobby import LIN_PIN, SIGNATURE, ZHOU, Play, Site
 from tests.wire.waiting import until
 

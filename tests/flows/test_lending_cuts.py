@@ -23,7 +23,7 @@ from pathlib import Path
 from kiosk.assembly.house import Kiosk
 from kiosk.domain.items import Label
 from kiosk.domain.loans.stock import Terms
-from kiosk.flows.loan_forms import Borrower, Seen
+from kiosk.flows.items.loan_forms import Borrower, Seen
 from kiosk.settings import load
 from tests.lobby import SIGNATURE
 

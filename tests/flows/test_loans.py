@@ -22,11 +22,11 @@ from kiosk.domain.refusal import Refused
 from kiosk.domain.shifts.countables import to_count
 from kiosk.domain.shifts.differences import Scene, differences
 from kiosk.domain.shifts.tally import ToCount
-from kiosk.flows.handover_words import HandoverWords
-from kiosk.flows.loan_forms import Borrower, Leave, Seen
-from kiosk.flows.registers import Asked
-from kiosk.flows.standing_by import StoodBy
-from kiosk.flows.tasks import tasks
+from kiosk.flows.identity.standing_by import StoodBy
+from kiosk.flows.items.loan_forms import Borrower, Leave, Seen
+from kiosk.flows.registers.finding import Asked
+from kiosk.flows.shifts.handover_words import HandoverWords
+from kiosk.flows.shifts.tasks import tasks
 from kiosk.language.messages import Language
 from tests.flows.test_consents import visit_of
 from tests.lobby import SIGNATURE, Play, Site

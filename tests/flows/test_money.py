@@ -15,11 +15,11 @@ from kiosk.domain.money.posting import standing_cents
 from kiosk.domain.money.shortfall import AT_DESK, BY_PHONE, OWE, PAY, STOP
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
-from kiosk.flows.money import GIVEN_BACK, PAID, Asked
-from kiosk.flows.registers import Asked as Looked
-from kiosk.flows.shortfalls import Owing
-from kiosk.flows.statements import ACCOUNT, CUSTOMER, SERVICE, SHIFT
-from kiosk.flows.tasks import tasks
+from kiosk.flows.money.money import GIVEN_BACK, PAID, Asked
+from kiosk.flows.money.shortfalls import Owing
+from kiosk.flows.money.statements import ACCOUNT, CUSTOMER, SERVICE, SHIFT
+from kiosk.flows.registers.finding import Asked as Looked
+from kiosk.flows.shifts.tasks import tasks
 from kiosk.language.messages import Language
 from tests.lobby import LIN_PIN, SIGNATURE, Play, Site
 from tests.wire.waiting import until

@@ -19,9 +19,9 @@ from kiosk.domain.movein.listing import BeginMoveIn
 from kiosk.domain.movein.movein import MoveIn, digest_of
 from kiosk.domain.movements import Movement
 from kiosk.domain.outgoing import PaperStage
-from kiosk.flows.movein import MoveIns, Thing
-from kiosk.flows.newcomers import Newcomer
-from kiosk.flows.tasks import tasks
+from kiosk.flows.keys.movein import MoveIns, Thing
+from kiosk.flows.people.newcomers import Newcomer
+from kiosk.flows.shifts.tasks import tasks
 from tests.flows.test_consents import attendant, give
 from tests.flows.test_keeping import refusal
 from tests.flows.test_key_rules import ask

@@ -17,9 +17,9 @@ from kiosk.domain.passes.deciding import to_forget
 from kiosk.domain.passes.permit import Permit, PermitStage
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
-from kiosk.flows.passes import Worker, Works
-from kiosk.flows.registers import Asked
-from kiosk.flows.tasks import tasks
+from kiosk.flows.passes.passes import Worker, Works
+from kiosk.flows.registers.finding import Asked
+from kiosk.flows.shifts.tasks import tasks
 from kiosk.language.messages import Language
 from tests.lobby import SIGNATURE, Play, Site
 from tests.wire.waiting import until

@@ -25,7 +25,7 @@ import pytest
 from kiosk.domain.items import UNKNOWN, ParcelStage, with_person
 from kiosk.domain.movements import Movement, Stage
 from kiosk.domain.refusal import Refused
-from kiosk.flows.tasks import Task
+from kiosk.flows.shifts.tasks import Task
 from kiosk.settings import Settings
 from tests.flows.pickup_verbs import take
 from tests.flows.test_collect import code, slip_text, waiting_parcel

@@ -9,7 +9,7 @@ import pytest
 from kiosk.domain.items import ParcelStage, with_person
 from kiosk.domain.movements import Kind, Stage
 from kiosk.domain.refusal import Refused
-from kiosk.flows.pickups import RING_S
+from kiosk.flows.parcels.pickups import RING_S
 from tests.flows.pickup_verbs import following, take
 from tests.flows.test_collect import code, slip_text, waiting_parcel
 from tests.lobby import WANG, Play

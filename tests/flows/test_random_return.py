@@ -13,7 +13,7 @@ from kiosk.domain.keeping.leaving import free_slots
 from kiosk.domain.movements import Stage
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
-from kiosk.flows.tasks import tasks
+from kiosk.flows.shifts.tasks import tasks
 from tests.lobby import LIN, LIN_PIN, SIGNATURE, ZHOU, Play, Site
 from tests.wire.waiting import until
 

@@ -13,9 +13,9 @@ from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
 from kiosk.domain.releases.deciding import lapses
 from kiosk.domain.releases.release import Release, ReleaseStage
-from kiosk.flows.loan_forms import Leave
-from kiosk.flows.registers import Asked
-from kiosk.flows.releases import Goods
+from kiosk.flows.items.loan_forms import Leave
+from kiosk.flows.passes.releases import Goods
+from kiosk.flows.registers.finding import Asked
 from kiosk.language.messages import Language
 from tests.flows.test_consents import visit_of
 from tests.lobby import SIGNATURE, Play, Site

@@ -13,8 +13,8 @@ from kiosk.domain.refusal import Refused
 from kiosk.domain.services.request import Request
 from kiosk.domain.services.request import Stage as ServiceStage
 from kiosk.domain.workorders.order import Stage
-from kiosk.flows.tasks import tasks
-from kiosk.flows.workorders import Ending
+from kiosk.flows.services.workorders import Ending
+from kiosk.flows.shifts.tasks import tasks
 from tests.flows.test_consents import LI
 from tests.lobby import SIGNATURE, Play
 from tests.wire.waiting import until

@@ -22,8 +22,8 @@ from kiosk.domain import events as e
 from kiosk.domain.badges import Proof, ShownBadge
 from kiosk.domain.house import House, Recorded
 from kiosk.domain.outgoing import PaperStage
-from kiosk.flows.badges import Step
-from kiosk.flows.presented import AWAY_S, FORGOTTEN_S, MOST_SHOWINGS, Showings
+from kiosk.flows.identity.presented import AWAY_S, FORGOTTEN_S, MOST_SHOWINGS, Showings
+from kiosk.flows.people.badges import Step
 from kiosk.flows.seldom import Seldom
 from kiosk.language.messages import known
 from kiosk.settings import Settings
@@ -147,7 +147,7 @@ def test_a_flood_of_forged_codes_does_not_fill_the_log(
     played: Played, caplog: pytest.LogCaptureFixture
 ) -> None:
     play = played()
-    with caplog.at_level("INFO", "kiosk.flows.presented"):
+    with caplog.at_level("INFO", "kiosk.flows.identity.presented"):
         for number in range(200):
             play.journeys.presented.code(f"LOGE1:{number:012}")
     assert [one.message for one in caplog.records] == ["refused: slip.forged"]

@@ -14,9 +14,9 @@ from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
 from kiosk.domain.sending.sending import DESK_PLACE, Sending
 from kiosk.domain.sending.sending import Stage as How
-from kiosk.flows.registers import Asked
-from kiosk.flows.tasks import tasks
-from kiosk.flows.whereto import Whereto
+from kiosk.flows.parcels.whereto import Whereto
+from kiosk.flows.registers.finding import Asked
+from kiosk.flows.shifts.tasks import tasks
 from kiosk.language.messages import Language
 from tests.flows.pickup_verbs import take
 from tests.flows.test_consents import visit_of

@@ -12,7 +12,7 @@ from kiosk.domain.parcels.allocation import within_reach
 from kiosk.domain.parcels.events import ReachAsked
 from kiosk.domain.refusal import Refused
 from kiosk.domain.waiting.events import ParcelExpired
-from kiosk.flows.tasks import tasks
+from kiosk.flows.shifts.tasks import tasks
 from tests.flows.test_collect import code, slip_text, waiting_parcel
 from tests.lobby import WANG, WANG_PIN, Play
 from tests.wire.waiting import until

@@ -16,12 +16,12 @@ from kiosk.domain.movements import Movement
 from kiosk.domain.outgoing import PaperStage
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
-from kiosk.flows.contractor_records import Arrival
-from kiosk.flows.keeping_slips import signature
-from kiosk.flows.movein import Thing
-from kiosk.flows.register_papers import Letter, agreement_paper
-from kiosk.flows.registers import Asked
-from kiosk.flows.standing_by import StoodBy
+from kiosk.flows.identity.standing_by import StoodBy
+from kiosk.flows.keys.keeping_slips import signature
+from kiosk.flows.keys.movein import Thing
+from kiosk.flows.passes.contractor_records import Arrival
+from kiosk.flows.registers.finding import Asked
+from kiosk.flows.registers.papers import Letter, agreement_paper
 from kiosk.language.messages import Language
 from kiosk.paper import Line
 from kiosk.pdf.documents import document_html

@@ -11,7 +11,7 @@ import pytest
 from kiosk.domain.items import ParcelStage, at_place, with_person
 from kiosk.domain.movements import Movement, Stage
 from kiosk.domain.refusal import Refused
-from kiosk.flows.tasks import tasks
+from kiosk.flows.shifts.tasks import tasks
 from tests.flows.test_collect import code, slip_text, waiting_parcel
 from tests.flows.test_consents import visit_of
 from tests.lobby import WANG, Play, Site

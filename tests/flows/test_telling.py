@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.flows import telling
+from kiosk.flows.telling import telling
 from tests.flows.test_collect import waiting_parcel
 from tests.lobby import Play, Site
 from tests.wire.waiting import until

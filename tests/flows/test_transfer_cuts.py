@@ -19,7 +19,7 @@ HANDS_ON = """
 import os, sys
 from pathlib import Path
 from kiosk.assembly.house import Kiosk
-from kiosk.flows.transfers import Brought
+from kiosk.flows.items.transfers import Brought
 from kiosk.settings import load
 from tests.lobby import SIGNATURE
 

@@ -16,8 +16,8 @@ from kiosk.domain.movements import Stage as Progress
 from kiosk.domain.outgoing import Notice
 from kiosk.domain.transfers import waiting as w
 from kiosk.domain.transfers.transfer import Stage, Transfer
-from kiosk.flows.registers import Asked
-from kiosk.flows.transfers import Brought
+from kiosk.flows.items.transfers import Brought
+from kiosk.flows.registers.finding import Asked
 from kiosk.language.messages import Language
 from tests.flows.test_deposits import CHEN_PIN, codes, fresh, refusal, staff, with_shelves
 from tests.lobby import SIGNATURE, Play, Site

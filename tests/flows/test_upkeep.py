@@ -19,8 +19,8 @@ from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
 from kiosk.domain.upkeep.knowing import compromised, condition_of
 from kiosk.domain.upkeep.waiting import ASKED_FOR_S
-from kiosk.flows.losses import DeclaredLost
-from kiosk.flows.tasks import Task, tasks
+from kiosk.flows.keys.losses import DeclaredLost
+from kiosk.flows.shifts.tasks import Task, tasks
 from tests.flows.test_key_rules import ask
 from tests.lobby import HERE, LIN_PIN, SIGNATURE, Play, Site
 from tests.wire.waiting import until
@@ -403,7 +403,7 @@ DECLARES_AND_DIES = """
 import os, signal, sys
 from pathlib import Path
 from kiosk.assembly.house import Kiosk
-from kiosk.flows.losses import DeclaredLost
+from kiosk.flows.keys.losses import DeclaredLost
 from kiosk.settings import load
 from tests.lobby import SIGNATURE
 

@@ -14,7 +14,7 @@ from kiosk.domain.items import ParcelStage, with_person
 from kiosk.domain.movements import Stage
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
-from kiosk.flows.tasks import tasks
+from kiosk.flows.shifts.tasks import tasks
 from tests.flows.pickup_verbs import take
 from tests.flows.test_collect import code, slip_text, waiting_parcel
 from tests.flows.test_consents import visit_of

@@ -12,7 +12,7 @@ from kiosk.domain.items import ParcelStage
 from kiosk.domain.movements import Stage
 from kiosk.domain.refusal import Refused
 from kiosk.domain.sending.sending import Stage as How
-from kiosk.flows.registers import Asked
+from kiosk.flows.registers.finding import Asked
 from kiosk.language.messages import Language
 from kiosk.ports import LogLine
 from tests.flows.pickup_verbs import take

@@ -17,10 +17,10 @@ from kiosk.domain.items import CustodianKind
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
 from kiosk.domain.workorders.order import Stage, WorkOrder
-from kiosk.flows.comparing import judgement_of
-from kiosk.flows.registers import Asked
-from kiosk.flows.tasks import tasks
-from kiosk.flows.workorders import Ending, Wish
+from kiosk.flows.identity.comparing import judgement_of
+from kiosk.flows.registers.finding import Asked
+from kiosk.flows.services.workorders import Ending, Wish
+from kiosk.flows.shifts.tasks import tasks
 from kiosk.language.messages import Language
 from tests.flows.test_consents import LI, visit_of
 from tests.flows.test_deposits import OTHER_HAND

@@ -16,10 +16,10 @@ from kiosk.domain.keys.rules import KeyRule
 from kiosk.domain.movein.listing import BeginMoveIn
 from kiosk.domain.movements import Movement
 from kiosk.domain.outgoing import PaperStage
-from kiosk.flows.contractor_records import Arrival
-from kiosk.flows.losses import DeclaredLost
-from kiosk.flows.movein import Thing
-from kiosk.flows.tasks import tasks
+from kiosk.flows.keys.losses import DeclaredLost
+from kiosk.flows.keys.movein import Thing
+from kiosk.flows.passes.contractor_records import Arrival
+from kiosk.flows.shifts.tasks import tasks
 from tests.ledger.kiosk_with_kill import Acts, _told, main
 from tests.ledger.small_kiosk import picture
 from tests.lobby import SIGNATURE

@@ -12,23 +12,23 @@ from kiosk.domain.bookings.booking import BookingPolicy
 from kiosk.domain.house import House
 from kiosk.domain.items import Label
 from kiosk.domain.places import Furniture, Place, PlaceKind, Reading
-from kiosk.flows.asking import AskingDesk
-from kiosk.flows.bookings import Bookings
-from kiosk.flows.bringing import Bringing
-from kiosk.flows.codes import Codes
-from kiosk.flows.comparing import Comparing
-from kiosk.flows.consents import Consents
-from kiosk.flows.contractors import Contractors
-from kiosk.flows.desk import Desk
-from kiosk.flows.directory import Card
-from kiosk.flows.doors import Doors
-from kiosk.flows.errands import Errands
-from kiosk.flows.hub import Hub
-from kiosk.flows.keeping import Keeping
-from kiosk.flows.keys import KeyDesk
-from kiosk.flows.sponsoring import Sponsoring
-from kiosk.flows.visits import Visits
-from kiosk.flows.watch import Patience, Watcher
+from kiosk.flows.doors.doors import Doors
+from kiosk.flows.doors.doubts import Desk
+from kiosk.flows.doors.watch import Patience, Watcher
+from kiosk.flows.identity.comparing import Comparing
+from kiosk.flows.identity.visits import Visits
+from kiosk.flows.keys.asking import AskingDesk
+from kiosk.flows.keys.bookings import Bookings
+from kiosk.flows.keys.bringing import Bringing
+from kiosk.flows.keys.errands import Errands
+from kiosk.flows.keys.issue_and_return import KeyDesk
+from kiosk.flows.keys.keeping import Keeping
+from kiosk.flows.parcels.codes import Codes
+from kiosk.flows.passes.contractors import Contractors
+from kiosk.flows.passes.sponsoring import Sponsoring
+from kiosk.flows.people.consents import Consents
+from kiosk.flows.people.directory import Card
+from kiosk.flows.telling.hub import Hub
 from kiosk.ledger.register import SqliteRegister
 from kiosk.ledger.store import SqliteLedger
 from kiosk.settings.contractors import ContractorSettings

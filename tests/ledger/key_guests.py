@@ -12,7 +12,7 @@ from hypothesis.stateful import precondition, rule
 from kiosk.domain.badges import ShownBadge
 from kiosk.domain.contractors.contractors import borne
 from kiosk.domain.people import Person, Role
-from kiosk.flows.contractor_records import Arrival
+from kiosk.flows.passes.contractor_records import Arrival
 from tests.ledger.key_cabinet import CONTRACTORS, REASONS, STAFF, ZONE, KeyKiosk
 from tests.ledger.key_deeds import HANGS, IN_THE_WAY, TAKES
 from tests.ledger.key_oracle import Errand, Guest

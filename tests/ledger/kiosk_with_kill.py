@@ -27,7 +27,7 @@ from kiosk.domain.money.voucher import PAPER as VOUCHER
 from kiosk.domain.movements import Movement
 from kiosk.domain.outgoing import PaperStage
 from kiosk.domain.refusal import Refused
-from kiosk.flows.money import Asked
+from kiosk.flows.money.money import Asked
 from kiosk.ledger.store import SqliteLedger
 from kiosk.settings import load
 from kiosk.site_keys import load_or_make

@@ -7,7 +7,7 @@ import secrets
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from kiosk.flows.whereto import Whereto
+from kiosk.flows.parcels.whereto import Whereto
 from tests.ledger.lobby_basis import ENDS, PICK
 from tests.ledger.lobby_errands import Errands
 from tests.ledger.small_kiosk import CARRIER, SIGNATURE, SmallKiosk

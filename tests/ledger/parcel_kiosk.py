@@ -9,7 +9,7 @@ from kiosk.domain.items import Parcel, ParcelStage
 from kiosk.domain.movements import Movement
 from kiosk.domain.refusal import Refused
 from kiosk.domain.waiting.events import ParcelExpired
-from kiosk.flows.whereto import Whereto
+from kiosk.flows.parcels.whereto import Whereto
 from tests.ledger.kiosk_with_kill import Acts, _told, main
 from tests.lobby import SIGNATURE
 

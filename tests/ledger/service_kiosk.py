@@ -18,13 +18,13 @@ from kiosk.domain import events as e
 from kiosk.domain.people import Person
 from kiosk.domain.policy.policy import Policy
 from kiosk.domain.services.request import Request
-from kiosk.flows.comparing import Comparing
-from kiosk.flows.demanding import Demands
-from kiosk.flows.directory import Card, Directory
-from kiosk.flows.hub import Hub
-from kiosk.flows.service_desk import Proof, ServiceDesk
-from kiosk.flows.services import Services
-from kiosk.flows.visits import Visits
+from kiosk.flows.identity.comparing import Comparing
+from kiosk.flows.identity.demanding import Demands
+from kiosk.flows.identity.visits import Visits
+from kiosk.flows.people.directory import Card, Directory
+from kiosk.flows.services.service_desk import Proof, ServiceDesk
+from kiosk.flows.services.services import Services
+from kiosk.flows.telling.hub import Hub
 from kiosk.ledger.store import SqliteLedger
 from kiosk.settings.services import SAMPLE, read_catalogue
 from tests.ledger.kiosk_with_kill import Fuse, lay

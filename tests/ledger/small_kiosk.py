@@ -19,24 +19,24 @@ from kiosk.domain.items import Label, Parcel
 from kiosk.domain.keys.events import GrantGiven
 from kiosk.domain.policy.policy import Policy, Rule, ways
 from kiosk.domain.waiting.wait import FeeRule, WaitingRules
-from kiosk.flows.codes import Codes
-from kiosk.flows.collect import Collect
-from kiosk.flows.delegates import Delegates
-from kiosk.flows.desk import Desk
-from kiosk.flows.directory import Card, Directory
-from kiosk.flows.doors import Doors
-from kiosk.flows.drop import Drop
-from kiosk.flows.fees import Fees
-from kiosk.flows.hub import Hub
-from kiosk.flows.keys import KeyDesk
-from kiosk.flows.pickups import Pickups
-from kiosk.flows.proofs import Proofs
-from kiosk.flows.sending import Sendings
-from kiosk.flows.storeroom import Storeroom
-from kiosk.flows.sweeps import Sweeps
-from kiosk.flows.visits import Visits
-from kiosk.flows.waiting import Waiting
-from kiosk.flows.watch import Patience, Watcher
+from kiosk.flows.doors.doors import Doors
+from kiosk.flows.doors.doubts import Desk
+from kiosk.flows.doors.watch import Patience, Watcher
+from kiosk.flows.identity.proofs import Proofs
+from kiosk.flows.identity.visits import Visits
+from kiosk.flows.keys.issue_and_return import KeyDesk
+from kiosk.flows.parcels.codes import Codes
+from kiosk.flows.parcels.collect import Collect
+from kiosk.flows.parcels.delegates import Delegates
+from kiosk.flows.parcels.drop import Drop
+from kiosk.flows.parcels.fees import Fees
+from kiosk.flows.parcels.pickups import Pickups
+from kiosk.flows.parcels.sending import Sendings
+from kiosk.flows.parcels.storeroom import Storeroom
+from kiosk.flows.parcels.sweeps import Sweeps
+from kiosk.flows.parcels.waiting import Waiting
+from kiosk.flows.people.directory import Card, Directory
+from kiosk.flows.telling.hub import Hub
 from kiosk.ledger.store import SqliteLedger
 from kiosk.ports import Sealed
 from kiosk.site_keys import SiteKeys

@@ -11,8 +11,8 @@ import pytest
 from kiosk.domain import events as e
 from kiosk.domain.contractors.events import PersonForgotten
 from kiosk.domain.dutylog.entry import RECENT, DutyEntry
-from kiosk.flows.dutylog import DutyLog
-from kiosk.flows.wordbook import AT_ONCE
+from kiosk.flows.shifts.dutylog import DutyLog
+from kiosk.flows.shifts.wordbook import AT_ONCE
 from kiosk.ledger.register import SqliteRegister
 from kiosk.ledger.store import SqliteLedger
 

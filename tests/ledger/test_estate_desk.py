@@ -39,9 +39,9 @@ from kiosk.estate import watch
 from kiosk.estate.__main__ import main
 from kiosk.estate.lobby import Lobby
 from kiosk.estate.record import put_on_record
-from kiosk.flows.books import BOOKS
-from kiosk.flows.directory import Directory
-from kiosk.flows.registers import Asked, Registers
+from kiosk.flows.people.directory import Directory
+from kiosk.flows.registers.books import BOOKS
+from kiosk.flows.registers.finding import Asked, Registers
 from kiosk.flows.reports.counting import figures
 from kiosk.flows.reports.day import Day
 from kiosk.language.messages import Language

@@ -16,7 +16,7 @@ from kiosk.domain.money.evolving import KEPT
 from kiosk.domain.money.prepaying import Prepaying, Signatures
 from kiosk.domain.money.voucher import Voucher
 from kiosk.domain.pledge import taken_in
-from kiosk.flows.statements import ACCOUNT, Statements
+from kiosk.flows.money.statements import ACCOUNT, Statements
 from kiosk.ledger.register import SqliteRegister
 from kiosk.ledger.store import SqliteLedger
 

@@ -18,7 +18,7 @@ from kiosk.domain.house import Recorded
 from kiosk.domain.items import Label
 from kiosk.domain.refusal import Refused
 from kiosk.enrolment import Enrolment, KeyEntry, PersonEntry, enrol
-from kiosk.flows.directory import Card
+from kiosk.flows.people.directory import Card
 from kiosk.ledger.chain import GENESIS, Verdict, link, walk
 from kiosk.ledger.register import SqliteRegister
 from kiosk.ledger.schema import MIGRATIONS, LedgerFromTheFuture, connect, connect_to_read

@@ -14,7 +14,7 @@ from kiosk.domain import events as e
 from kiosk.domain.contractors.events import PersonForgotten
 from kiosk.domain.erasure.events import PersonErased
 from kiosk.domain.retention.rules import ROUND
-from kiosk.flows.directory import Card, Directory
+from kiosk.flows.people.directory import Card, Directory
 from kiosk.flows.personal.retention import (
     AT_ONCE,
     CODES,

@@ -16,7 +16,7 @@ from kiosk.clock import SystemClock
 from kiosk.domain import events as e
 from kiosk.domain.house import House
 from kiosk.domain.room.room import Bounds, Level, Room
-from kiosk.flows.evidence import AT_ONCE, PREFIX, Evidence, Rules
+from kiosk.flows.doors.evidence import AT_ONCE, PREFIX, Evidence, Rules
 from kiosk.ledger.register import SqliteRegister
 from kiosk.ledger.store import SqliteLedger
 from kiosk.ports import Sealed

@@ -22,7 +22,7 @@ from kiosk.domain.checkpoints.checkpoint import AT_HAND
 from kiosk.domain.checkpoints.deciding import newest_signed
 from kiosk.domain.workorders.order import Clocks
 from kiosk.flows.checkpoints import Checkpoints
-from kiosk.flows.desk_notices import DeskNotices
+from kiosk.flows.services.desk_notices import DeskNotices
 from kiosk.language.messages import Language, text
 from kiosk.ledger.chain import walk
 from kiosk.ledger.schema import connect_to_read

@@ -16,16 +16,16 @@ from kiosk.domain.loans.stock import Terms
 from kiosk.domain.money.entry import REFUNDED, TAKEN
 from kiosk.domain.people import Person
 from kiosk.domain.workorders.order import Stage
-from kiosk.flows.claims import ClaimForm
-from kiosk.flows.deposits import Left
-from kiosk.flows.loan_forms import Borrower, Seen
-from kiosk.flows.money import Asked
-from kiosk.flows.passes import Worker, Works
-from kiosk.flows.releases import Goods
-from kiosk.flows.service_desk import Proof
-from kiosk.flows.services import Services
-from kiosk.flows.transfers import Brought
-from kiosk.flows.workorders import Ending, Wish
+from kiosk.flows.items.claims import ClaimForm
+from kiosk.flows.items.deposits import Left
+from kiosk.flows.items.loan_forms import Borrower, Seen
+from kiosk.flows.items.transfers import Brought
+from kiosk.flows.money.money import Asked
+from kiosk.flows.passes.passes import Worker, Works
+from kiosk.flows.passes.releases import Goods
+from kiosk.flows.services.service_desk import Proof
+from kiosk.flows.services.services import Services
+from kiosk.flows.services.workorders import Ending, Wish
 from kiosk.ports import Sealed
 from tests.lobby import LIN_PIN, SIGNATURE
 

@@ -16,7 +16,7 @@ from kiosk.assembly.storage import open_storage
 from kiosk.domain.house import House
 from kiosk.domain.refusal import Refused
 from kiosk.enrolment import enrol, read
-from kiosk.flows.directory import Directory
+from kiosk.flows.people.directory import Directory
 from kiosk.ledger.chain import walk
 from kiosk.ledger.schema import connect_to_read
 from kiosk.settings import Settings, furniture_of, load

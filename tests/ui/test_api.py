@@ -26,7 +26,7 @@ from kiosk.domain.api.telling import KINDS, SCOPES
 from kiosk.domain.items import ParcelStage
 from kiosk.flows.api.access import WRONG_A_MINUTE, fresh_token
 from kiosk.flows.api.ports import Token
-from kiosk.flows.deliveries import COLUMNS
+from kiosk.flows.parcels.deliveries import COLUMNS
 from kiosk.serve import FOR_PROGRAMS, Limits, Server
 from kiosk.settings import load
 from tests.lobby import HERE, Play, Site, free_port

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 from werkzeug.test import TestResponse
 
-from kiosk.flows.badges import Step
+from kiosk.flows.people.badges import Step
 from kiosk.language.messages import Language, known, text
 from kiosk.serve import Server
 from tests.lobby import CHEN, LIN, LIN_PIN, SIGNATURE, WANG, Play, Site

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from kiosk.domain.care import events as c
-from kiosk.flows.tasks import Task, tasks
+from kiosk.flows.shifts.tasks import Task, tasks
 from kiosk.language.messages import Language
 from tests.lobby import CHEN, LIN, LIN_PIN, Play, Site
 from tests.ui.test_shifts import CHEN_PIN, Desk

@@ -14,7 +14,7 @@ from kiosk import claim_slip
 from kiosk.domain.deposits.deposit import Deposit, Stage
 from kiosk.domain.transfers.transfer import Stage as Handed
 from kiosk.domain.transfers.transfer import Transfer
-from kiosk.flows.deposit_pictures import ALWAYS, PictureRule
+from kiosk.flows.items.deposit_pictures import ALWAYS, PictureRule
 from tests.flows.test_consents import visit_of
 from tests.flows.test_deposits import OTHER_HAND, fresh, with_shelves
 from tests.lobby import CHEN, SIGNATURE, Play, Site

@@ -17,8 +17,8 @@ from kiosk.domain.followups.deciding import decide_plan
 from kiosk.domain.followups.followup import REPAIR, Rule, Source
 from kiosk.domain.grievances.grievance import Grievance
 from kiosk.domain.workorders.order import Stage, WorkOrder
-from kiosk.flows.grievances import Complaint
-from kiosk.flows.workorders import Wish
+from kiosk.flows.services.grievances import Complaint
+from kiosk.flows.services.workorders import Wish
 from tests.flows.test_consents import LI, visit_of
 from tests.flows.test_key_rules import HOME
 from tests.lobby import CHEN, LIN, SIGNATURE, ZHOU, Play, Site

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kiosk.domain.dutylog.entry import DutyEntry
-from kiosk.flows.registers import Asked
+from kiosk.flows.registers.finding import Asked
 from kiosk.language.messages import Language
 from tests.lobby import CHEN, ZHOU, Play, Site
 from tests.ui.test_shifts import CHEN_PIN, ZHOU_PIN, Desk

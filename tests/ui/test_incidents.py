@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from werkzeug.test import TestResponse
 
 from kiosk.domain.incidents.incident import Incident, Stage
-from kiosk.flows.incident_photos import PREFIX
+from kiosk.flows.incidents.photos import PREFIX
 from tests.lobby import CHEN, LIN, LIN_PIN, ZHOU, Play, Site
 from tests.ui.lobby import lobby_screen
 from tests.ui.test_dutylog import now_here

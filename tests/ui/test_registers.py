@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from werkzeug.test import TestResponse
 
-from kiosk.flows.registers import REGISTERS
+from kiosk.flows.registers.finding import REGISTERS
 from kiosk.pdf.verifying import Verified, verify_pdf
 from tests.flows.test_keeping import FREE, left, take_back
 from tests.lobby import CHEN, LIN, LIN_PIN, SIGNATURE, Play, Site

@@ -13,8 +13,8 @@ from werkzeug.test import TestResponse
 
 from kiosk import claim_slip
 from kiosk.domain.services.request import Request, Stage
-from kiosk.flows.registers import Asked
-from kiosk.flows.tasks import tasks
+from kiosk.flows.registers.finding import Asked
+from kiosk.flows.shifts.tasks import tasks
 from kiosk.language.messages import Language
 from tests.flows.test_consents import visit_of
 from tests.lobby import CHEN, SIGNATURE, Play, Site

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from kiosk.flows.hub import Hub
+from kiosk.flows.telling.hub import Hub
 from ui.stream import told
 
 

@@ -14,7 +14,7 @@ from kiosk.domain.badges import GiveBadge, Proof, ShownBadge, decide_give, decid
 from kiosk.domain.evolving import evolve
 from kiosk.domain.house import House, Recorded
 from kiosk.domain.refusal import Refused
-from kiosk.flows.directory import Card, Directory
+from kiosk.flows.people.directory import Card, Directory
 
 NOW = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
 PEOPLE = {"s": "supervisor", "a": "attendant", "b": "attendant", "c": "courier", "r": "resident"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.flows.building import MOST_KEYS, choice, parts_of
+from kiosk.flows.identity.building import MOST_KEYS, choice, parts_of
 
 ESTATE = frozenset({"1-1-0802", "1-1-0201", "1-2-1201", "2-1-0503", "3-1-0101", "3-1-3302"})
 

@@ -18,7 +18,7 @@ from kiosk.domain.keys.overdue import Escalation, overdue
 from kiosk.domain.keys.rules import KeyRule, Reason
 from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
-from kiosk.flows.tasks import tasks
+from kiosk.flows.shifts.tasks import tasks
 from kiosk.settings.contractors import ContractorSettings
 from tests.unit.houses import LABEL, NOON, PEOPLE, at, person
 

@@ -13,8 +13,8 @@ from kiosk.domain.deposits import events as n
 from kiosk.domain.events import Event
 from kiosk.domain.house import House
 from kiosk.domain.refusal import Refused
-from kiosk.flows.books import BOOKS
-from kiosk.flows.correction_lines import CHOICES, choice_named, field_named
+from kiosk.flows.registers.books import BOOKS
+from kiosk.flows.registers.correction_lines import CHOICES, choice_named, field_named
 from kiosk.language.messages import Language, known, text
 from tests.unit.houses import NOON, PEOPLE, at, person
 

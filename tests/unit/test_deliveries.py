@@ -10,7 +10,7 @@ import pytest
 from kiosk.domain import events as e
 from kiosk.domain.deliveries import events as d
 from kiosk.domain.deliveries.announcing import Announcement, announce, expected
-from kiosk.flows.deliveries import text_of
+from kiosk.flows.parcels.deliveries import text_of
 from tests.unit.houses import DROP, NOON, PEOPLE, at
 
 HOME = next(person for person in PEOPLE.people.values() if person.unit)

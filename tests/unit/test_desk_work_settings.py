@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.flows.followups import rules_of
-from kiosk.flows.workorders import clocks_of
+from kiosk.flows.services.followups import rules_of
+from kiosk.flows.services.workorders import clocks_of
 from kiosk.settings import SettingsProblems, load
 
 DEMO = Path(__file__).parents[2] / "config" / "demo.toml"

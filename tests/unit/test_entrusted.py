@@ -31,7 +31,7 @@ from kiosk.domain.shifts.countables import to_count
 from kiosk.domain.shifts.differences import Scene, differences
 from kiosk.domain.transfers import deciding as t
 from kiosk.domain.transfers.transfer import Stage as Handed
-from kiosk.flows.guests import over
+from kiosk.flows.items.guests import over
 from tests.unit.houses import NOON, PEOPLE, at, furniture, person, place, shut
 
 HOUSE = at(PEOPLE, person("s", "supervisor"))

@@ -10,7 +10,7 @@ import pytest
 from kiosk.domain import events as e
 from kiosk.domain.house import House
 from kiosk.domain.outgoing import Notice
-from kiosk.flows.gathering import gathered, letter_for
+from kiosk.flows.telling.gathering import gathered, letter_for
 from kiosk.ports import Message
 from tests.unit.houses import NOON, WAITING
 

@@ -10,7 +10,7 @@ from kiosk.domain.guesses import CHANCE_A_DAY, DAY_S, WAYS, Guesses, a_day
 from kiosk.domain.house import House
 from kiosk.domain.items import Parcel, ParcelStage, at_place
 from kiosk.domain.parcels.codes import chance, check_digit
-from kiosk.flows.codes import Codes
+from kiosk.flows.parcels.codes import Codes
 from tests.unit.houses import NOON
 
 

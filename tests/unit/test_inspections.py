@@ -32,7 +32,7 @@ from kiosk.domain.keeping.keeping import Signed
 from kiosk.domain.keys.events import ConsentGiven, ConsentWithdrawn, GrantGiven, LimitsSet
 from kiosk.domain.keys.issuing import IssueKey, decide_issue
 from kiosk.domain.refusal import Refused
-from kiosk.flows.inspection_photos import LONGEST_PX, upright_jpeg
+from kiosk.flows.inspections.photos import LONGEST_PX, upright_jpeg
 from tests.unit.houses import LABEL, PEOPLE
 
 HANGZHOU = ZoneInfo("Asia/Shanghai")

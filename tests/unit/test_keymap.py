@@ -19,9 +19,9 @@ from kiosk.domain.keymap import issuing
 from kiosk.domain.keymap.issuing import IssueMap, decide_map, decide_seal, decide_sheet
 from kiosk.domain.keymap.keymap import MapLine, digest_of, in_order, moved_since
 from kiosk.domain.refusal import Refused
-from kiosk.flows.directory import Card, Directory
-from kiosk.flows.keymap_paper import MapWords, map_page, map_slip
-from kiosk.flows.tasks import tasks
+from kiosk.flows.keys.keymap_paper import MapWords, map_page, map_slip
+from kiosk.flows.people.directory import Card, Directory
+from kiosk.flows.shifts.tasks import tasks
 from kiosk.language.messages import Language
 from kiosk.paper import Cut, Facts, Line, PaperStock, Plan
 from kiosk.paper.forms import Letterhead

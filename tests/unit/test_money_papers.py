@@ -11,8 +11,8 @@ from typing import Any, cast
 import pytest
 
 from kiosk.domain.money.voucher import COPY, PAPER, Voucher
-from kiosk.flows.directory import Directory
-from kiosk.flows.vouchers import voucher_slip
+from kiosk.flows.money.vouchers import voucher_slip
+from kiosk.flows.people.directory import Directory
 from kiosk.language.messages import Language
 from kiosk.paper import Block, Facts, Head, Line, Number, Part, Strokes
 from kiosk.paper.forms import Letterhead

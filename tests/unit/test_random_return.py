@@ -28,7 +28,7 @@ from kiosk.domain.moments import moment_of
 from kiosk.domain.observing import observe
 from kiosk.domain.places import Furniture, Place, Reading
 from kiosk.domain.refusal import Refused
-from kiosk.flows.tasks import tasks
+from kiosk.flows.shifts.tasks import tasks
 from kiosk.settings import SettingsProblems, fittings_of, load
 from tests.unit.houses import LABEL, NOON, OUT, PEOPLE, RETURN, at, opened, person, place, shut, unclear
 

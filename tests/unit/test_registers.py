@@ -20,9 +20,9 @@ from kiosk.domain.keys.return_signing import may_be_signed
 from kiosk.domain.movein import events as m
 from kiosk.domain.movein.movein import MoveIn, digest_of
 from kiosk.domain.movements import Kind, Movement, Stage
-from kiosk.flows.directory import Card, Directory
-from kiosk.flows.register_papers import Letter, agreement_paper, register_paper
-from kiosk.flows.registers import COLUMNS, REGISTERS, Asked, Registers, bounds_of, period_in
+from kiosk.flows.people.directory import Card, Directory
+from kiosk.flows.registers.finding import COLUMNS, REGISTERS, Asked, Registers, bounds_of, period_in
+from kiosk.flows.registers.papers import Letter, agreement_paper, register_paper
 from kiosk.language.messages import Language, known
 from kiosk.ledger.register import SqliteRegister
 from kiosk.ledger.store import SqliteLedger

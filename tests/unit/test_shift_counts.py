@@ -27,8 +27,8 @@ from kiosk.domain.shifts.notes import DONE_RECENT, open_notes, waiting
 from kiosk.domain.shifts.noting import decide_done, decide_note
 from kiosk.domain.shifts.shift import Counted, Difference
 from kiosk.domain.shifts.tally import Count, ToCount
-from kiosk.flows.shift_questions import grouped
-from kiosk.flows.tasks import tasks
+from kiosk.flows.shifts.shift_questions import grouped
+from kiosk.flows.shifts.tasks import tasks
 from tests.unit.houses import NOON, PEOPLE, at, furniture, person, place, shut
 
 PEN = Pen("signature:x", "d1")

@@ -35,8 +35,8 @@ from kiosk.domain.shifts.handing import HandOverKeys, decide_hand_over, movement
 from kiosk.domain.shifts.lateness import decide_due, decide_reminder
 from kiosk.domain.shifts.shift import RECENT, Counted, Difference, Handover
 from kiosk.domain.shifts.shift import Stage as ShiftStage
-from kiosk.flows.shift_questions import grouped, named_at
-from kiosk.flows.tasks import tasks
+from kiosk.flows.shifts.shift_questions import grouped, named_at
+from kiosk.flows.shifts.tasks import tasks
 from kiosk.settings import SettingsProblems, load
 from kiosk.settings.tables import Shifts
 from tests.unit.houses import (

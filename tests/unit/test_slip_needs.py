@@ -10,7 +10,7 @@ import pytest
 from kiosk.domain import events as e
 from kiosk.domain.house import House
 from kiosk.domain.outgoing import Notice, Paper, PaperStage
-from kiosk.flows.slip_needs import HELD_S, Need, SlipNeeds
+from kiosk.flows.parcels.slip_needs import HELD_S, Need, SlipNeeds
 
 NOW = datetime(2026, 11, 21, 10, 30, tzinfo=UTC)
 SLIP = Paper("s-A1", "claim slip", "m1", "en", PaperStage.QUEUED, NOW)

@@ -13,7 +13,7 @@ import pytest
 
 from kiosk.assembly.speech import LobbyVoice, voices
 from kiosk.domain.refusal import Refused
-from kiosk.flows.speech import MOST_CHARACTERS, Speech
+from kiosk.flows.telling.speech import MOST_CHARACTERS, Speech
 from kiosk.language.messages import Language
 from kiosk.settings import SettingsProblems, load
 from kiosk.settings.sound import SoundSettings, SpeechSettings

@@ -33,8 +33,8 @@ from kiosk.domain.upkeep.condition import (
 from kiosk.domain.upkeep.knowing import compromised, condition_of, cylinder_of, is_lost, known_copies
 from kiosk.domain.upkeep.upkeep import NOTHING, ReplaceKey, Written
 from kiosk.domain.upkeep.waiting import ASKED_FOR_S, waiting
-from kiosk.flows import losses as losses_flow
-from kiosk.flows import upkeep as upkeep_flow
+from kiosk.flows.keys import losses as losses_flow
+from kiosk.flows.keys import upkeep as upkeep_flow
 from kiosk.language.messages import facts_in, known
 from tests.unit.houses import LABEL, NOON, OUT, PEOPLE, at, person, place, shut
 

@@ -9,7 +9,7 @@ import pytest
 from kiosk.domain.checkpoints.deciding import due
 from kiosk.domain.checkpoints.events import CheckpointSigned, DeviceKeyBegun
 from kiosk.domain.shifts.shift import Shift
-from kiosk.flows.witnessed import Witness, witnessed
+from kiosk.flows.paper.witnessed import Witness, witnessed
 from kiosk.language.messages import Language
 from kiosk.paper import Block, ChainHead, Cut, Facts, Line, Qr, draw, typeset
 from kiosk.paper.forms import Letterhead, TwoParts, two_parts

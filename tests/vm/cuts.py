@@ -18,7 +18,7 @@ from typing import Any
 
 from kiosk.assembly.storage import open_storage
 from kiosk.enrolment import enrol, read
-from kiosk.flows.directory import Directory
+from kiosk.flows.people.directory import Directory
 from kiosk.settings import furniture_of, load
 from tests.vm.building import HERE, KEPT, Guest, image_of
 from tests.vm.disk import LossyDisk

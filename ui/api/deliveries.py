@@ -10,7 +10,7 @@ from flask import Blueprint, Response, jsonify, request
 from kiosk.domain.deliveries.delivery import Delivery
 from kiosk.domain.waiting.wait import ORDINARY
 from kiosk.flows.api.telling import stamp
-from kiosk.flows.deliveries import COLUMNS
+from kiosk.flows.parcels.deliveries import COLUMNS
 from ui.api.problems import TITLES, Wrong, problem
 from ui.api.reach import asked_object, desk, only, page_size, scope, token
 

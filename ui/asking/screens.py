@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from kiosk.flows.asking import LISTENS_FOR_S
+from kiosk.flows.keys.asking import LISTENS_FOR_S
 from ui.key_screens import KeyRow
 from ui.screens import Message, Screen
 

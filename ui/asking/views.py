@@ -9,7 +9,7 @@ from kiosk.domain.drafting import Draft
 from kiosk.domain.keys.rules import Reason as BookReason
 from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
-from kiosk.flows.asking import Question
+from kiosk.flows.keys.asking import Question
 from ui import failures
 from ui.asking import screens as s
 from ui.guards import role

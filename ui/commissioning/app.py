@@ -6,7 +6,7 @@ from flask import Flask
 
 from kiosk.commissioning.gate import Gate
 from kiosk.commissioning.walk import Walk
-from kiosk.flows.hub import Hub
+from kiosk.flows.telling.hub import Hub
 from kiosk.language.messages import Language
 from kiosk.settings import Settings, furniture_of
 from ui.app import bare_app

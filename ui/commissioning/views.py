@@ -12,7 +12,7 @@ from kiosk.commissioning.doorwalk import DoorWalk
 from kiosk.commissioning.gate import Gate
 from kiosk.commissioning.standing import Stage
 from kiosk.commissioning.walk import Walk
-from kiosk.flows.hub import Hub
+from kiosk.flows.telling.hub import Hub
 from kiosk.language.messages import Language
 from ui.commissioning import devicepages
 from ui.commissioning.doorpage import door_page

@@ -11,7 +11,7 @@ from kiosk.domain.deposits.deposit import Deposit, Stage
 from kiosk.domain.goods import KINDS, NOTHING, REFUSED_GOODS
 from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
-from kiosk.flows.deposits import Left
+from kiosk.flows.items.deposits import Left
 from kiosk.language.messages import text
 from ui.deposits.screens import DepositFirst
 from ui.guards import role

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from kiosk.flows.evidence import Evidence
+from kiosk.flows.doors.evidence import Evidence
 from ui.desk import pages as p
 from ui.desk.sessions import PATH, frame, present
 from ui.desk.words import Words

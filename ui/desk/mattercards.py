@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kiosk.flows.tasks import Task
+from kiosk.flows.shifts.tasks import Task
 from ui.desk.care import cards as care
 from ui.desk.deposits import cards as entrusted
 from ui.desk.followups import cards as follow_ups

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 from markupsafe import Markup
 
-from kiosk.flows.signed_heads import Head, device_key, drawn, signed_heads
+from kiosk.flows.paper.signed_heads import Head, device_key, drawn, signed_heads
 from ui.desk.keybook.ways import chips
 from ui.desk.personal import pages as p
 from ui.desk.sessions import PATH, frame

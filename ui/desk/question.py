@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.domain.movements import Kind, Movement
 from kiosk.flows.journeys import Journeys
-from kiosk.flows.registers import MONTH, bounds_of
+from kiosk.flows.registers.finding import MONTH, bounds_of
 from kiosk.language.messages import Language
 from ui.desk.sealing import seal, unseal
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.stocktake.stocktake import SlotCount, Stocktake
-from kiosk.flows.stocktake import LOOKS, WHY
+from kiosk.flows.keys.stocktake import LOOKS, WHY
 from ui.desk.deeds import done
 from ui.desk.keybook import pages as p
 from ui.desk.keybook.ways import chips

@@ -9,7 +9,7 @@ from kiosk.domain.items import CustodianKind
 from kiosk.domain.keymap.issuing import changes, resealed
 from kiosk.domain.outgoing import PaperStage
 from kiosk.domain.parcels.storing import is_shelf
-from kiosk.flows.tasks import Task, tasks
+from kiosk.flows.shifts.tasks import Task, tasks
 from kiosk.language.messages import known
 from ui.desk import mattercards
 from ui.desk.alarms.words import facts_of

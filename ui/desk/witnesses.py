@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import request
 
 from kiosk.domain.people import STAFF
-from kiosk.flows.standing_by import Written
+from kiosk.flows.identity.standing_by import Written
 from ui.desk.pages import WitnessChoice
 from ui.desk.sessions import present
 from ui.keys import strokes_of

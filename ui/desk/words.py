@@ -11,8 +11,8 @@ from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.parcels.storing import is_shelf, shelf_name
 from kiosk.domain.places import PlaceKind
 from kiosk.domain.witnessing.witnessing import witness_of
+from kiosk.flows.items.loan_slips import thing
 from kiosk.flows.journeys import Journeys
-from kiosk.flows.loan_slips import thing
 from kiosk.flows.reasons import typed_in
 from kiosk.language.messages import Language, known, text
 from kiosk.ports import LogLine

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.parcels.storing import is_shelf
-from kiosk.flows.delegates import DAYS
+from kiosk.flows.parcels.delegates import DAYS
 from kiosk.language.messages import text
 from ui import failures
 from ui.guards import role

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.domain.inspections.inspection import WISH, Inspection, Plan, Stage
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
-from kiosk.flows.inspection_report import note_of, point_in, wishes_of
+from kiosk.flows.inspections.report import note_of, point_in, wishes_of
 from kiosk.language.messages import Language, text
 from ui.desk.words import points_of
 from ui.guards import role

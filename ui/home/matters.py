@@ -9,7 +9,7 @@ from kiosk.domain.deposits.deposit import Stage as Left
 from kiosk.domain.entrusted.placing import missing
 from kiosk.domain.people import Role
 from kiosk.domain.transfers.transfer import Transfer
-from kiosk.flows.visits import QR_CARD
+from kiosk.flows.identity.visits import QR_CARD
 from kiosk.language.messages import text
 from ui.guards import role
 from ui.reach import journeys

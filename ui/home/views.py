@@ -13,9 +13,9 @@ from kiosk.domain.keeping import keeping
 from kiosk.domain.keys.consent import Consent
 from kiosk.domain.people import Person, Role
 from kiosk.domain.refusal import Refused
-from kiosk.flows.homes import Outing
-from kiosk.flows.keeping_slips import group_in, listed, named_reason, reason_in
-from kiosk.flows.visits import QR_CARD
+from kiosk.flows.identity.visits import QR_CARD
+from kiosk.flows.keys.keeping_slips import group_in, listed, named_reason, reason_in
+from kiosk.flows.people.homes import Outing
 from kiosk.language.messages import known, text
 from ui.drawing import draw
 from ui.guards import role

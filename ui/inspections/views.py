@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.inspections.inspection import FINDINGS, FOUND, URGENT, Inspection, Stage
 from kiosk.domain.refusal import Refused
-from kiosk.flows.inspection_report import point_in, wishes_of
+from kiosk.flows.inspections.report import point_in, wishes_of
 from kiosk.ports import Unavailable
 from ui import failures
 from ui.guards import role

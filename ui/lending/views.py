@@ -12,9 +12,9 @@ from kiosk.domain.passes.permit import VALID
 from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
 from kiosk.domain.releases.release import Release, ReleaseStage
-from kiosk.flows.loan_slips import thing
-from kiosk.flows.passes import ShownPass
-from kiosk.flows.releases import ShownRelease
+from kiosk.flows.items.loan_slips import thing
+from kiosk.flows.passes.passes import ShownPass
+from kiosk.flows.passes.releases import ShownRelease
 from kiosk.language.messages import Language, text
 from kiosk.language.money import money_of
 from ui import failures

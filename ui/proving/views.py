@@ -10,8 +10,8 @@ from kiosk.domain.documents.doubts import AGE_DIFFERS, EXPIRED, beside, elsewher
 from kiosk.domain.id_numbers import masked
 from kiosk.domain.policy.means import Means
 from kiosk.domain.refusal import Refused
-from kiosk.flows.card_reading import Reading
-from kiosk.flows.directory import mask
+from kiosk.flows.identity.card_reading import Reading
+from kiosk.flows.people.directory import mask
 from ui.guards import role
 from ui.proving import screens as s
 from ui.reach import go, journeys

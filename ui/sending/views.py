@@ -12,7 +12,7 @@ from kiosk.domain.parcels.storing import is_shelf
 from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
 from kiosk.domain.sending.sending import FEES, Sending
-from kiosk.flows.whereto import Whereto
+from kiosk.flows.parcels.whereto import Whereto
 from kiosk.language.messages import text
 from ui import failures
 from ui.guards import role

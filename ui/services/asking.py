@@ -11,8 +11,8 @@ from flask import Response, request
 from kiosk.domain.refusal import Refused
 from kiosk.domain.services.answers import UNTOLD_KINDS
 from kiosk.domain.services.catalogue import Asked, Kind
-from kiosk.flows.movein_slip import day_in
-from kiosk.flows.services import Draft
+from kiosk.flows.keys.movein_slip import day_in
+from kiosk.flows.services.services import Draft
 from kiosk.language.messages import Language, text
 from ui import failures
 from ui.keys import strokes_of

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from kiosk.domain.services.catalogue import PriceKind, Service
 from kiosk.domain.services.request import Request, Terms
-from kiosk.flows.service_slips import in_words
-from kiosk.flows.services import Draft
+from kiosk.flows.services.service_slips import in_words
+from kiosk.flows.services.services import Draft
 from kiosk.language.messages import Language, moment_of, text
 from kiosk.language.money import money_of
 

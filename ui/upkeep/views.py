@@ -11,7 +11,7 @@ from kiosk.domain.items import with_person
 from kiosk.domain.refusal import Refused
 from kiosk.domain.upkeep.condition import FAULTS, LOST_HOW
 from kiosk.domain.upkeep.knowing import condition_of
-from kiosk.flows.losses import DeclaredLost
+from kiosk.flows.keys.losses import DeclaredLost
 from ui.guards import role
 from ui.keys import strokes_of
 from ui.reach import fresh_id, go, journeys, posted_id

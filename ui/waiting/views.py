@@ -13,7 +13,7 @@ from kiosk.domain.items import Parcel
 from kiosk.domain.parcels.storing import is_shelf
 from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
-from kiosk.flows.movein_slip import day_in
+from kiosk.flows.keys.movein_slip import day_in
 from kiosk.language.messages import moment_of, text
 from kiosk.language.money import money_of
 from ui import failures

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from kiosk.flows.api.access import Access
 from kiosk.flows.api.states import States
 from kiosk.flows.api.webhooks import Webhooks
-from kiosk.flows.deliveries import Deliveries
 from kiosk.flows.health import SiteHealth
+from kiosk.flows.parcels.deliveries import Deliveries
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from kiosk.domain.house import House
 from kiosk.domain.items import Parcel
 from kiosk.domain.movements import Kind
 from kiosk.domain.places import SIZES, Furniture, PlaceKind
-from kiosk.flows.drop import Drop
+from kiosk.flows.parcels.drop import Drop
 from kiosk.ports import Ledger, Register
 
 ANNOUNCED = "announced"

@@ -13,10 +13,10 @@ from kiosk.domain.keeping import keeping
 from kiosk.domain.keys.consent import Consent
 from kiosk.domain.people import Person
 from kiosk.domain.places import Furniture
-from kiosk.flows.books import BOOKS
-from kiosk.flows.directory import Directory, mask
-from kiosk.flows.keeping_slips import group_in, listed, reason_in
-from kiosk.flows.register_writer import Entry, Field, Writer
+from kiosk.flows.keys.keeping_slips import group_in, listed, reason_in
+from kiosk.flows.people.directory import Directory, mask
+from kiosk.flows.registers.books import BOOKS
+from kiosk.flows.registers.writer import Entry, Field, Writer
 
 OF_A_BOOK = 5
 """So many of its newest lines a register tells a file; the rest is in the register."""

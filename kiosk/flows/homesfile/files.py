@@ -8,7 +8,7 @@ from kiosk.domain.homesfile import deciding as d
 from kiosk.domain.homesfile.look import HomeNote, Look
 from kiosk.domain.people import Person, Role
 from kiosk.domain.refusal import Refused
-from kiosk.flows.directory import Directory
+from kiosk.flows.people.directory import Directory
 from kiosk.ports import Clock, Ledger, Register, Sealed
 
 LONGEST_NOTE = 500

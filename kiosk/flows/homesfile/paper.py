@@ -8,9 +8,9 @@ from kiosk.domain.homesfile.deciding import household
 from kiosk.domain.refusal import Refused
 from kiosk.flows.homesfile.contents import Asking, FilePart, file_parts
 from kiosk.flows.homesfile.files import HomesFiles
-from kiosk.flows.register_papers import Letter
-from kiosk.flows.register_writer import Writer
-from kiosk.flows.registers import Registers
+from kiosk.flows.registers.finding import Registers
+from kiosk.flows.registers.papers import Letter
+from kiosk.flows.registers.writer import Writer
 from kiosk.language.messages import Language
 from kiosk.pdf.documents import Block, Cell, Document, Facts, Heading, Table
 

@@ -14,10 +14,10 @@ from kiosk.domain.erasure.events import CopyGiven
 from kiosk.domain.homesfile.look import Look
 from kiosk.domain.people import STAFF, Person
 from kiosk.domain.refusal import Refused
-from kiosk.flows.directory import Directory
-from kiosk.flows.documents import DocumentRecords
+from kiosk.flows.identity.documents import DocumentRecords
+from kiosk.flows.identity.visits import Visits
+from kiosk.flows.people.directory import Directory
 from kiosk.flows.personal.kept import CODES, PICTURES, SIGNATURES, keys_of, kind_of
-from kiosk.flows.visits import Visits
 from kiosk.ports import Clock, Ledger, LogLine, Register
 
 MOST_LINES = 2000

@@ -12,9 +12,9 @@ from kiosk.domain.erasure.erasure import Erasure
 from kiosk.domain.erasure.hindrances import Hindrance, hindrances
 from kiosk.domain.people import STAFF, Person
 from kiosk.domain.refusal import Refused
-from kiosk.flows.directory import Directory
+from kiosk.flows.identity.visits import Visits
+from kiosk.flows.people.directory import Directory
 from kiosk.flows.personal.kept import counted, keys_of
-from kiosk.flows.visits import Visits
 from kiosk.ports import Clock, Ledger
 
 

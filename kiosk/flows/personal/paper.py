@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from babel.dates import format_date
 
 from kiosk.domain.erasure.erasure import SLIP, Erasure
-from kiosk.flows.directory import Directory
+from kiosk.flows.people.directory import Directory
 from kiosk.language.messages import number_of, text
 from kiosk.paper import Block, ChainHead, Facts, Line, Number
 from kiosk.paper.forms import SECOND, Letterhead

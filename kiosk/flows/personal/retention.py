@@ -18,7 +18,7 @@ from kiosk.domain.people import Role
 from kiosk.domain.retention.events import RetentionKept
 from kiosk.domain.retention.holding import held
 from kiosk.domain.retention.rules import ROUND, Retained
-from kiosk.flows.directory import Directory
+from kiosk.flows.people.directory import Directory
 from kiosk.flows.worker import Worker
 from kiosk.ports import Clock, Ledger, Register
 

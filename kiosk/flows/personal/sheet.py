@@ -7,9 +7,9 @@ from typing import Any
 
 from kiosk.flows.personal.copies import Copies, PersonFile, Record, pens_of
 from kiosk.flows.personal.kept import CODES, PICTURES, SIGNATURES
-from kiosk.flows.register_papers import Letter
-from kiosk.flows.register_writer import Writer
-from kiosk.flows.registers import Registers
+from kiosk.flows.registers.finding import Registers
+from kiosk.flows.registers.papers import Letter
+from kiosk.flows.registers.writer import Writer
 from kiosk.language.messages import Language, known
 from kiosk.pdf.documents import Block, Cell, Document, Facts, Heading, Picture, Table
 

@@ -13,7 +13,7 @@ from kiosk.domain.alarms.deciding import EXPLAINABLE
 from kiosk.domain.people import STAFF
 from kiosk.domain.places import Place
 from kiosk.domain.refusal import Refused
-from kiosk.flows.registers import bounds_of, period_in
+from kiosk.flows.registers.finding import bounds_of, period_in
 from ui import failures
 from ui.desk.alarms import pages as p
 from ui.desk.alarms import words as w

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.domain.badges import Proof, may_change
 from kiosk.domain.people import Person, Role
 from kiosk.domain.refusal import Refused
-from kiosk.flows.badges import DECIDES_S, LISTENS_S, UNREADABLE, Enrolment, Step
+from kiosk.flows.people.badges import DECIDES_S, LISTENS_S, UNREADABLE, Enrolment, Step
 from kiosk.language.messages import known
 from ui.desk.badges import pages as b
 from ui.desk.pages import Chip

@@ -15,7 +15,7 @@ from kiosk.domain.bookings.booking import Booking
 from kiosk.domain.bookings.concerns import Concern
 from kiosk.domain.bookings.deciding import MAY_OVERRIDE, Wish, mine
 from kiosk.domain.refusal import Refused
-from kiosk.flows.bookings import OVERRIDES
+from kiosk.flows.keys.bookings import OVERRIDES
 from ui import failures
 from ui.desk.bookings import pages as p
 from ui.desk.bookings.views import HERE, asked_day, days_from

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from kiosk.flows.bookings import OVERRIDES
+from kiosk.flows.keys.bookings import OVERRIDES
 from kiosk.language.messages import Language, moment_of, text
 from ui.desk.bookings import pages as p
 from ui.desk.keybook.ways import every_chip

@@ -10,8 +10,8 @@ from kiosk.domain.parcels.storing import is_shelf
 from kiosk.domain.people import STAFF
 from kiosk.domain.policy.means import AT_THE_DESK
 from kiosk.domain.refusal import Refused
-from kiosk.flows.so_far import Wanted
-from kiosk.flows.vouching import Word
+from kiosk.flows.parcels.so_far import Wanted
+from kiosk.flows.people.vouching import Word
 from ui import failures
 from ui.desk.cards import pages as p
 from ui.desk.cards.showing import camera_now

@@ -13,9 +13,9 @@ from kiosk.domain.id_numbers import KINDS
 from kiosk.domain.identity.cards import card_of
 from kiosk.domain.people import Person, Role
 from kiosk.domain.policy.policy import weakest
-from kiosk.flows.card_reading import Reading, Step
-from kiosk.flows.card_sheet import number_of
-from kiosk.flows.documents import Kept
+from kiosk.flows.identity.card_reading import Reading, Step
+from kiosk.flows.identity.documents import Kept
+from kiosk.flows.people.card_sheet import number_of
 from kiosk.flows.reasons import PREFIX
 from kiosk.language.messages import known as says
 from kiosk.ports import LogLine

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kiosk.flows.tasks import Task
+from kiosk.flows.shifts.tasks import Task
 from kiosk.language.messages import moment_of, text
 from ui.desk.care.views import HERE, reason_of
 from ui.desk.sessions import PATH, frame

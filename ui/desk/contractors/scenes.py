@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from kiosk.domain.id_numbers import KINDS
-from kiosk.flows.contractors import rules_in
+from kiosk.flows.passes.contractors import rules_in
 from kiosk.language.messages import Language, text
 from kiosk.language.money import money_of
 from ui.desk.cards.pages import Camera, ReadRow

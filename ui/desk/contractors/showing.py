@@ -9,7 +9,7 @@ from kiosk.domain.contractors.errands import is_out, may_go
 from kiosk.domain.contractors.stay import Errand, Stay
 from kiosk.domain.id_numbers import masked
 from kiosk.domain.people import STAFF, Role
-from kiosk.flows.sponsoring import LISTENS_S
+from kiosk.flows.passes.sponsoring import LISTENS_S
 from kiosk.language.messages import known
 from kiosk.language.money import money_of
 from ui.desk.contractors import pages as p

@@ -9,8 +9,8 @@ from kiosk.domain.contractors.contractors import open_stay
 from kiosk.domain.contractors.stay import Stay
 from kiosk.domain.id_numbers import ID_CARD, KINDS, masked
 from kiosk.domain.refusal import Refused
-from kiosk.flows.contractor_records import Arrival, Shown
-from kiosk.flows.contractors import rules_in
+from kiosk.flows.passes.contractor_records import Arrival, Shown
+from kiosk.flows.passes.contractors import rules_in
 from kiosk.language.messages import Language
 from ui import failures
 from ui.desk.cards.showing import camera_now

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kiosk.domain.goods import CONDITIONS
-from kiosk.flows.correction_lines import choice_named, field_named
+from kiosk.flows.registers.correction_lines import choice_named, field_named
 from kiosk.language.messages import Language, text
 from ui.desk.corrections import pages as p
 from ui.desk.sessions import Frame

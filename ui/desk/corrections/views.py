@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.corrections.correction import VALUES
 from kiosk.domain.refusal import Refused
-from kiosk.flows.correction_lines import choice_named, field_named, note
-from kiosk.flows.corrections import Standing
-from kiosk.flows.register_writer import Writer
+from kiosk.flows.registers.correction_lines import choice_named, field_named, note
+from kiosk.flows.registers.corrections import Standing
+from kiosk.flows.registers.writer import Writer
 from ui import failures
 from ui.desk.corrections import pages as p
 from ui.desk.sessions import PATH, frame, present

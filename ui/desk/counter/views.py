@@ -11,8 +11,8 @@ from kiosk.domain.parcels.storing import is_shelf
 from kiosk.domain.people import STAFF
 from kiosk.domain.policy.means import ORDER
 from kiosk.domain.refusal import Refused
-from kiosk.flows.counter import Offered
-from kiosk.flows.counter_parcels import HAND_OUT, REPRINT
+from kiosk.flows.identity.counter import Offered
+from kiosk.flows.parcels.counter_parcels import HAND_OUT, REPRINT
 from ui import failures
 from ui.desk.cards.pages import Camera
 from ui.desk.cards.showing import camera_now

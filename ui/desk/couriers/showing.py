@@ -12,7 +12,7 @@ from flask import Response, request
 from kiosk.domain.couriers.courier import Company, Standing
 from kiosk.domain.couriers.enrolling import newcomers
 from kiosk.domain.couriers.week import named
-from kiosk.flows.couriers import Known
+from kiosk.flows.parcels.couriers import Known
 from kiosk.flows.reasons import typed_in
 from kiosk.language.messages import known
 from ui.desk.couriers import pages as p

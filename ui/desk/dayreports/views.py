@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.refusal import Refused
-from kiosk.flows.registers import Asked
+from kiosk.flows.registers.finding import Asked
 from kiosk.flows.reports.charts import Chart, chart_svg
 from kiosk.flows.reports.papers import chart_table, report_lines
 from kiosk.flows.reports.reporting import Report

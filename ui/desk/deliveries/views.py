@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.deliveries.delivery import Delivery
 from kiosk.domain.refusal import Refused
-from kiosk.flows.deliveries import Announced
+from kiosk.flows.parcels.deliveries import Announced
 from ui import failures
 from ui.desk.deliveries import pages as p
 from ui.desk.keybook.ways import chips

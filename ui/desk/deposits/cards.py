@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from kiosk.domain.deposits.waiting import unclaimed
 from kiosk.domain.transfers.transfer import BACK_AFTER
-from kiosk.flows.tasks import Task
+from kiosk.flows.shifts.tasks import Task
 from ui.desk.pages import Deed
 from ui.desk.words import Words
 

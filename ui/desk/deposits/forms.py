@@ -11,9 +11,9 @@ from kiosk.domain.entrusted.placing import ITEM_SIZES
 from kiosk.domain.goods import CONDITIONS, KINDS, NOTHING, REFUSED_GOODS
 from kiosk.domain.id_numbers import KINDS as DOCUMENTS
 from kiosk.domain.refusal import Refused
-from kiosk.flows.claims import ClaimForm
-from kiosk.flows.deposits import Left
-from kiosk.flows.standing_by import Written
+from kiosk.flows.identity.standing_by import Written
+from kiosk.flows.items.claims import ClaimForm
+from kiosk.flows.items.deposits import Left
 from kiosk.language.messages import Language, moment_of
 from ui import failures
 from ui.desk.deposits import pages as p

@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.dutylog.entry import KINDS, DutyEntry
 from kiosk.domain.refusal import Refused
-from kiosk.flows.duty_lines import in_fours, kind_of, notes_of, said
-from kiosk.flows.register_writer import Writer
-from kiosk.flows.registers import meant
+from kiosk.flows.registers.finding import meant
+from kiosk.flows.registers.writer import Writer
+from kiosk.flows.shifts.duty_lines import in_fours, kind_of, notes_of, said
 from kiosk.language.messages import moment_of
 from ui import failures
 from ui.desk.dutylog import pages as p

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kiosk.flows.tasks import Task
+from kiosk.flows.shifts.tasks import Task
 from ui.desk.followups.showing import HERE
 from ui.desk.words import Words
 from ui.desk.workorders.showing import moment

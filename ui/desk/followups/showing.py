@@ -7,7 +7,7 @@ from datetime import datetime
 
 from kiosk.domain.followups.deciding import rests_until
 from kiosk.domain.followups.followup import GRIEVANCE, RESULTS, SERVICE, FollowUp, Rate, Stage
-from kiosk.flows.followups import stamp
+from kiosk.flows.services.followups import stamp
 from kiosk.language.messages import moment_of, number_of
 from ui.desk.deskwork import pages as p
 from ui.desk.keybook.ways import chips

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.domain.followups.followup import FollowUp
 from kiosk.domain.grievances.grievance import COMPLAINT, PHONE
 from kiosk.domain.refusal import Refused
-from kiosk.flows.grievances import Complaint
-from kiosk.flows.workorders import Wish
+from kiosk.flows.services.grievances import Complaint
+from kiosk.flows.services.workorders import Wish
 from ui import failures
 from ui.desk.followups.showing import HERE, follow_up_page, follow_ups_page, rates_page
 from ui.desk.sessions import PATH, present

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kiosk.domain.grievances.grievance import may_see
-from kiosk.flows.tasks import Task
+from kiosk.flows.shifts.tasks import Task
 from ui.desk.grievances.showing import HERE
 from ui.desk.sessions import present
 from ui.desk.words import Words

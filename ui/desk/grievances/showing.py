@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kiosk.domain.grievances.grievance import OUTCOMES, TOLD_BY, Grievance, Stage
 from kiosk.domain.people import STAFF
-from kiosk.flows.grievances import Said
+from kiosk.flows.services.grievances import Said
 from ui.desk.deskwork import pages as p
 from ui.desk.keybook.ways import chips
 from ui.desk.sessions import PATH, frame, present

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.grievances.grievance import ABOUT, COMPLAINT, DESK, KINDS, PHONE
 from kiosk.domain.refusal import Refused
-from kiosk.flows.grievances import Complaint
+from kiosk.flows.services.grievances import Complaint
 from ui import failures
 from ui.desk.deskwork import pages as p
 from ui.desk.deskwork.homes import resident_at, which

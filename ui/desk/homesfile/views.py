@@ -12,7 +12,7 @@ from kiosk.domain.homesfile.look import REASONS, Look
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
 from kiosk.flows.homesfile.contents import Asking, FilePart, FileRow, file_parts
-from kiosk.flows.registers import Asked
+from kiosk.flows.registers.finding import Asked
 from ui import failures
 from ui.desk.homesfile import pages as p
 from ui.desk.keybook.ways import chips

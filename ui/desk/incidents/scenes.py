@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from kiosk.domain.incidents.incident import CLOSE, HOW, KINDS, NEEDED
-from kiosk.flows.incidents import LONGEST
+from kiosk.flows.incidents.reporting import LONGEST
 from kiosk.language.messages import Language, span_of, text
 from ui.desk.incidents import pages as p
 from ui.desk.keybook.ways import every_chip

@@ -20,8 +20,8 @@ from kiosk.domain.incidents.incident import (
     may_read,
 )
 from kiosk.domain.people import Role
-from kiosk.flows.incident_photos import KEPT_DAYS
-from kiosk.flows.incidents import LONGEST, base_of
+from kiosk.flows.incidents.photos import KEPT_DAYS
+from kiosk.flows.incidents.reporting import LONGEST, base_of
 from kiosk.language.messages import moment_of, span_of
 from ui.desk.alarms.words import facts_of
 from ui.desk.incidents import pages as p

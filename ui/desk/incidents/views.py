@@ -13,9 +13,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.domain.incidents.incident import PARTS, Incident
 from kiosk.domain.incidents.writing import need_draft, seen_digest
 from kiosk.domain.refusal import Refused
-from kiosk.flows.incidents import base_of
-from kiosk.flows.inspection_photos import LARGEST_BYTES
-from kiosk.flows.registers import Asked
+from kiosk.flows.incidents.reporting import base_of
+from kiosk.flows.inspections.photos import LARGEST_BYTES
+from kiosk.flows.registers.finding import Asked
 from ui import failures
 from ui.desk.incidents import pages as p
 from ui.desk.incidents.beginning import prefilled

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.flows.inspection_report import point_in
-from kiosk.flows.tasks import Task
+from kiosk.flows.inspections.report import point_in
+from kiosk.flows.shifts.tasks import Task
 from ui.desk.words import Words
 
 HERE = "/desk/inspections"

@@ -11,7 +11,7 @@ from kiosk.domain.inspections.inspection import POINTS, TELLS
 from kiosk.domain.inspections.planning import MOST_WISHES, MakePlan
 from kiosk.domain.keeping.keeping import DOCUMENTS
 from kiosk.domain.refusal import Refused
-from kiosk.flows.keeping_slips import group_in, terms
+from kiosk.flows.keys.keeping_slips import group_in, terms
 from ui import failures
 from ui.desk.inspections import pages as p
 from ui.desk.inspections.cards import HERE

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from kiosk.domain.inspections.going import is_out, waits_for_findings
 from kiosk.domain.inspections.inspection import FINDINGS, Inspection, Plan, Stage, UrgentFinding
 from kiosk.domain.people import Person, Role
-from kiosk.flows.inspection_report import note_of, point_in, wishes_of
-from kiosk.flows.keeping_slips import group_in, listed
+from kiosk.flows.inspections.report import note_of, point_in, wishes_of
+from kiosk.flows.keys.keeping_slips import group_in, listed
 from kiosk.language.messages import moment_of
 from ui.desk.inspections import pages as p
 from ui.desk.words import Words, points_of

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.refusal import Refused
-from kiosk.flows.inspection_photos import LARGEST_BYTES
+from kiosk.flows.inspections.photos import LARGEST_BYTES
 from ui import failures
 from ui.desk.inspections import pages as p
 from ui.desk.inspections.rows import history_row, plan_row, plan_terms, point_row, tells_of, urgent_row

@@ -12,8 +12,8 @@ from kiosk.domain.keeping.leaving import LeaveKey
 from kiosk.domain.movements import Movement
 from kiosk.domain.refusal import Refused
 from kiosk.domain.witnessing.witnessing import witness_of
-from kiosk.flows.keeping_slips import group_in, reason_in
-from kiosk.flows.standing_by import Written
+from kiosk.flows.identity.standing_by import Written
+from kiosk.flows.keys.keeping_slips import group_in, reason_in
 from ui import failures
 from ui.desk.keeping import pages as p
 from ui.desk.keeping.views import DAYS, HERE, end_of, look_at, resident_of

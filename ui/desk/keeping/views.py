@@ -13,7 +13,7 @@ from kiosk.domain.keeping import keeping
 from kiosk.domain.keys.consent import Consent
 from kiosk.domain.people import Person, Role
 from kiosk.domain.witnessing.witnessing import witness_of
-from kiosk.flows.keeping_slips import listed, reason_in, terms
+from kiosk.flows.keys.keeping_slips import listed, reason_in, terms
 from ui.desk.keeping import pages as p
 from ui.desk.keybook.ways import chips
 from ui.desk.log import csv_line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from kiosk.flows.stocktake import LOOKS, WHY
+from kiosk.flows.keys.stocktake import LOOKS, WHY
 from kiosk.language.messages import Language, text
 from ui.desk.keybook import pages as p
 from ui.desk.keybook.ways import every_chip

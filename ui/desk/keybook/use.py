@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.items import Key
-from kiosk.flows.questions import UsedKey
+from kiosk.flows.keys.questions import UsedKey
 from kiosk.ports import KeyOuting
 from ui.desk.keybook import pages as p
 from ui.desk.keybook.spreadsheets import local_time, spreadsheet

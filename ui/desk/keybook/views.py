@@ -12,8 +12,8 @@ from flask import Blueprint, Response, request
 
 from kiosk.domain.items import Key
 from kiosk.domain.people import STAFF
-from kiosk.flows.lateness import taking_of
-from kiosk.flows.questions import CouldOpen
+from kiosk.flows.keys.lateness import taking_of
+from kiosk.flows.keys.questions import CouldOpen
 from kiosk.language.messages import known
 from ui.desk.keybook import pages as p
 from ui.desk.keybook.spreadsheets import local_time, spreadsheet

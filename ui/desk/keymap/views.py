@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.domain.keymap.issuing import MAY_APPROVE, changes, not_on_paper, resealed
 from kiosk.domain.keymap.keymap import KeyMap
 from kiosk.domain.outgoing import PaperStage
-from kiosk.flows.keymap import LISTENS_S
+from kiosk.flows.keys.keymap import LISTENS_S
 from ui.desk.deeds import done
 from ui.desk.keybook.ways import chips
 from ui.desk.keymap import pages as p

@@ -12,7 +12,7 @@ from kiosk.domain.keys import events as r
 from kiosk.domain.keys.changes import Rule
 from kiosk.domain.keys.rules import Grant, KeyRule, Limits, Reason
 from kiosk.domain.keys.timetable import WHOLE_DAY, Span, Timetable, hours_of
-from kiosk.flows.keeping_slips import group_in, listed
+from kiosk.flows.keys.keeping_slips import group_in, listed
 from ui.desk.words import Words
 
 SHOWN = 6

@@ -10,8 +10,8 @@ from kiosk.domain.loans.loan import CONDITIONS, FIT, Loan
 from kiosk.domain.loans.stock import free_of
 from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
-from kiosk.flows.loan_forms import Borrower, Leave, Seen
-from kiosk.flows.loan_slips import thing
+from kiosk.flows.items.loan_forms import Borrower, Leave, Seen
+from kiosk.flows.items.loan_slips import thing
 from kiosk.language.messages import moment_of
 from ui.desk.lending import Blank, Pick
 from ui.desk.words import Words

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kiosk.flows.loan_slips import thing
-from kiosk.flows.tasks import Task
+from kiosk.flows.items.loan_slips import thing
+from kiosk.flows.shifts.tasks import Task
 from ui.desk.words import Words
 
 

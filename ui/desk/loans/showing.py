@@ -6,7 +6,7 @@ from kiosk.domain.loans.loan import CHASE_AFTER, CONDITIONS, FIT, Loan, LoanItem
 from kiosk.domain.loans.returning import CONTACTS
 from kiosk.domain.loans.stock import free_of
 from kiosk.domain.witnessing.witnessing import witness_of
-from kiosk.flows.loan_slips import thing
+from kiosk.flows.items.loan_slips import thing
 from kiosk.language.money import money_of
 from ui.desk.lending import Blank, Doing, Drawn, Line, Pick, Tile
 from ui.desk.loans.asking import words_at

@@ -13,8 +13,8 @@ from kiosk.domain.items import Label
 from kiosk.domain.loans.lending import item_of
 from kiosk.domain.loans.stock import Terms
 from kiosk.domain.refusal import Refused
-from kiosk.flows.inspection_photos import LARGEST_BYTES
-from kiosk.flows.loan_slips import thing
+from kiosk.flows.inspections.photos import LARGEST_BYTES
+from kiosk.flows.items.loan_slips import thing
 from kiosk.language.messages import known as has_words
 from ui import failures
 from ui.desk.deeds import done

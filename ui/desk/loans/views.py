@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.loans.loan import Loan
 from kiosk.domain.refusal import Refused
-from kiosk.flows.inspection_photos import LARGEST_BYTES
-from kiosk.flows.loan_slips import thing
+from kiosk.flows.inspections.photos import LARGEST_BYTES
+from kiosk.flows.items.loan_slips import thing
 from kiosk.language.messages import number_of
 from kiosk.ports import Unavailable
 from ui import failures

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kiosk.domain.money.waiting import COUNT_OFF, OWED, REST, UNSIGNED
-from kiosk.flows.tasks import Task
+from kiosk.flows.shifts.tasks import Task
 from ui.desk.sealing import seal
 from ui.desk.sessions import PATH
 from ui.desk.words import Words

@@ -10,7 +10,7 @@ from kiosk.domain.money.cash import BROUGHT
 from kiosk.domain.money.count import REASONS, CashCount
 from kiosk.domain.numbers import paper_number
 from kiosk.domain.refusal import Refused
-from kiosk.flows.money_words import account_words, kind_words
+from kiosk.flows.money.money_words import account_words, kind_words
 from kiosk.language.money import money_of
 from ui import failures
 from ui.desk.keybook.ways import chips

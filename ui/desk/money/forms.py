@@ -12,8 +12,8 @@ from kiosk.domain.money.account import in_currency, prepaid
 from kiosk.domain.money.entry import BY_CASH, MOVED, USED, WAYS
 from kiosk.domain.money.posting import standing_cents
 from kiosk.domain.refusal import Refused
-from kiosk.flows.money import GIVEN_BACK, KINDS, Asked, Shown
-from kiosk.flows.money_words import kind_words
+from kiosk.flows.money.money import GIVEN_BACK, KINDS, Asked, Shown
+from kiosk.flows.money.money_words import kind_words
 from kiosk.language.capitals import in_capitals
 from ui import failures
 from ui.desk.money import pages as p

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.money.voucher import Voucher
 from kiosk.domain.refusal import Refused
-from kiosk.flows.money_words import kind_words
+from kiosk.flows.money.money_words import kind_words
 from ui import failures
 from ui.desk.money.showing import HERE, colleagues_of, money, typed
 from ui.desk.pages import DeskPage

@@ -10,8 +10,8 @@ from kiosk.domain.money.cash import BROUGHT
 from kiosk.domain.money.count import PIECES_CENTS, REASONS
 from kiosk.domain.money.entry import WAYS
 from kiosk.domain.money.shortfall import ANSWERS, HOW
-from kiosk.flows.money_words import kind_words
-from kiosk.flows.statements import WHAT
+from kiosk.flows.money.money_words import kind_words
+from kiosk.flows.money.statements import WHAT
 from kiosk.language.capitals import in_capitals
 from kiosk.language.messages import Language, text
 from kiosk.language.money import money_of

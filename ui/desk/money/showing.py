@@ -11,7 +11,7 @@ from kiosk.domain.money.shortfall import Shortfall
 from kiosk.domain.money.voucher import Voucher
 from kiosk.domain.people import STAFF, Role
 from kiosk.domain.witnessing.witnessing import witness_of
-from kiosk.flows.money_words import kind_words
+from kiosk.flows.money.money_words import kind_words
 from kiosk.language.capitals import in_capitals
 from kiosk.language.messages import moment_of
 from kiosk.language.money import money_of

@@ -9,10 +9,10 @@ from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.refusal import Refused
-from kiosk.flows.money_words import account_words, amount, kind_words
-from kiosk.flows.registers import Asked, period_in
-from kiosk.flows.statement_papers import COLUMNS, asked_of, titled
-from kiosk.flows.statements import ACCOUNT, CUSTOMER, SERVICE, SHIFT, WHAT, Row, Statement
+from kiosk.flows.money.money_words import account_words, amount, kind_words
+from kiosk.flows.money.statement_papers import COLUMNS, asked_of, titled
+from kiosk.flows.money.statements import ACCOUNT, CUSTOMER, SERVICE, SHIFT, WHAT, Row, Statement
+from kiosk.flows.registers.finding import Asked, period_in
 from kiosk.language.messages import moment_of
 from ui import failures
 from ui.desk.keybook.ways import chips

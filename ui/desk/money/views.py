@@ -9,7 +9,7 @@ from kiosk.domain.money.account import in_currency, prepaid
 from kiosk.domain.money.posting import standing_cents
 from kiosk.domain.money.shortfall import ANSWERS, HOW, OWE, Shortfall
 from kiosk.domain.refusal import Refused
-from kiosk.flows.shortfalls import Owing, ends_with
+from kiosk.flows.money.shortfalls import Owing, ends_with
 from ui import failures
 from ui.desk.keybook.ways import chips
 from ui.desk.money import pages as p

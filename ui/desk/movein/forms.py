@@ -13,8 +13,8 @@ from kiosk.domain.movein.listing import BeginMoveIn
 from kiosk.domain.movein.movein import METERS
 from kiosk.domain.movein.signing import next_part
 from kiosk.domain.refusal import Refused
-from kiosk.flows.movein import Thing
-from kiosk.flows.newcomers import Newcomer
+from kiosk.flows.keys.movein import Thing
+from kiosk.flows.people.newcomers import Newcomer
 from ui import failures
 from ui.desk.movein.rows import HERE
 from ui.desk.movein.views import after, begin_page, known, list_page, overview, owner_of, sign_page

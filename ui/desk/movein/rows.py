@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.domain.items import CustodianKind, Key
 from kiosk.domain.movein.movein import Line, MoveIn
 from kiosk.domain.movein.signing import next_part
-from kiosk.flows.movein_slip import day_in
+from kiosk.flows.keys.movein_slip import day_in
 from ui.desk.movein import pages as p
 from ui.desk.sessions import PATH
 from ui.desk.words import Words, drawn

@@ -9,7 +9,7 @@ from flask import Response, request
 from kiosk.domain.id_numbers import ID_CARD, KINDS
 from kiosk.domain.passes.deciding import MOST_PASSES
 from kiosk.domain.passes.permit import Permit
-from kiosk.flows.passes import Worker
+from kiosk.flows.passes.passes import Worker
 from ui.desk.lending import Blank, LendForm, Pick
 from ui.desk.loans.asking import kept_pens, residents_at
 from ui.desk.loans.showing import money

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kiosk.domain.passes.permit import VALID, Permit, PermitStage
-from kiosk.flows.passes import ShownPass
+from kiosk.flows.passes.passes import ShownPass
 from kiosk.language.messages import moment_of
 from ui.desk.lending import Blank, Doing, Drawn, Line, Pick, Seen
 from ui.desk.sessions import PATH

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.passes.permit import PermitStage
 from kiosk.domain.refusal import Refused
-from kiosk.flows.passes import Works
+from kiosk.flows.passes.passes import Works
 from ui import failures
 from ui.desk.deeds import done
 from ui.desk.keybook.ways import chips

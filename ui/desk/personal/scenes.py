@@ -11,7 +11,7 @@ from babel.dates import format_date
 from markupsafe import Markup
 
 from kiosk.domain.erasure.erasure import REASONS
-from kiosk.flows.signed_heads import drawn, in_fours
+from kiosk.flows.paper.signed_heads import drawn, in_fours
 from kiosk.language.messages import Language, moment_of, text
 from kiosk.receipt_qr import written
 from ui.desk.keybook.ways import every_chip

@@ -16,8 +16,8 @@ from kiosk.domain.people import STAFF
 from kiosk.domain.refusal import Refused
 from kiosk.flows.personal.copies import as_json
 from kiosk.flows.personal.retention import KeptFor
-from kiosk.flows.register_writer import Writer
-from kiosk.flows.registers import Asked
+from kiosk.flows.registers.finding import Asked
+from kiosk.flows.registers.writer import Writer
 from ui import failures
 from ui.desk.keybook.ways import chips
 from ui.desk.personal import pages as p

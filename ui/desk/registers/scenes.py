@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kiosk.flows.registers import COLUMNS
+from kiosk.flows.registers.finding import COLUMNS
 from kiosk.language.messages import Language, text
 from ui.desk.registers import pages as p
 from ui.desk.registers.ways import chips

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kiosk.flows.register_writer import Field
-from kiosk.flows.registers import COLUMNS, Asked
+from kiosk.flows.registers.finding import COLUMNS, Asked
+from kiosk.flows.registers.writer import Field
 from ui.desk.log import MOST_IN_CSV, csv_line
 from ui.desk.words import Words
 

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.corrections.correction import VALUES
 from kiosk.domain.refusal import Refused
-from kiosk.flows.exports import ABOUT_ONE
-from kiosk.flows.keeping_slips import terms
-from kiosk.flows.register_writer import Entry, Field, Pen
-from kiosk.flows.registers import COLUMNS, REGISTERS, Asked, period_in
+from kiosk.flows.keys.keeping_slips import terms
+from kiosk.flows.registers.exports import ABOUT_ONE
+from kiosk.flows.registers.finding import COLUMNS, REGISTERS, Asked, period_in
+from kiosk.flows.registers.writer import Entry, Field, Pen
 from ui import failures
 from ui.desk.registers import pages as p
 from ui.desk.registers.spreadsheet import spreadsheet

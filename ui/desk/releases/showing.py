@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.domain.releases.release import BY_SUPERVISOR, SIGNED, Release, ReleaseStage
-from kiosk.flows.releases import Goods, ShownRelease
+from kiosk.flows.passes.releases import Goods, ShownRelease
 from kiosk.language.messages import moment_of
 from ui.desk.lending import Blank, Doing, Drawn, Line, Pick, Seen
 from ui.desk.loans.asking import leave_blanks

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.refusal import Refused
 from kiosk.domain.releases.release import Release, ReleaseStage
-from kiosk.flows.releases import Goods
+from kiosk.flows.passes.releases import Goods
 from ui import failures
 from ui.desk.deeds import done
 from ui.desk.keybook.ways import chips

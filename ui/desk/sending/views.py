@@ -13,7 +13,7 @@ from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
 from kiosk.domain.sending.sending import DESK_PLACE, FEES, Sending
 from kiosk.domain.sending.taking import waiting_for_carrier
-from kiosk.flows.whereto import Whereto
+from kiosk.flows.parcels.whereto import Whereto
 from kiosk.language.money import money_of
 from ui import failures
 from ui.desk.deeds import done

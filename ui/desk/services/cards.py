@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kiosk.domain.services.waiting import CALL, GO_UP
-from kiosk.flows.tasks import Task
+from kiosk.flows.shifts.tasks import Task
 from ui.desk.services.calls import HERE as CALLS
 from ui.desk.services.showing import HERE
 from ui.desk.words import Words

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.domain.refusal import Refused
 from kiosk.domain.services.catalogue import Asked, Kind, Service
 from kiosk.domain.services.request import DESK, PHONE
-from kiosk.flows.service_desk import Proof
+from kiosk.flows.services.service_desk import Proof
 from kiosk.language.messages import Language, text
 from ui import failures
 from ui.desk.seconds import posted_second, seconds

@@ -7,7 +7,7 @@ from kiosk.domain.people import STAFF
 from kiosk.domain.services.catalogue import Asked, Service
 from kiosk.domain.services.request import Request, Stage
 from kiosk.flows.reasons import typed_in
-from kiosk.flows.service_slips import in_words
+from kiosk.flows.services.service_slips import in_words
 from kiosk.language.messages import moment_of
 from kiosk.language.money import money_of
 from ui.desk.services import pages as p

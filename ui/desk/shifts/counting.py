@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.refusal import Refused
 from kiosk.domain.shifts.notes import NOTE_KINDS, ShiftNote
-from kiosk.flows.handover_words import HandoverWords
-from kiosk.flows.shift_counts import Line
+from kiosk.flows.shifts.handover_words import HandoverWords
+from kiosk.flows.shifts.shift_counts import Line
 from kiosk.language.messages import moment_of
 from ui import failures
 from ui.desk.keybook.ways import chips

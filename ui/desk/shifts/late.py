@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.refusal import Refused
 from kiosk.domain.shifts.lateness import DUE_REASONS
-from kiosk.flows.handover_words import HandoverWords
-from kiosk.flows.lateness import LateKey
+from kiosk.flows.keys.lateness import LateKey
+from kiosk.flows.shifts.handover_words import HandoverWords
 from kiosk.language.messages import moment_of
 from ui import failures
 from ui.desk.keybook.ways import chips

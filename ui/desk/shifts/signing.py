@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.domain.refusal import Refused
 from kiosk.domain.shifts.shift import Counted, KeyOutside, Shift, Stage
 from kiosk.domain.shifts.tally import Tally
-from kiosk.flows.handover_words import HandoverWords
+from kiosk.flows.shifts.handover_words import HandoverWords
 from kiosk.language.messages import number_of
 from ui import failures
 from ui.desk.sessions import PATH, frame, present

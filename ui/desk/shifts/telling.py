@@ -9,8 +9,8 @@ from flask import abort
 from kiosk.domain.items import CustodianKind, Key
 from kiosk.domain.people import Person, Role
 from kiosk.domain.shifts.shift import Difference, Explained, Shift
-from kiosk.flows.handover_words import HandoverWords
-from kiosk.flows.tasks import Task
+from kiosk.flows.shifts.handover_words import HandoverWords
+from kiosk.flows.shifts.tasks import Task
 from ui.desk.sessions import PATH
 from ui.desk.shifts import pages as p
 from ui.desk.taskcards import TASKS_AT_ONCE, card

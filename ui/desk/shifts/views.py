@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.domain.refusal import Refused
 from kiosk.domain.shifts.deciding import keys_in_the_way
 from kiosk.domain.shifts.shift import Shift, Stage
-from kiosk.flows.exports import HANDOVER
-from kiosk.flows.handover_words import HandoverWords
-from kiosk.flows.registers import Asked
+from kiosk.flows.registers.exports import HANDOVER
+from kiosk.flows.registers.finding import Asked
+from kiosk.flows.shifts.handover_words import HandoverWords
 from kiosk.language.messages import moment_of
 from ui.desk.keybook.ways import chips
 from ui.desk.sessions import PATH, frame, present

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from math import cos, sin
 
-from kiosk.flows.comparing import REASONS
+from kiosk.flows.identity.comparing import REASONS
 from kiosk.language.messages import Language, text
 from ui.desk.sessions import Frame
 from ui.desk.signatures import pages as p

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.domain.parcels.storing import is_shelf
 from kiosk.domain.refusal import Refused
 from kiosk.domain.signatures.specimen import FEWEST, MOST, Specimen
-from kiosk.flows.comparing import REASONS, UNREADABLE_MILLI, judgement_of
+from kiosk.flows.identity.comparing import REASONS, UNREADABLE_MILLI, judgement_of
 from ui import failures
 from ui.desk.keeping.views import HERE as HOMES
 from ui.desk.keeping.views import look_at, resident_of

@@ -14,8 +14,8 @@ from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
 from kiosk.domain.transfers.deciding import to_put_away
 from kiosk.domain.transfers.transfer import BACK_AFTER, Stage, Transfer
-from kiosk.flows.standing_by import Written
-from kiosk.flows.transfers import Brought
+from kiosk.flows.identity.standing_by import Written
+from kiosk.flows.items.transfers import Brought
 from kiosk.language.messages import Language
 from ui import failures
 from ui.desk.deposits import words as say

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.items import Label
 from kiosk.domain.refusal import Refused
-from kiosk.flows.losses import DeclaredLost
+from kiosk.flows.keys.losses import DeclaredLost
 from ui import failures
 from ui.desk.sessions import PATH, present
 from ui.desk.upkeep.lines import HERE

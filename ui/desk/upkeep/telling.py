@@ -8,7 +8,7 @@ from datetime import datetime
 from kiosk.domain.items import Key
 from kiosk.domain.upkeep import knowing as known
 from kiosk.domain.upkeep.condition import Loss
-from kiosk.flows.tasks import Task
+from kiosk.flows.shifts.tasks import Task
 from kiosk.language.messages import known as has_words
 from kiosk.language.messages import moment_of
 from kiosk.ports import LogLine

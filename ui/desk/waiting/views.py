@@ -13,8 +13,8 @@ from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
 from kiosk.domain.waiting.returning import REASONS
 from kiosk.domain.waiting.wait import CATEGORIES, StorageFee
-from kiosk.flows.movein_slip import day_in
-from kiosk.flows.waiting import Waited
+from kiosk.flows.keys.movein_slip import day_in
+from kiosk.flows.parcels.waiting import Waited
 from kiosk.language.messages import moment_of, span_of
 from kiosk.language.money import money_of
 from ui import failures

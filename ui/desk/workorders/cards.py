@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kiosk.domain.workorders.order import Stage, WorkOrder
-from kiosk.flows.tasks import Task
+from kiosk.flows.shifts.tasks import Task
 from kiosk.language.money import money_of
 from ui.desk.words import Words
 from ui.desk.workorders.showing import HERE, hour, moment, place_of

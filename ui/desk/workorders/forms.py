@@ -8,7 +8,7 @@ from flask import Response, request
 
 from kiosk.domain.refusal import Refused
 from kiosk.domain.workorders.order import CHECKED, NOBODY_HOME, SIGNATURE, WHAT, WorkOrder
-from kiosk.flows.workorders import Wish
+from kiosk.flows.services.workorders import Wish
 from kiosk.language.money import money_of
 from ui.desk.deskwork import pages as p
 from ui.desk.deskwork.homes import resident_at, which

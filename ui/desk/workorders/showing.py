@@ -8,7 +8,7 @@ from datetime import datetime
 from kiosk.domain.services.request import Request
 from kiosk.domain.workorders.order import Stage, WorkOrder
 from kiosk.domain.workorders.paying import owed
-from kiosk.flows.followups import stamp
+from kiosk.flows.services.followups import stamp
 from kiosk.language.messages import moment_of, span_of
 from kiosk.language.money import money_of
 from ui.desk.deskwork import pages as p

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.refusal import Refused
 from kiosk.domain.workorders.order import NOBODY_HOME, SIGNATURE, Stage
-from kiosk.flows.inspection_photos import LARGEST_BYTES
-from kiosk.flows.workorders import Ending
+from kiosk.flows.inspections.photos import LARGEST_BYTES
+from kiosk.flows.services.workorders import Ending
 from ui import failures
 from ui.desk.sending.views import cents_of
 from ui.desk.sessions import present
