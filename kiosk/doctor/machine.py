@@ -105,14 +105,15 @@ def screen_findings(machine: Machine, settings: Settings, running: bool) -> Iter
     elif answers and not running:
         yield wrong("screen", "taken", port=settings.screen.port)
     elif missing := _missing_programs(machine):
-        yield note("screen", "no_browser", address=address, programs=", ".join(missing))
+        yield note("screen", "no_browser", address=address, programs=" ".join(missing))
     else:
         yield well("screen", "answers" if answers else "ready", address=address)
 
 
 def _missing_programs(machine: Machine) -> list[str]:
-    missing = [] if machine.program(*BROWSERS) else ["chromium"]
-    return missing if machine.program("cage") else [*missing, "cage"]
+    """Return the Debian packages that the screen needs and this machine has not; cage ends at once without Xwayland."""
+    wanted = {"chromium": BROWSERS, "cage": ("cage",), "xwayland": ("Xwayland",)}
+    return [package for package, programs in wanted.items() if not machine.program(*programs)]
 
 
 def service_findings(machine: Machine) -> Iterator[Finding]:

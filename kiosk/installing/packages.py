@@ -23,6 +23,7 @@ NEEDED = (
     "espeak-ng",  # reads the pages aloud
     "chromium",
     "cage",
+    "xwayland",  # Debian's cage ends at once where it is missing, and does not depend on it
     "seatd",
     "plymouth",
     "plymouth-label",

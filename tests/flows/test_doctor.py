@@ -243,13 +243,16 @@ def test_a_port_that_another_program_has(site: Site, tmp_path: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", site.port))
         other.listen()
-        there = machine(tmp_path, chromium="", cage="")
+        there = machine(tmp_path, chromium="", cage="", Xwayland="")
         assert keys(screen_findings(there, site.settings, running=False)) == [("wrong", "screen.taken")]
         assert keys(screen_findings(there, site.settings, running=True)) == [("well", "screen.answers")]
     assert keys(screen_findings(there, site.settings, running=True)) == [("wrong", "screen.mute")]
     assert keys(screen_findings(machine(tmp_path / "bare"), site.settings, running=False)) == [
         ("note", "screen.no_browser")
     ]
+    cage_alone = machine(tmp_path / "half", chromium="", cage="")
+    (half,) = screen_findings(cage_alone, site.settings, running=False)
+    assert half.facts["programs"] == "xwayland", "Debian's cage does not depend on it, and ends without it"
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody without rights")

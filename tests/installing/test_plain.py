@@ -57,6 +57,6 @@ def test_each_shipped_file_is_installed_or_is_a_unit_of_choice() -> None:
 
 
 def test_what_is_promised_is_plausible() -> None:
-    assert {"chromium", "cage", "seatd", "python3-venv"} <= set(NEEDED)
+    assert {"chromium", "cage", "xwayland", "seatd", "python3-venv"} <= set(NEEDED)
     assert {"getty@tty1.service", "ctrl-alt-del.target"} <= set(MASKED)
     assert SPACE_MB >= 2000
