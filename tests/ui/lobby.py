@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from kiosk.serve import Server
 from tests.lobby import Play, Site
+from tests.ui.serving import browser_page
 from ui.app import create_app
 
 
@@ -37,6 +38,16 @@ class Screen:
         self.play.journeys.visits.end()
         self.page.context.add_cookies([{"name": "language", "value": "en", "url": self.address}])
         self.start()
+
+    @contextmanager
+    def with_a_clock(self) -> Iterator[Screen]:
+        """Yield the start page in a browser of its own: a clock that was set once stays so for all its later pages."""
+        self.page.goto("about:blank")
+        with browser_page() as page:
+            page.clock.install()
+            other = Screen(self.play, page, self.address)
+            other.begin_anew()
+            yield other
 
     def choose_home(self, *parts: str) -> None:
         """Touch building, entrance, floor and flat, each on the page that asks for it."""

@@ -126,20 +126,19 @@ def test_a_tap_of_the_own_card_is_the_only_gesture_and_opens_all_doors_in_turn(s
 def test_a_touch_stops_the_door_that_the_card_would_open(screen: Screen) -> None:
     parcel, place = left(screen, "SF4")
     fired = len(screen.bench.firings())
-    screen.page.clock.install()
-    screen.bench.tap(CARD)
-    screen.shows("Opens by itself")
-    screen.bench.lift()
-    screen.touch("My home")
-    screen.shows("Parcels for you")
-    screen.page.clock.run_for(6_000)
-    assert len(screen.bench.firings()) == fired
-    screen.page.clock.resume()
-    screen.touch("Collect all")
-    screen.shows("Please take your parcel")
-    tells_nobody(screen, parcel)
-    shut(screen, place)
-    screen.shows("Here you are")
+    with screen.with_a_clock() as mine:
+        mine.bench.tap(CARD)
+        mine.shows("Opens by itself")
+        mine.bench.lift()
+        mine.touch("My home")
+        mine.shows("Parcels for you")
+        mine.page.clock.run_for(6_000)
+        assert len(mine.bench.firings()) == fired
+        mine.touch("Collect all")
+        mine.shows("Please take your parcel")
+        tells_nobody(mine, parcel)
+        shut(mine, place)
+        mine.shows("Here you are")
 
 
 def test_a_door_that_stays_shut_then_another_way_then_the_desk(screen: Screen) -> None:

@@ -170,19 +170,16 @@ def test_the_veil_comes_when_the_stream_is_gone_and_goes_with_it(screen: Screen)
 
 
 def test_who_walks_away_is_asked_and_then_nothing_personal_stays(screen: Screen) -> None:
-    page = screen.page
-    page.clock.install()
-    try:
-        page.goto(screen.address + "/courier")
-        screen.type(WANG_PIN)
-        screen.touch("Begin")
-        screen.shows("Scan the parcel")
+    with screen.with_a_clock() as mine:
+        page = mine.page
+        page.goto(mine.address + "/courier")
+        mine.type(WANG_PIN)
+        mine.touch("Begin")
+        mine.shows("Scan the parcel")
         page.clock.run_for(20_000)
         expect(page.locator("#still")).to_be_visible()
         page.get_by_role("button", name="I'm still here").click()
         expect(page.locator("#still")).to_be_hidden()
         page.clock.run_for(31_000)
         expect(page.locator(".page-idle")).to_be_visible()
-        until(lambda: screen.play.journeys.visits.current is None)
-    finally:
-        page.clock.resume()
+        until(lambda: mine.play.journeys.visits.current is None)
