@@ -28,7 +28,9 @@ from tests.vm.ready import DATA_MB, ROOM
 RECORD = "/var/lib/loge"
 SITE = f"{RECORD}/site.toml"
 NODE = "/dev/disk/by-id/virtio-loge-data"
-MOUNT = f"mkdir -p {RECORD} && mount {NODE} {RECORD}"
+MOUNT = f"mkdir -p {RECORD} && {{ mount {NODE} {RECORD} || {{ dmesg | tail -n 12; exit 32; }}; }}"
+AS_AT_BOOT = f"e2fsck -p {NODE} || [ $? -eq 1 ] || exit 33; {MOUNT}"
+"""systemd-fsck looks at each disk before it is mounted; 1: it has mended something."""
 BELIEVE = f"echo 'write through' > /sys/block/$(basename $(readlink -f {NODE}))/queue/write_cache"
 FIRST_ACK_WITHIN_S = 90 * PATIENCE
 
@@ -104,12 +106,12 @@ class Life:
         return Cut(number, how, len(self.acks) - before, unflushed, dropped, **proof)
 
     def _write_until_dark(self, machine: Machine, number: int) -> str:
-        machine.sh(f"{BELIEVE} && {MOUNT}" if self.believing else MOUNT)
+        machine.sh(f"{BELIEVE} && {MOUNT}" if self.believing else AS_AT_BOOT)
         line = machine.port("acks")
         line.settimeout(FIRST_ACK_WITHIN_S)
         machine.ask("write", site=SITE, root=RECORD, synchronous=self.synchronous, turn=number * 100_000)
         come = line.recv(65536)  # its first word: the record is open
-        if way := number % 3:
+        if way := number % (2 if self.believing else 3):  # where nothing is flushed, no flush is waited for
             requests, full = self.chance.randrange(1, 160 if way == 1 else 40), way == 2
             machine.disk.cut_after(requests, machine.kill, full=full)
             come += self._read_on(line, 120 * PATIENCE)
@@ -143,7 +145,7 @@ class Life:
     def _prove(self) -> dict[str, Any]:
         disk = LossyDisk(self.medium)
         with Machine(self.guest, KEPT / "run", disk, self.frozen) as machine:
-            machine.sh(MOUNT)
+            machine.sh(MOUNT if self.believing else AS_AT_BOOT)
             told = machine.ask("prove", site=SITE, root=RECORD, acks=self.acks, within_s=300)
             machine.sh(f"umount {RECORD}")
         self.medium = disk.read(0, len(disk))

@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.ledger.person import Denied, Died, KioskLine, Person, courier, resident
 from tests.vm.building import KEPT, Guest
-from tests.vm.cuts import MOUNT, RECORD
+from tests.vm.cuts import AS_AT_BOOT, RECORD
 from tests.vm.disk import LossyDisk
 from tests.vm.machine import PATIENCE, Frozen, Machine, MachineTrouble
 from tests.vm.outcome import Failed
@@ -75,7 +75,7 @@ class CutLobby:
     def _switch_on(self) -> None:
         self.started = Machine(self.guest, KEPT / "run", LossyDisk(self.site.medium), self.frozen)
         self.machine.__enter__()
-        self.machine.sh(MOUNT)
+        self.machine.sh(AS_AT_BOOT)
         plug_in(self.machine, self.site.line)
 
     def close(self) -> None:
