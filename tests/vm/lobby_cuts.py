@@ -104,6 +104,8 @@ class CutLobby:
             how = "at rest"
         except Died:
             self.midway += 1
+        except Denied as denied:
+            raise Failed(f"{name}: {denied} before any cut; {self.kiosk.do('custody')}") from denied
         self.end()
         self.boot()
         person.kiosk = self.kiosk

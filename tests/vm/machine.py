@@ -25,6 +25,12 @@ PACE = ("-icount", "shift=2,sleep=on", "-rtc", "base=utc,clock=vm")
 While it has nothing to do its time goes by as everybody's."""
 NICE = "5"
 PORTS = ("control", "acks", "kiosk")
+RESEED = """python3 -I -c "
+import fcntl, os
+way = os.open('/dev/random', os.O_RDWR)
+os.write(way, bytes.fromhex('{noise}'))
+fcntl.ioctl(way, 0x5207)" """
+"""A frozen guest would draw the same numbers at each start: slips of two lives were alike. 0x5207: RNDRESEEDCRNG."""
 
 
 class MachineTrouble(Exception):
@@ -94,6 +100,8 @@ class Machine:
         if not self.frozen:
             self._until_it_lives()
         assert self.ask("hello", within_s=60) == "hello"
+        if self.frozen:
+            self.sh(RESEED.format(noise=os.urandom(64).hex()))
 
     def comes_back(self) -> None:
         """Wait for a guest that starts again by itself: its agent speaks anew."""
