@@ -64,6 +64,7 @@ def _looks(machine: Machine) -> dict[str, Callable[[], str]]:
         "the backup stick, and a stranger's": partial(stick.let_in, machine),
         "the machine hangs in the middle of an update": partial(care.hangs, machine),
         "an update that was cut off is undone": partial(care.undone, machine),
+        "systemd crashes": partial(care.crashes, machine),
         "the page stands on the screen, after the start": partial(
             install.shows, machine, KEPT / "screen-again.ppm"
         ),
