@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
@@ -58,16 +58,16 @@ def backup_findings(
     last = adapter("backups").validate_json(row[0]) if row else Backup()
     facts = {"where": root / said}
     if last.code:
-        yield wrong("backup", "failing", why=last.code, since=_day(last.failing), **facts)
+        yield wrong("backup", "failing", why=last.code, since=last.failing or "", **facts)
     elif last.made is None:
         yield note("backup", "never", **facts)
     elif now - last.made > LATE:
-        yield wrong("backup", "late", time=_day(last.made), **facts)
+        yield wrong("backup", "late", time=last.made, **facts)
     else:
-        yield well("backup", "made", time=_day(last.made), events=f"{last.events:,}", **facts)
+        yield well("backup", "made", time=last.made, events=f"{last.events:,}", **facts)
     for (body,) in connection.execute("SELECT body FROM continuations WHERE live"):
         one = adapter("continuations").validate_json(body)
-        yield wrong("backup", "uncounted", time=_day(one.at), made=one.made)
+        yield wrong("backup", "uncounted", time=one.at, made=one.made)
 
 
 def board_findings(connection: sqlite3.Connection, machine: Machine, now: datetime) -> Iterator[Finding]:
@@ -77,7 +77,7 @@ def board_findings(connection: sqlite3.Connection, machine: Machine, now: dateti
     row = connection.execute("SELECT body FROM updates WHERE live ORDER BY turn DESC LIMIT 1").fetchone()
     if row:
         last: Update = adapter("updates").validate_json(row[0])
-        facts = {"to": last.to, "before": last.before, "time": _day(last.at)}
+        facts = {"to": last.to, "before": last.before, "time": last.at}
         if last.outcome == DONE:
             yield well("update", "done", **facts)
         elif last.seen:
@@ -134,9 +134,9 @@ def certificate_findings(files: list[Path], now: datetime) -> Iterator[Finding]:
         except (OSError, ValueError):
             continue
         if ends < now:
-            yield wrong("certificate", "over", path=path, day=_day(ends))
+            yield wrong("certificate", "over", path=path, day=ends)
         elif ends - now < SOON:
-            yield wrong("certificate", "soon", path=path, day=_day(ends))
+            yield wrong("certificate", "soon", path=path, day=ends)
 
 
 def known_by_findings(certificate: Path) -> Iterator[Finding]:
@@ -145,7 +145,3 @@ def known_by_findings(certificate: Path) -> Iterator[Finding]:
         yield well("certificate", "known_by", digits=fingerprint(certificate))
     except (OSError, ValueError) as cause:
         yield wrong("certificate", "unreadable", path=certificate, cause=cause)
-
-
-def _day(at: datetime | None) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if at else ""

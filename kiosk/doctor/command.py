@@ -5,14 +5,18 @@ from __future__ import annotations
 import argparse
 import logging
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kiosk.doctor.findings import Finding, Mark, note, well, wrong
 from kiosk.language.messages import Language
 from kiosk.settings import Settings, SettingsProblems, furniture_of, load
+from kiosk.settings.tables import Site
 from kiosk.version import VERSION
+
+ZONE = str(Site.model_fields["time_zone"].default)
 
 
 def add_doctor(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -37,7 +41,7 @@ def doctor(asked: argparse.Namespace) -> int:
         print(as_json(found, language))
     else:
         print(f"Loge {VERSION} · {asked.site.name}")
-        print("\n".join(as_lines(found, language)))
+        print("\n".join(as_lines(found, language, zone_of(asked.site))))
     return 1 if any(finding.mark is Mark.WRONG for finding in found) else 0
 
 
@@ -117,8 +121,27 @@ def notice_findings(settings: Settings) -> Iterator[Finding]:
 
 def language_of(site: Path) -> str:
     """Return the site's language, as far as the file can be read at all."""
-    try:
-        wanted = tomllib.loads(site.read_text(encoding="utf-8")).get("site", {}).get("language")
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, AttributeError):
+    told = _told_of_itself(site)
+    if told is None:
         return Language.ENGLISH.value
-    return wanted if wanted in {one.value for one in Language} else Language.SIMPLIFIED.value
+    known = {one.value: one for one in Language}
+    return known.get(str(told.get("language")), Language.SIMPLIFIED).value
+
+
+def zone_of(site: Path) -> str:
+    """Return the site's time zone, "" where the file doesn't tell one that exists."""
+    told = _told_of_itself(site)
+    if told is None:
+        return ""
+    try:
+        return ZoneInfo(str(told.get("time_zone", ZONE))).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ""
+
+
+def _told_of_itself(site: Path) -> Mapping[str, object] | None:
+    try:
+        table = tomllib.loads(site.read_text(encoding="utf-8")).get("site", {})
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return None
+    return table if isinstance(table, dict) else None

@@ -64,18 +64,18 @@ def clock_findings(
     """
     there = machine.has("sys/class/rtc/rtc0")
     if now < BUILT:
-        yield wrong("clock", "unset", time=f"{now:%Y-%m-%d %H:%M} UTC")
+        yield wrong("clock", "unset", time=now)
     elif last is not None and now < last - TOLERANCE:
         minutes = -(-(last - now) // timedelta(minutes=1))
-        yield wrong("clock", "behind", time=f"{now:%Y-%m-%d %H:%M} UTC", minutes=minutes)
+        yield wrong("clock", "behind", time=now, minutes=minutes)
     elif _by_network(machine):
-        yield well("clock", "network", time=f"{now:%Y-%m-%d %H:%M} UTC")
+        yield well("clock", "network", time=now)
     elif battery and not there:
-        yield wrong("clock", "claimed", time=f"{now:%Y-%m-%d %H:%M} UTC")
+        yield wrong("clock", "claimed", time=now)
     elif there and battery is not False:
-        yield well("clock", "battery", time=f"{now:%Y-%m-%d %H:%M} UTC")
+        yield well("clock", "battery", time=now)
     else:
-        yield note("clock", "alone", time=f"{now:%Y-%m-%d %H:%M} UTC")
+        yield note("clock", "alone", time=now)
 
 
 def _by_network(machine: Machine) -> bool:

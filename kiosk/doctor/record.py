@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kiosk.doctor.findings import Finding, note, well, wrong
 from kiosk.flows.health import LEAST_FREE_BYTES
+from kiosk.ledger.begun import is_marked
 from kiosk.ledger.chain import walk
 from kiosk.ledger.reserve import Reserve
 from kiosk.ledger.schema import connect_to_read
@@ -83,7 +84,9 @@ def record_findings(folder: Path) -> Iterator[Finding]:
     except sqlite3.Error as cause:
         yield wrong("record", "unreadable", cause=cause)
         return
-    if verdict.broken_at is not None:
+    if not verdict.events and is_marked(folder):
+        yield wrong("record", "gone", path=path)
+    elif verdict.broken_at is not None:
         yield wrong("record", "broken", number=verdict.broken_at, reason=verdict.reason)
     else:
         yield well("record", "unbroken", events=f"{verdict.events:,}", head=_in_fours(verdict.head))

@@ -6,10 +6,11 @@ import json
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import groupby
 
 from kiosk.doctor.findings import Finding, Mark
-from kiosk.language.messages import Language, facts_in, known, text
+from kiosk.language.messages import Language, facts_in, known, moment_of, text
 
 FOUND, JOINT = "doctor.device.found", "doctor.device.joint"
 ACROSS = 100
@@ -36,24 +37,28 @@ def label_of(finding: Finding, language: Language) -> str:
     return text(key, language) if known(key) else finding.name or finding.part
 
 
-def said(finding: Finding, language: Language) -> tuple[str, str]:
-    """Return what is found and what to do about it ("" for nothing)."""
-    says = _filled(finding.says, language, finding)
+def said(finding: Finding, language: Language, zone: str = "") -> tuple[str, str]:
+    """Return what is found and what to do about it ("" for nothing); times are those of `zone`, "" is UTC."""
+    says = _filled(finding.says, language, finding, zone)
     device = finding.facts.get("device")
     if device and "device" not in facts_in(finding.says):
         stop = says[-1]
         says = f"{says[:-1]} ({device}){stop}"
-    return says, _filled(finding.do, language, finding) if finding.do else ""
+    return says, _filled(finding.do, language, finding, zone) if finding.do else ""
 
 
-def _filled(key: str, language: Language, finding: Finding) -> str:
-    return text(key, language, **{name: finding.facts[name] for name in facts_in(key)})
+def _filled(key: str, language: Language, finding: Finding, zone: str) -> str:
+    facts = {name: finding.facts[name] for name in facts_in(key)}
+    for name, fact in facts.items():
+        if isinstance(fact, datetime):
+            facts[name] = moment_of(fact, language, zone or "UTC") + ("" if zone else " UTC")
+    return text(key, language, **facts)
 
 
-def as_lines(findings: Sequence[Finding], language: Language) -> Iterator[str]:
-    """Yield the lines of the screen, each at most `ACROSS` columns wide."""
+def as_lines(findings: Sequence[Finding], language: Language, zone: str = "") -> Iterator[str]:
+    """Yield the lines of the screen, each at most `ACROSS` columns wide; `zone`: that of the times, "" is UTC."""
     for label, finding in _together(findings, language):
-        says, do = said(finding, language)
+        says, do = said(finding, language, zone)
         head = f" {MARKS[finding.mark]} {label}{' ' * max(1, LABEL - _columns(label))}"
         yield from _wrapped(head, says)
         if do:

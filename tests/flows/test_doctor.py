@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from kiosk.doctor.command import notice_findings
-from kiosk.doctor.findings import Finding, Mark
+from kiosk.doctor.command import language_of, notice_findings, zone_of
+from kiosk.doctor.findings import Finding, Mark, well
 from kiosk.doctor.machine import (
     Machine,
     account_findings,
@@ -328,3 +328,20 @@ def test_every_word_of_the_doctor_can_be_said(language: Language) -> None:
         finding = Finding("settings", Mark.NOTE, key, facts)
         assert said(finding, language)[0]
         assert all(columns(line) <= ACROSS for line in as_lines([finding], language))
+
+
+def test_times_are_those_of_the_site(tmp_path: Path) -> None:
+    finding = well("backup", "made", time=datetime(2026, 5, 3, 20, 30, tzinfo=UTC), events="7", where="/x")
+    (line, *_) = as_lines([finding], Language.SIMPLIFIED, "Asia/Shanghai")
+    assert "2026年5月4日 04:30" in line and "UTC" not in line
+    assert "20:30 UTC" in said(finding, Language.ENGLISH)[0]
+    site = tmp_path / "site.toml"
+    for told, zone in (
+        ("", "Asia/Shanghai"),
+        ('time_zone = "Asia/Macau"', "Asia/Macau"),
+        ('time_zone = "Mars"', ""),
+    ):
+        site.write_text(f"[site]\n{told}\n", encoding="utf-8")
+        assert zone_of(site) == zone
+    site.write_text("[site\n", encoding="utf-8")
+    assert (zone_of(site), language_of(site)) == ("", "en")

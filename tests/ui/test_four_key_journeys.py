@@ -239,5 +239,5 @@ def test_whoever_waits_longer_keeps_a_parcel(screen: Screen) -> None:
     someone.hears("Keep it until")
     someone.press(NEXT)
     someone.press(CHOOSE)
-    someone.hears("Keep or away")
+    someone.hears("Keep longer, or away")
     assert screen.play.journeys.ledger.house.parcels[parcel.id].wait.kept_until is not None

@@ -90,7 +90,9 @@ def asked_at_lobby(desk: Desk, code: str, *answers: dict[str, str]) -> Request:
     for number, answer in enumerate(answers):
         assert desk.page(f"/services/ask/{number}")
         assert desk.post(f"/services/ask/{number}", **answer).status_code == 303, answer
-    assert desk.page("/services/check")
+    rows = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", desk.page("/services/check"))
+    labels = {label for label, _ in rows}
+    assert "When" not in labels or not labels & {"Which day?", "At what time?"}, f"said twice: {rows}"
     made = request_of(desk, desk.post("/services/check"))
     assert request_of(desk, desk.post("/services/check")).id == made.id, "a double tap"
     assert made.number in desk.page(f"/services/mine/{made.id}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.commissioning.doorwalk import DoorWalk
-from kiosk.commissioning.standing import Stage, Standing
+from kiosk.commissioning.standing import BUSY, Stage, Standing
 from kiosk.commissioning.walk import Walk
 from kiosk.domain.places import Furniture
 from ui.commissioning.screens import AtDoor
@@ -29,6 +29,7 @@ def door_page(walk: Walk, furniture: Furniture, next_stop: str) -> AtDoor:
         status=status,
         said=now.said or "",
         sensed=now.sensed or "",
+        busy=now.stage in BUSY,
         done=doors.walked,
         total=len(doors.places),
         drawing=draw(furniture.places.values(), _marks(walk, now)),

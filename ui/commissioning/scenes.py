@@ -36,6 +36,7 @@ DOORS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 """The words of a door's page, how it stands, and its buttons, the last the primary."""
 
+AT_REST = ("ready", "other_wire", "stayed_shut", "unreached", "interrupted", "next", "done")
 SIGNS = {"badge": "badge", "printer": "receipt", "camera": "camera"}
 DEVICES: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "badge": (
@@ -125,7 +126,7 @@ def _door(furniture: Furniture, text: str) -> AtDoor:
     }
     return AtDoor(
         place="L12", text=text, facts={"door": "L12", "said": "L12", "sensed": "L24"}, status=status, done=7, total=40,
-        drawing=draw(furniture.places.values(), marks), ways=tuple(_act(act) for act in acts),
+        drawing=draw(furniture.places.values(), marks), ways=tuple(_act(act) for act in acts), busy=text not in AT_REST,
     )  # fmt: skip
 
 

@@ -75,7 +75,10 @@ class Rows(WalkScreen):
 
 @dataclass(frozen=True, kw_only=True)
 class AtDoor(WalkScreen):
-    """One door of the walk. `text` chooses the words; `status`: "go", "good", "care" or "bad"."""
+    """One door of the walk. `text` chooses the words; `status`: "go", "good", "care" or "bad".
+
+    `busy`: the door stands open, or may: the findings come after it.
+    """
 
     template: ClassVar[str] = "commissioning/door.html"
     name: ClassVar[str] = "commissioning_door"
@@ -88,6 +91,7 @@ class AtDoor(WalkScreen):
     drawing: Drawing
     said: str = ""
     sensed: str = ""
+    busy: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from kiosk.domain.services.catalogue import PriceKind, Service
+from kiosk.domain.services.catalogue import Kind, PriceKind, Service
 from kiosk.domain.services.request import Request, Terms
 from kiosk.flows.services.service_slips import in_words
 from kiosk.flows.services.services import Draft
@@ -91,10 +91,24 @@ def agreed_price(terms: Terms, language: Language) -> str:
     return money_of(terms.cents, terms.currency, language)
 
 
-def answer_rows(draft: Draft, clear: Mapping[str, str], language: Language, currency: str) -> Rows:
-    """Return what was answered; what is personal is not repeated on the screen."""
+def tells_hour(service: Service, terms: Terms, clear: Mapping[str, str]) -> bool:
+    """Return whether the line of the wished time says all of it: no other line then says day or hour again."""
+    hour = service.first_of(Kind.TIME)
+    return hour is not None and hour.code in clear and not terms.calls
+
+
+def answer_rows(
+    draft: Draft, clear: Mapping[str, str], language: Language, currency: str, without_time: bool = False
+) -> Rows:
+    """Return what was answered; what is personal is not repeated on the screen.
+
+    `without_time`: not the wished day and hour, which stand in a line of their own.
+    """
     rows: list[tuple[str, str]] = []
+    told = {draft.service.first_of(Kind.DATE), draft.service.first_of(Kind.TIME)} if without_time else set()
     for asked in draft.service.fields:
+        if asked in told:
+            continue
         label = asked.name.in_language(language.value)
         if asked.code in draft.pens:
             rows.append((label, text("services.by_hand", language)))

@@ -124,13 +124,18 @@ def check() -> Response:
     except Refused as refused:
         return asked_again(draft, refused)
     currency = flow.catalogue.currency
+    at_hour = telling.tells_hour(draft.service, terms, said.clear)
     return show(
         s.Check(
             service=draft.service.name.in_language(language.value),
             rows=(
-                *telling.answer_rows(draft, said.clear, language, currency),
+                *telling.answer_rows(draft, said.clear, language, currency, without_time=at_hour),
                 *telling.terms_rows(
-                    terms, said.wished, language, surroundings().time_zone, journeys().clock.now()
+                    terms,
+                    said.wished if at_hour else None,
+                    language,
+                    surroundings().time_zone,
+                    journeys().clock.now(),
                 ),
             ),
             back=f"/services/ask/{max(0, len(draft.service.fields) - 1)}"
