@@ -1,6 +1,8 @@
 """Pictures of the desk of the invented estate as it lives: a real kiosk before a simulated lobby, weeks on record.
 
-`python -m tests.estate_shots [--weeks 8] [--sizes 800x480] [--languages en] [--into FOLDER] [--only PART,PART]`
+`python -m tests.estate_shots [--chosen] [--weeks 8] [--only PART,PART] [--sizes 800x480] [--languages en] [--into DIR]`
+
+The picture of the demo page in docs/shots is made here too; with `--chosen` it alone.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ from tests.wire.waiting import until
 from ui.desk.keybook.ways import GROUPS, every_chip
 
 SIZES, LANGUAGES = "800x480,1280x800", "zh_Hans,zh_Hant,en"
+DEMO = HERE / "docs" / "shots" / "demo.png"
 TABS = ("map", "log", "badges", "devices", "events")
 
 
@@ -41,6 +44,8 @@ class Living:
     """A kiosk that runs: where its screens are, its lobby's bench, and the people file's supervisor."""
 
     address: str
+    world: str
+    """Where the page of the simulated lobby is."""
     bench: Bench
     supervisor: dict[str, Any]
     paths: dict[str, str]
@@ -55,17 +60,17 @@ def main() -> None:
     asked.add_argument("--only", default="", help="pages whose name contains this; several with commas")
     asked.add_argument("--sizes", default=SIZES)
     asked.add_argument("--languages", default=LANGUAGES)
-    asked.add_argument("--chosen", action="store_true", help="nothing: the documents show none of these")
+    asked.add_argument("--chosen", action="store_true", help="only the pictures that the documents show")
     options, _ = asked.parse_known_args()  # what `make shots` is told of the scenes
-    if options.chosen:
-        return
     with (
         tempfile.TemporaryDirectory(prefix="estate-") as folder,
-        living(Path(folder), options.weeks) as site,
+        living(Path(folder), 1 if options.chosen else options.weeks) as site,
         browser_page() as page,
     ):
-        enter(page, site)
-        take(page, site, options)
+        take_demo(page, site)
+        if not options.chosen:
+            enter(page, site)
+            take(page, site, options)
 
 
 @contextmanager
@@ -89,7 +94,11 @@ def living(root: Path, weeks: int) -> Iterator[Living]:
         bench = until(lambda: reached(root / "dev" / "bench"), 20)
         assert bench is not None
         yield Living(
-            f"http://{kiosk}", bench, next(one for one in known if one["role"] == "supervisor"), paths
+            f"http://{kiosk}",
+            f"http://{world}",
+            bench,
+            next(one for one in known if one["role"] == "supervisor"),
+            paths,
         )
         bench.close()
     finally:
@@ -121,6 +130,14 @@ def pages_of(root: Path) -> dict[str, str]:
     found["map-keys-away"] = "/desk/map?show=keys"
     found["map-found"] = "/desk/map?find=3-2-12"
     return found
+
+
+def take_demo(page: Page, site: Living) -> None:
+    """Write the picture of what `make run` shows: the lobby screen beside the simulated lobby."""
+    page.set_viewport_size({"width": 1600, "height": 900})
+    page.goto(site.world, wait_until="load")
+    page.frame_locator("iframe").locator("main").wait_for()
+    page.screenshot(path=DEMO)
 
 
 def enter(page: Page, site: Living) -> None:
