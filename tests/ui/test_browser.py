@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ NAMES = [
     "courier-size", "keys-held", "keys-reason", "keys-sign-wrong", "door-parcel.drop-open", "message-bug",
 ]  # fmt: skip
 NEWS = """addEventListener("submit", () => setTimeout(() => document.dispatchEvent(new CustomEvent("loge:refresh"))))"""
+TEMPLATES = Path(__file__).parents[2] / "ui" / "templates"
+WRONG = """(all) => all.filter((it) => { try { new RegExp(it, "v"); return false } catch { return true } })"""
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 
 
@@ -40,6 +43,14 @@ def test_words_stand_out_from_their_ground(page: Page, address: str, theme: str)
     for name in [*NAMES, "idle-all-down", "keys", "courier-pin-wrong"]:
         page.goto(f"{address}/scenes/zh_Hans/{name}?theme={theme}", wait_until="load")
         assert page.evaluate(CONTRAST) == [], name
+
+
+def test_what_may_be_typed_is_a_pattern_that_browsers_read(page: Page) -> None:
+    """One that they can't read they pass over, with a line on a console that nobody sees."""
+    texts = (path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*.html"))
+    patterns = sorted({found for text in texts for found in re.findall(r'pattern="([^"]*)"', text)})
+    assert len(patterns) > 3
+    assert page.evaluate(WRONG, [*patterns, "[0-9+( -]"]) == ["[0-9+( -]"]
 
 
 def test_the_pen_leaves_strokes_of_whole_pixels_and_milliseconds(page: Page, address: str) -> None:
