@@ -12,6 +12,7 @@ from kiosk.installing.boot import Block, Words
 from kiosk.installing.packages import Packages
 from kiosk.installing.program import Program
 from kiosk.installing.target import Target
+from kiosk.installing.telling import SYSCTL
 from kiosk.installing.wanted import File, Folder, Link, Once, Owned, Wanted
 
 UNITS = "/etc/systemd/system"
@@ -156,7 +157,7 @@ def _watchdog(asked: Asked) -> Iterator[Wanted]:
 
 
 def _hardening(asked: Asked) -> Iterator[Wanted]:
-    yield File("/etc/sysctl.d/90-loge.conf", asked.shipped("loge-sysctl.conf"))
+    yield File(SYSCTL, asked.shipped("loge-sysctl.conf"))
     yield File("/etc/systemd/coredump.conf.d/loge.conf", asked.shipped("loge-coredump.conf"))
     yield File("/etc/systemd/logind.conf.d/loge.conf", asked.shipped("loge-logind.conf"))
     for unit, what in MASKED.items():

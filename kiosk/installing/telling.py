@@ -12,6 +12,7 @@ from kiosk.installing.wanted import Act
 LOOK = "Look at what is said above, mend it, and run the installation again: it goes on from here."
 # What has names here. Not keyboards: the installer's own stays alive until the machine starts anew.
 NAMED = ("--subsystem-match=tty", "--subsystem-match=video4linux", "--subsystem-match=usbmisc")
+SYSCTL = "/etc/sysctl.d/90-loge.conf"
 Command = tuple[str, ...]
 
 
@@ -34,13 +35,19 @@ def _start_up(target: Target) -> Iterator[Command]:
         yield from _when(target, "update-grub", ("update-grub",))
 
 
+def _kernel(target: Target) -> Iterator[Command]:
+    """A kernel lacks some of the values; what is taken away again, others may have set."""
+    values = ("--load", SYSCTL) if target.at(SYSCTL).exists() else ("--system",)
+    yield from _running(target, ("sysctl", "--quiet", "--ignore", *values))
+
+
 TOLD: dict[str, Callable[[Target], Iterator[Command]]] = {
     "units": lambda target: _running(target, ("systemctl", "daemon-reload")),
     "manager": lambda target: _running(target, ("systemctl", "daemon-reexec")),
     "devices": lambda target: _running(
         target, ("udevadm", "control", "--reload"), ("udevadm", "trigger", *NAMED)
     ),
-    "kernel": lambda target: _running(target, ("sysctl", "--quiet", "--load", "/etc/sysctl.d/90-loge.conf")),
+    "kernel": _kernel,
     "journal": lambda target: _running(target, ("systemctl", "restart", "systemd-journald")),
     "start-up": _start_up,
 }

@@ -7,9 +7,14 @@ import re
 import sys
 from pathlib import Path
 
+import pytest
+
 from kiosk.installing.fitness import SPACE_MB
 from kiosk.installing.packages import NEEDED
 from kiosk.installing.plan import MASKED, STEPS
+from kiosk.installing.record import Record
+from kiosk.installing.target import Target
+from kiosk.installing.telling import TOLD, told
 
 ROOT = Path(__file__).parents[2]
 DOC = (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
@@ -60,3 +65,24 @@ def test_what_is_promised_is_plausible() -> None:
     assert {"chromium", "cage", "xwayland", "seatd", "python3-venv"} <= set(NEEDED)
     assert {"getty@tty1.service", "ctrl-alt-del.target"} <= set(MASKED)
     assert SPACE_MB >= 2000
+
+
+class Awake(Target):
+    """A tree that says it is a system at work."""
+
+    @property
+    def running(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("owed", TOLD)
+def test_the_system_is_told_of_no_file_that_was_taken_away(tmp_path: Path, owed: str) -> None:
+    record = Record(tmp_path / "record")
+    record.owe(owed)
+    commands = [act.says for act in told(Awake(tmp_path), record) if act.says]
+    assert [one for one in commands if "/etc/" in one] == []
+    file = tmp_path / "etc" / "sysctl.d" / "90-loge.conf"
+    file.parent.mkdir(parents=True)
+    file.touch()
+    there = [act.says for act in told(Awake(tmp_path), record) if "/etc/" in act.says]
+    assert len(there) == (owed == "kernel")

@@ -11,7 +11,9 @@ from tests.vm.outcome import Failed
 from tests.vm.unit_checks import waits
 
 MEDIUM = "/mnt/medium"
-MOUNT = f"mkdir -p {MEDIUM} && mount -o ro /dev/disk/by-id/virtio-loge-source {MEDIUM}"
+MOUNT = (
+    f"mkdir -p {MEDIUM}; mountpoint -q {MEDIUM} || mount -o ro /dev/disk/by-id/virtio-loge-source {MEDIUM}"
+)
 INSTALL = f"sh {MEDIUM}/loge/config/install.sh"
 OFFLINE = f"--offline {MEDIUM}/media --site {MEDIUM}/loge/config/demo.toml"
 HOUR_S = 3600
@@ -22,7 +24,7 @@ TREE = "cd / && find etc usr/lib opt var/lib -xdev -newer /run/began ! -path '*/
 
 def touches_nothing(machine: Machine) -> str:
     """`--dry-run` on the bare system says what would be done, and touches nothing."""
-    machine.sh(f"{MOUNT} && touch /run/began")
+    machine.sh(f"{MOUNT}; touch /run/began")
     said = machine.sh(f"{INSTALL} --dry-run {OFFLINE}", within_s=600)
     touched = machine.sh(TREE, within_s=300).split()
     found = re.search(r"(\d+) changes would be made; nothing was touched", said)
@@ -93,6 +95,7 @@ def _pixels(picture: Path) -> list[bytes]:
 
 def leaves(machine: Machine) -> str:
     """`--uninstall` takes away what was installed; the record, its keys and the settings stay."""
+    machine.sh(MOUNT)  # the machine has started anew since it was installed
     said = machine.sh(f"{INSTALL} --uninstall", within_s=1200)
     left = machine.sh("ls -d /opt/loge /etc/systemd/system/kiosk*.service 2>/dev/null", good=None).split()
     kept = machine.sh("ls -d /etc/loge/site.toml /var/lib/loge/var/ledger.db", good=None).split()
