@@ -42,6 +42,8 @@ CODES = frozenset(
         "room_low",  # the record's disk has little room
         "room_spent",  # it has next to none: nothing new is taken in
         "record_unwritable",  # it takes nothing
+        "record_gone",  # its file is not at its place any more
+        "record_replaced",  # another one has come there
         "record_damaged",  # what it holds can't be read as it was written
         "limited",  # works in part, for a reason without a code of its own
         "bug",

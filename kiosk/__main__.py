@@ -28,10 +28,11 @@ if TYPE_CHECKING:
     from kiosk.serve import Server
 
 EX_CONFIG = 78  # sysexits.h: a restart does not help
+EX_TEMPFAIL = 75  # a restart does
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Return the exit code: 0 done, 1 failed, 2 broken chain, 78 wrong settings."""
+    """Return the exit code: 0 done, 1 failed, 2 broken chain, 75 start again, 78 wrong settings."""
     asked = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     if asked.alone:
@@ -201,15 +202,21 @@ def _run(settings: Settings, root: Path, asked: argparse.Namespace) -> int:
     spare_what_stays()
     print(f"kiosk: ready at http://{settings.screen.host}:{server.port}/", flush=True)
     tell_systemd("READY=1\nSTATUS=")
-    while not ended.wait(timeout=2):
+    while not ended.wait(timeout=2) and not kiosk.superseded:
         if not kiosk.stuck():
             tell_systemd("WATCHDOG=1")
+    superseded = kiosk.superseded
+    if superseded:
+        print(
+            "kiosk: the record lies on another disk now; ending, so that the next start takes it up",
+            file=sys.stderr,
+        )
     tell_systemd("STOPPING=1")
     kiosk.stop()
     for one in (server, watched, asked_by_programs, in_the_house):
         if one:
             one.stop()
-    return 0
+    return EX_TEMPFAIL if superseded else 0
 
 
 def _health_page(settings: Settings, look: Callable[[], SiteHealth]) -> Server | None:

@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from flask import Flask
 
+from kiosk.assembly.storage import RecordGone
 from kiosk.ledger.progress import CutShort, Told
 from kiosk.ledger.schema import LedgerFromTheFuture
 from kiosk.notify import tell_systemd
@@ -23,7 +24,7 @@ from kiosk.serve import PortTaken, Server
 from kiosk.settings import Settings
 from kiosk.site_keys import LooseSecrets
 from kiosk.version import VERSION
-from ui.out_of_order import Rereading, health_meanwhile_app, out_of_order_app
+from ui.out_of_order import Gone, Rereading, health_meanwhile_app, out_of_order_app
 
 log = logging.getLogger(__name__)
 
@@ -54,9 +55,9 @@ def opened(
             except (OSError, sqlite3.Error, LooseSecrets, LedgerFromTheFuture) as trouble:
                 if not ended.is_set() and str(trouble) != why:
                     log.error("the record can't be opened: %s", trouble)
-                why = str(trouble)
+                why, cause = str(trouble), trouble
             if not ended.is_set():
-                meanwhile.closed_by(why)
+                meanwhile.closed_by(cause)
             if ended.wait(again_s):
                 return None
     finally:
@@ -71,6 +72,7 @@ class Meanwhile:
         self._ended = ended
         self._servers: list[Server] | None = None
         self._seen: Rereading | None = None
+        self._gone: Gone | None = None
         self._since_s = self._told_s = 0.0
         self._from: int | None = None
         self._tenths = 0
@@ -100,10 +102,13 @@ class Meanwhile:
             self._tenths = 10 * done // total
             log.info(status)
 
-    def closed_by(self, why: str) -> None:
+    def closed_by(self, trouble: Exception) -> None:
         """Say that the record can't be opened, and why."""
         self._seen, self._from = None, None
-        self._show(f"STATUS=the record can't be opened: {why}\nWATCHDOG=1")
+        self._gone = None
+        if isinstance(trouble, RecordGone):
+            self._gone = Gone(trouble.folder, restoring=trouble.restoring)
+        self._show(f"STATUS=the record can't be opened: {trouble}\nWATCHDOG=1")
 
     def end(self) -> None:
         """Leave the ports to whoever comes now, and systemd's patience as the unit has it."""
@@ -130,7 +135,8 @@ class Meanwhile:
         if self._servers is None:
             site, screen, health = self._settings.site, self._settings.screen, self._settings.health
             self._servers = []
-            self._serve(out_of_order_app(site.desk_phone, lambda: self._seen), screen.host, screen.port)
+            page = out_of_order_app(site.desk_phone, lambda: self._seen, lambda: self._gone)
+            self._serve(page, screen.host, screen.port)
             if health.serve:
                 self._serve(health_meanwhile_app(VERSION, lambda: self._seen), health.host, health.port)
             word = f"READY=1\n{word}"

@@ -9,6 +9,8 @@ import threading
 import time
 from dataclasses import dataclass
 
+import waitress.channel
+import waitress.server
 from flask import Flask
 from waitress.channel import HTTPChannel
 from waitress.server import create_server
@@ -20,6 +22,18 @@ SPARE_THREADS = 8
 
 # it would write a line for each request that waits
 logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+
+
+class _Passed:
+    """What waitress takes for the clock by which it closes silent connections: seconds that never jump.
+
+    By the machine's own clock, one jump ahead would close what somebody is just sending; one back, nothing for hours.
+    """
+
+    time = staticmethod(time.monotonic)
+
+
+waitress.server.time = waitress.channel.time = _Passed
 
 
 class PortTaken(Exception):

@@ -194,9 +194,16 @@ def _text(movement: Movement, moment: str) -> str:
         else ""
     )
     said = f"{moment}_{movement.note}" if movement.note else f"{moment}_{movement.how}"
-    scopes = (f"{movement.kind.value}_{movement.how}", movement.kind.value, "any")
+    scopes = (f"{movement.kind.value}_{movement.how}", *_no_courier(movement), movement.kind.value, "any")
     candidates = [f"{scope}.{name}" for name in (noted, said, moment) if name for scope in scopes]
     return next(name for name in candidates if known(f"door.{name}.title"))
+
+
+def _no_courier(movement: Movement) -> tuple[str, ...]:
+    """The words for what is no courier's parcel: an item of the desk, or what a resident sends."""
+    if movement.how not in (SEND, UNSENT, *ENTRUSTED):
+        return ()
+    return ("parcel.put_in" if movement.kind is Kind.DROP else "parcel.taken_out",)
 
 
 def _title(movement: Movement) -> str:

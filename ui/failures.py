@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.refusal import Refused
-from kiosk.language.messages import known
+from kiosk.language.messages import facts_in, known
 from kiosk.ports import Unavailable
 from ui.reach import go, own_path
 from ui.rendering import show
@@ -40,6 +40,8 @@ OVER = frozenset(
     }
 )
 """Codes after which the page that was left makes no sense any more."""
+GLAD = frozenset({"receipt.holds"})
+"""Codes of good news: no warning stands beside them, and nothing is to be tried again."""
 
 
 def answer(app: Flask) -> None:
@@ -55,8 +57,16 @@ def message(code: str, facts: dict[str, object]) -> Message:
     if not known(f"refused.{code}.title"):
         log.error("no words for the refusal %.60r", code)
         return Message(code="bug", facts={"reference": reference()}, cue="refused")
+    if code in GLAD:
+        return Message(code=code, facts=facts, glad=True, cue="seen")
     again = AGAIN.get(code) or (None if code in OVER else _came_from())
     return Message(code=code, facts=facts, again=again, cue="refused")
+
+
+def wanted(code: str) -> frozenset[str]:
+    """Return the names of the facts in the words for a code; none where it has no words."""
+    keys = (f"refused.{code}.title", f"refused.{code}.body")
+    return frozenset(fact for key in keys if known(key) for fact in facts_in(key))
 
 
 def reference() -> str:

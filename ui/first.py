@@ -18,7 +18,8 @@ from ui.rendering import THEMES, show
 pages = Blueprint("first", __name__)
 JUST_ASKED_S = 2.0
 """So long a question is on its way to the screen, which may look at the start page once more meanwhile."""
-BLANK = {"minutes": "1", "size": "", "place": "", "reference": ""}
+BLANK = {"minutes": "1"}
+"""What a message says where the address lacks a fact; else nothing."""
 
 
 def cannot() -> dict[str, str]:
@@ -143,12 +144,9 @@ def language(name: str) -> AnyResponse:
 @role("anyone")
 def message(code: str) -> Response:
     """A refusal that came from the camera or the badge reader. The address can't put words of its own on the screen."""
-    facts = {
-        name: value
-        for name, value in request.args.items()
-        if name in BLANK and re.fullmatch(r"[\w-]{1,16}", value)
-    }
-    return show(failures.message(code, {**BLANK, **facts}))
+    asked = {name: value for name, value in request.args.items() if re.fullmatch(r"[\w-]{1,16}", value)}
+    facts: dict[str, object] = {name: asked.get(name, BLANK.get(name, "")) for name in failures.wanted(code)}
+    return show(failures.message(code, facts))
 
 
 @pages.post("/visit/here")

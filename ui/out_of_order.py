@@ -31,18 +31,32 @@ class Rereading:
         return min(99, 100 * self.done // self.total) if self.total else 0
 
 
+@dataclass(frozen=True)
+class Gone:
+    """There was a record, and it is missing: it does not come back by itself.
+
+    `folder`: what is taken away where a new one is to be begun. `restoring`: a restoration is
+    under way or was cut short.
+    """
+
+    folder: Path
+    restoring: bool = False
+
+
 Look = Callable[[], Rereading | None]
 """How far it is; None: the record can't be opened at all."""
+LookForIt = Callable[[], Gone | None]
+"""Whether it can't be opened because it is missing."""
 
 
-def out_of_order_app(desk_phone: str, look: Look = lambda: None) -> Flask:
+def out_of_order_app(desk_phone: str, look: Look = lambda: None, gone: LookForIt = lambda: None) -> Flask:
     """Return an app that answers every address with the one page, which looks again by itself."""
     app = Flask(__name__, template_folder=str(HERE / "templates"), static_folder=str(HERE / "static"))
 
     @app.errorhandler(404)
     @app.errorhandler(405)
     def anything(_problem: Exception) -> tuple[Response, int]:
-        return page(desk_phone, look()), 503
+        return page(desk_phone, look(), gone()), 503
 
     @app.after_request
     def guarded(answer: Response) -> Response:
@@ -79,24 +93,29 @@ def health_meanwhile_app(version: str, look: Look) -> Flask:
     return app
 
 
-def page(desk_phone: str, seen: Rereading | None = None) -> Response:
+def page(desk_phone: str, seen: Rereading | None = None, gone: Gone | None = None) -> Response:
     """Return the page. With a telephone's number it says whom to call, else where to go."""
     way = "call" if desk_phone else "desk"
     said = []
     for language in (Language.SIMPLIFIED, Language.ENGLISH, Language.TRADITIONAL):
-        title, body = _words(seen, language)
+        title, body, do = _words(seen, gone, language)
         told = text(f"out_of_order.{way}", language, **({"phone": desk_phone} if desk_phone else {}))
-        said.append({"tag": language.tag, "title": title, "body": body, "way": told})
+        said.append({"tag": language.tag, "title": title, "body": body, "way": told, "do": do})
     return Response(render_template("lobby/out_of_order.html", said=said, again_s=LOOKS_AGAIN_S))
 
 
-def _words(seen: Rereading | None, language: Language) -> tuple[str, str]:
+def _words(seen: Rereading | None, gone: Gone | None, language: Language) -> tuple[str, str, str]:
+    """Return the title, what still holds, and what whoever looks after the machine is to do."""
     if seen is None:
-        return text("out_of_order.title", language), text("out_of_order.body", language)
+        if gone is None:
+            return text("out_of_order.title", language), text("out_of_order.body", language), ""
+        how = "half_restored" if gone.restoring else "record_gone"
+        title, body = (text(f"out_of_order.{how}.{part}", language) for part in ("title", "body"))
+        return title, body, text(f"out_of_order.{how}.do", language, folder=gone.folder)
     if not seen.total:
-        return text("rereading.soon", language), text("rereading.begins", language)
+        return text("rereading.soon", language), text("rereading.begins", language), ""
     body = text("rereading.body", language, percent=seen.percent)
     if seen.left_s is None:
-        return text("rereading.soon", language), body
+        return text("rereading.soon", language), body, ""
     left = span_of(60 * max(2, round(seen.left_s / 60)), language)  # "60 seconds" would be counted
-    return text("rereading.title", language, left=left), body
+    return text("rereading.title", language, left=left), body, ""

@@ -19,6 +19,7 @@ from ui.deposits.scenes import deposit_screens
 from ui.desk.alarms.scenes import lobby_alarm_scenes
 from ui.doorpage import AT, AT_ANY, door
 from ui.drawing import draw
+from ui.failures import GLAD
 from ui.home.matter_scenes import matter_screens
 from ui.home.scenes import home_scenes
 from ui.inspections.scenes import inspection_scenes
@@ -133,7 +134,7 @@ def codes() -> list[str]:
 
 def _messages() -> Iterator[tuple[str, s.Screen]]:
     facts = {"minutes": 5, "size": "M", "place": "K05", "reference": "7F3A-21", "most": 3, "count": 1}
-    facts |= {"missing": "120.50", "there": "80.00"}
+    facts |= {"missing": "120.50", "there": "80.00", "seal": "S-0417"}
     facts |= {
         "number": "A-004711",
         "hours": 24,
@@ -144,7 +145,7 @@ def _messages() -> Iterator[tuple[str, s.Screen]]:
         "unit": "3-2-1201",
     }
     for code in codes():
-        yield f"message-{code}", s.Message(code=code, facts=facts, again="/collect/code")
+        yield f"message-{code}", s.Message(code=code, facts=facts, again="/collect/code", glad=code in GLAD)
 
 
 def _scan(furniture: Furniture) -> cs.Scan:

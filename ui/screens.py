@@ -91,13 +91,17 @@ class Comfort(Screen):
 
 @dataclass(frozen=True, kw_only=True)
 class Message(Screen):
-    """A refusal, a trouble or a bug, in words. `again`: where "try again" leads; `facts` fill in the text."""
+    """A refusal, a trouble, a bug or good news (`glad`), in words; `facts` fill them in.
+
+    `again`: where "try again" leads.
+    """
 
     template = "lobby/message.html"
     name = "message"
     code: str
     facts: Mapping[str, object]
     again: str | None = None
+    glad: bool = False
     back: str | None = "/"
 
 

@@ -246,6 +246,11 @@ class Kiosk:
             matters=open_matters(house, self.states.states(), self.clock.now()),
         )
 
+    @property
+    def superseded(self) -> bool:
+        """Whether the record lies on another disk by now: only a start anew takes it up."""
+        return self._keeper.superseded
+
     def stuck(self) -> Sequence[str]:
         """Return the names of threads that have not ticked for `STALE_AFTER_S`."""
         limit_s = time.monotonic() - STALE_AFTER_S

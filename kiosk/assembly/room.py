@@ -13,6 +13,7 @@ from drivers.health import Condition, Health
 from kiosk.domain.room.events import RoomChanged
 from kiosk.domain.room.room import Bounds, Level, Room, level_of
 from kiosk.flows.worker import Worker
+from kiosk.ledger.begun import mark
 from kiosk.ledger.soundness import damage_of
 from kiosk.ledger.store import SqliteLedger
 from kiosk.ports import Unavailable
@@ -65,6 +66,8 @@ class RoomKeeper:
         """`shed` takes out some pictures and returns how many; `told` hears how the disk is at each look."""
         self._read_at_s: float | None = time.monotonic() + reads_after_s
         self._damage = ""
+        self._superseded = False
+        self._there: tuple[int, int] | None = None
         self._ledger = ledger
         self._bounds = bounds
         self._shed = shed
@@ -80,6 +83,11 @@ class RoomKeeper:
     def health(self) -> Health:
         """How the disk was at the last look."""
         return self._health
+
+    @property
+    def superseded(self) -> bool:
+        """Whether the record lies on another disk by now, whole: only a start anew takes it up."""
+        return self._superseded
 
     def start(self) -> None:
         """Look at once: a kiosk that starts on a full disk takes nothing in from its first moment."""
@@ -108,6 +116,9 @@ class RoomKeeper:
     def tick(self) -> None:
         """Look once, and do what follows."""
         self._begun_s = time.monotonic()
+        if displaced := self._ledger.displaced:
+            self._lost(displaced)
+            return
         if self._ledger.ailing and not self._ledger.mend():
             self._says(Condition.DOWN, "record_unwritable", self._ledger.ailing)
             return
@@ -127,6 +138,27 @@ class RoomKeeper:
         self._record(level, room)
         if level is not Level.AMPLE:
             self._make_room()
+
+    def _lost(self, why: str) -> None:
+        """Say that the record's file is gone, or that another one has come to its place. Nothing is recorded meanwhile.
+
+        One that has all that was acknowledged is the record, on a disk that was exchanged: a start anew goes on with
+        it, once it was the same at two looks, since a copy takes its time. With an older one, or another's, nobody
+        goes on who was not told to.
+        """
+        if not self._ledger.ailing:
+            log.error("nothing is recorded: %s", why)
+        self._ledger.ailing = why
+        before, self._there = self._there, _stamp(self._ledger.path)
+        if self._there is None:
+            mark(self._ledger.path.parent)  # whoever starts here is not to begin anew over full doors
+            self._says(Condition.DOWN, "record_gone", why)
+            return
+        try:
+            self._superseded = self._there == before and self._ledger.goes_on_in_its_place()
+        except sqlite3.Error as trouble:
+            why = f"{why}, which can't be read: {trouble}"
+        self._says(Condition.DOWN, "record_replaced", why)
 
     def _level(self, room: Room) -> Level:
         """The reserve is made again only where enough stays beside it; without it, nothing is taken in."""
@@ -170,3 +202,12 @@ class RoomKeeper:
             answered_s=answered_s, round_s=now_s - self._begun_s,
         )  # fmt: skip
         self._told(self._health)
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """Return size and time of a file; None where there is none, none that can be looked at, or nothing in it."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return (found.st_size, found.st_mtime_ns) if found.st_size else None

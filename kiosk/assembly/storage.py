@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from kiosk.backup.restoring import UNDER_WAY
 from kiosk.clock import SystemClock
 from kiosk.kernel_time import NetworkTime, battery_keeps_time
+from kiosk.ledger.begun import is_marked, mark
 from kiosk.ledger.progress import Told, nobody
 from kiosk.ledger.reserve import Reserve, is_no_room
 from kiosk.ledger.store import SqliteLedger
@@ -23,7 +25,14 @@ class AlreadyRunning(Exception):
 
 
 class RecordGone(OSError):
-    """A kiosk has worked in this folder, and its record is not there any more; the message says what to do."""
+    """A kiosk has worked in `folder`, and its record is not there any more; the message says what to do.
+
+    `restoring`: a restoration is made in `folder`, or was cut short there.
+    """
+
+    def __init__(self, words: str, folder: Path, *, restoring: bool = False) -> None:
+        super().__init__(words)
+        self.folder, self.restoring = folder, restoring
 
 
 @dataclass(frozen=True)
@@ -51,6 +60,7 @@ def open_storage(settings: Settings, root: Path, told: Told = nobody) -> Storage
         OSError, LooseSecrets, sqlite3.Error, LedgerFromTheFuture: they can't be used; the message says why.
     """
     folder = root / settings.storage.folder
+    _not_half_restored(folder, root / UNDER_WAY)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
@@ -61,12 +71,15 @@ def open_storage(settings: Settings, root: Path, told: Told = nobody) -> Storage
     clock = SystemClock(from_network=NetworkTime())
     reserve = Reserve(folder, settings.storage.reserve_mb * 1_000_000)
     try:
-        _not_lost(folder, reserve, root / UNDER_WAY)
+        if reserve.record_lost:
+            raise _gone(folder)
         keys = load_or_make(folder / "keys")
         ledger = _ledger(folder / "ledger.db", clock, keys.vault, reserve, told)
-        if not ledger.vault.fits():
+        try:
+            _own(folder, ledger)
+        except BaseException:
             ledger.close()
-            raise KeysGone(f"{folder}/keys/vault.key is not this record's own; restore it from the backup")
+            raise
     except BaseException:
         os.close(lock)  # whoever tries again is not kept out by this try
         raise
@@ -75,16 +88,45 @@ def open_storage(settings: Settings, root: Path, told: Told = nobody) -> Storage
     return Storage(folder, keys, ledger, clock, lock)
 
 
-def _not_lost(folder: Path, reserve: Reserve, restoring: Path) -> None:
-    """Return if there is a record, or never was one. An empty one in its place would say that every door is empty."""
-    path = folder / "ledger.db"
-    if restoring.exists() and not path.exists():
-        raise RecordGone(
+def _not_half_restored(folder: Path, restoring: Path) -> None:
+    """Return if no restoration is at work or cut short here; what one has left that came to its end is removed."""
+    if not restoring.exists():
+        return
+    record = folder / "ledger.db"
+    if not (record.exists() and record.stat().st_size):
+        words = (
             f"a restoration is under way or was cut short; restore again, or remove {restoring} to begin anew"
         )
-    if reserve.record_lost:
-        how = "empty" if path.exists() else "gone"
-        raise RecordGone(f"{path} is {how}; restore it from a backup, or move {folder} away to begin anew")
+        raise RecordGone(words, restoring, restoring=True)
+    if not (restoring / "site").exists():
+        shutil.rmtree(restoring, ignore_errors=True)
+
+
+def _own(folder: Path, ledger: SqliteLedger) -> None:
+    """Have it marked that a record was begun; return if this is that record, and can be read with these keys.
+
+    An empty one in its place would say that every door is empty.
+    """
+    if not ledger.vault.fits():
+        raise KeysGone(f"{folder}/keys/vault.key is not this record's own; restore it from the backup")
+    if ledger.seq:
+        mark(folder)
+    elif is_marked(folder):
+        raise _gone(folder)
+    else:
+        ledger.listen(lambda _recorded: _marked(folder))
+
+
+def _marked(folder: Path) -> None:
+    mark(folder)
+
+
+def _gone(folder: Path) -> RecordGone:
+    path = folder / "ledger.db"
+    how = "empty" if path.exists() else "gone"
+    return RecordGone(
+        f"{path} is {how}; restore it from a backup, or move {folder} away to begin anew", folder
+    )
 
 
 def _ledger(path: Path, clock: SystemClock, key: bytes, reserve: Reserve, told: Told) -> SqliteLedger:

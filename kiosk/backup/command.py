@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import os
 import sqlite3
 import sys
 from dataclasses import asdict
@@ -86,7 +85,6 @@ def bring_back(asked: argparse.Namespace) -> int:
     root = (asked.root or asked.site.parent).resolve()
     try:
         done = restore(asked.file, _opens(asked), asked.site.resolve(), root)
-        _give(root, [done.folder, *done.settings])
     except (Damaged, BadContents, WrongLock, NotRestored, LooseSecrets, LedgerFromTheFuture) as cause:
         print(f"kiosk: not restored: {cause}", file=sys.stderr)
         return 1
@@ -123,13 +121,3 @@ def _opens(asked: argparse.Namespace) -> Opens:
     if not private and sys.stdin.isatty():
         return Opens(getpass.getpass("passphrase of the backup: "))
     return Opens(private=private)
-
-
-def _give(root: Path, made: list[Path]) -> None:
-    """Give what was made to whom the site's root belongs, where that is done by the machine's administrator."""
-    if os.geteuid() != 0:
-        return
-    owner = root.stat()
-    for path in made:
-        for one in (path, *path.rglob("*")):
-            os.chown(one, owner.st_uid, owner.st_gid, follow_symlinks=False)

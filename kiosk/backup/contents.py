@@ -24,7 +24,7 @@ from kiosk.ledger.schema import connect_to_read
 LEDGER = "site/ledger.db"
 MANIFEST = "manifest.json"
 MOST_MANIFEST = 64 * 1024 * 1024
-OWN = frozenset(("lock", "keys/device.key", "care", "reserve", "reserve-2", "reserve-3"))
+OWN = frozenset(("lock", "keys/device.key", "keys/record-begun", "care", "reserve", "reserve-2", "reserve-3"))
 """What stays behind: another machine signs with a key of its own, and two that sign alike can't be told apart."""
 COUNTED = ("events", "sealed", "person_keys")
 

@@ -6,10 +6,12 @@ nothing or all of it.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
 import tomllib
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from kiosk.backup.sealing import opened
 from kiosk.clock import SystemClock
 from kiosk.domain.care.events import LogContinued
 from kiosk.domain.checkpoints.deciding import decide_key
+from kiosk.ledger.schema import connect_to_read
 from kiosk.ledger.store import SqliteLedger
 from kiosk.site_keys import load_or_make, public_hex
 
@@ -62,7 +65,8 @@ def restore(file: Path, opens: Opens, site_file: Path, root: Path) -> Restored:
         verify(beside / LEDGER, manifest)
         folder = _place(beside, site_file, root, manifest)
         public, before = _continued(beside / "site", manifest)
-        put = _settings(beside / "settings", site_file)
+        _give(root, beside / "site")
+        put = _settings(beside / "settings", site_file, root)
         _named(beside / "site", folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
@@ -82,8 +86,25 @@ def _place(beside: Path, site_file: Path, root: Path, manifest: Manifest) -> Pat
     folder = root / str(table.get("storage", {}).get("folder", "var"))
     ledger = folder / "ledger.db"
     if ledger.exists() and (not ledger.is_file() or ledger.stat().st_size):  # an empty file is a lost record
+        if _is_from(ledger, manifest):
+            raise NotRestored(f"this backup was restored to {folder} already; start the kiosk")
         raise NotRestored(f"{folder} holds a record already: move it away first, it is never written over")
+    if folder.is_mount():
+        raise NotRestored(
+            f"{folder} is a disk of its own, whose name can't be given to another: mount that disk at {root}"
+        )
     return folder
+
+
+def _is_from(ledger: Path, manifest: Manifest) -> bool:
+    """Return whether a record goes on from this very backup: its restoration came to its end unheard."""
+    asked = "SELECT body FROM events WHERE type = 'log.continued/1' ORDER BY seq DESC LIMIT 1"
+    try:
+        with closing(connect_to_read(ledger)) as reader:
+            row = reader.execute(asked).fetchone()
+    except sqlite3.Error:
+        return False
+    return row is not None and json.loads(row[0]).get("head") == manifest.head
 
 
 def _main(settings: Path, site_file: Path) -> Path:
@@ -126,7 +147,7 @@ def _settled(ledger: Path) -> None:
         connection.close()
 
 
-def _settings(settings: Path, site_file: Path) -> tuple[Path, ...]:
+def _settings(settings: Path, site_file: Path, root: Path) -> tuple[Path, ...]:
     """Return the settings' files that were put where there were none."""
     if not settings.is_dir():
         return ()
@@ -138,14 +159,28 @@ def _settings(settings: Path, site_file: Path) -> tuple[Path, ...]:
         if target.exists():
             continue
         fresh = target.with_name(f".restoring-{target.name}")
-        shutil.copyfile(path, fresh)
-        fresh.chmod(0o600)
-        with fresh.open("rb") as written:
+        fresh.unlink(missing_ok=True)
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as written:
+            written.write(path.read_bytes())
+            written.flush()
             os.fsync(written.fileno())
+        _give(root, fresh)
         fresh.rename(target)
         put.append(target)
     sync(site_file.parent)
     return tuple(put)
+
+
+def _give(root: Path, made: Path) -> None:
+    """Give what was made to whom the site's root belongs, where that is done by the machine's administrator.
+
+    Before it has its name: what was cut short there could be used by nobody, and restored by nobody again.
+    """
+    if os.geteuid() != 0:
+        return
+    owner = root.stat()
+    for one in (made, *made.rglob("*")):
+        os.chown(one, owner.st_uid, owner.st_gid, follow_symlinks=False)
 
 
 def _named(made: Path, folder: Path) -> None:

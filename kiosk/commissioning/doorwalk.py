@@ -195,17 +195,22 @@ class DoorWalk:
         return found[0] if found else None
 
     def _notice_movement(self) -> None:
-        moved = self._movement(self.standing.said)
+        moved = self._movement(self.standing.said) or self._shut_already(self.standing.place)
         if moved != self.standing.moved and not self.standing.conflict:
             self.standing = replace(self.standing, moved=moved, sensed=self._door_of(moved))
             self._changed()
+
+    def _shut_already(self, said: str | None) -> Moved | None:
+        """Return what moved with the door that is being tried, where it was pushed shut before anybody said so."""
+        now = self.standing
+        return now.moved if now.sensed == now.place and said in (None, now.place) else None
 
     def _door_of(self, moved: Moved | None) -> str | None:
         return door_of(self.learned.wiring, moved) if moved else None
 
     def _heard(self, said: str | None) -> None:
         insisted = bool(self.standing.conflict) and self.standing.said == said
-        moved = self._movement(said)
+        moved = self._movement(said) or self._shut_already(said)
         sensed = self._door_of(moved)
         if not insisted and moved is not None and said is None:
             self._set(conflict="none", said=None, sensed=sensed, moved=moved)

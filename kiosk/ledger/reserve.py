@@ -7,6 +7,8 @@ import os
 import sqlite3
 from pathlib import Path
 
+from kiosk.ledger.begun import is_marked
+
 log = logging.getLogger(__name__)
 
 NAME = "reserve"
@@ -44,7 +46,7 @@ class Reserve:
         SQLite takes an empty file for a new record, and removes a write-ahead log beside it.
         """
         path = self._folder / "ledger.db"
-        worked = self.traces or path.with_name("ledger.db-wal").exists()
+        worked = self.traces or is_marked(self._folder) or path.with_name("ledger.db-wal").exists()
         return worked and not (path.exists() and path.stat().st_size)
 
     def hold(self) -> bool:

@@ -61,6 +61,7 @@ class SqliteLedger:
         """Why nothing is recorded: what the disk said when it failed; "" while it does not."""
         self._clock = clock
         self._connection = schema.connect(path, told)
+        self._file = _identity(path)
         self._lock = threading.RLock()
         self.vault = SqliteVault(self._connection, vault_key)
         self._listeners: list[Listener] = []
@@ -253,11 +254,41 @@ class SqliteLedger:
             self._lingers = not schema.emptied(self._connection)
         return recorded
 
+    @property
+    def displaced(self) -> str:
+        """Why a next start would not find this record at its path; "" while it would.
+
+        A file that is open is written to and read for as long as one likes, though it was removed, its disk taken
+        out of the tree, or another disk put over it.
+        """
+        try:
+            found = _identity(self.path)
+        except OSError as trouble:
+            return f"the record is not at its place any more: {trouble}"
+        return "" if found == self._file else f"another file has come to {self.path}"
+
+    def goes_on_in_its_place(self) -> bool:
+        """Return whether what stands at the path now has all that was acknowledged here.
+
+        Raises:
+            sqlite3.Error: it can't be read.
+        """
+        with self._lock:
+            seq, head = self._seq, self._head
+        reader = schema.connect_to_read(self.path)
+        try:
+            row = reader.execute("SELECT hash FROM events WHERE seq = ?", (seq,)).fetchone()
+        finally:
+            reader.close()
+        return row is not None and row[0] == head
+
     def mend(self) -> bool:
         """Return whether the disk, after it had failed, takes what is written: tried with what says nothing new."""
         with self._lock:
             if not self.ailing:
                 return True
+            if self.displaced:
+                return False
             try:
                 last = self._connection.execute(
                     "SELECT hash FROM events ORDER BY seq DESC LIMIT 1"
@@ -296,6 +327,9 @@ class SqliteLedger:
 
     def _on_disk(self, commit: Callable[[], None], events: Sequence[Event]) -> None:
         """Commit; on a full disk once more, in the room that was kept back for what is not taken in."""
+        if not self.ailing and (displaced := self.displaced):
+            self.ailing = displaced
+            log.error("nothing is recorded: %s", displaced)
         if self.ailing:
             self._carried.clear()
             raise Unavailable("ledger", "ledger", self.ailing)
@@ -399,3 +433,8 @@ class SqliteLedger:
             house = replace(house, **{name: entities})
             self._turn = max([self._turn, *(turn for _, _, turn in rows)])
         return house
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_dev, found.st_ino

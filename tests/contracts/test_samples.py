@@ -17,6 +17,8 @@ from drivers.sim.twin import main as make_twin
 from drivers.sim.twin import twin
 from kiosk.doctor.wiring import wiring_of
 from kiosk.domain.items import ParcelStage, at_place
+from kiosk.estate.people import enrolment, people_text
+from kiosk.language.messages import known
 from kiosk.settings import load
 from kiosk.settings.plugs import ports_of
 from tests.flows.test_collect import slip_text, waiting_parcel
@@ -219,3 +221,10 @@ def test_a_lobby_that_runs_keeps_its_settings(tmp_path: Path, capsys: pytest.Cap
     assert "runs already" in capsys.readouterr().err
     assert read(out)["screen"]["listen"] == "127.0.0.1:9001"
     assert make_twin([*words, "127.0.0.1:9002"]) == 0
+
+
+def test_every_group_of_people_that_a_sample_or_the_estate_has_is_named_in_all_languages() -> None:
+    files = [read(file) for file in (ROOT / "config").glob("*-people.toml")]
+    files.append(tomllib.loads(people_text(enrolment())))
+    groups = {group for file in files for one in file["people"] for group in one.get("groups", ())}
+    assert {group for group in groups if not known(f"group.{group}")} == set()

@@ -110,6 +110,31 @@ def test_a_disk_that_is_read_only_keeps_what_it_holds_and_opens_no_door(tmp_path
         subprocess.run(["umount", "-l", str(folder)], check=False)
 
 
+def test_a_record_that_is_missing_is_said_with_what_to_do_and_its_return_is_found(tmp_path: Path) -> None:
+    site = Site(tmp_path / "s", opens_within_s="1.0")
+    try:
+        folder = site.root / "var"
+        aside = site.root / "aside"
+        aside.mkdir()
+        for path in folder.glob("ledger.db*"):
+            path.rename(aside / path.name)
+        child = site.kiosk_process()
+        until(lambda: page(site)[0] == 503, 90)
+        said = page(site)[1]
+        assert all(words in said for words in ("记录丢失", "the record is missing", "紀錄遺失"))
+        assert f"move {folder} away" in said and "kiosk restore" in said and child.poll() is None
+        (site.root / ".restoring").mkdir()
+        until(lambda: "the record is being restored" in page(site)[1], 30)
+        for path in aside.iterdir():
+            path.rename(folder / path.name)
+        until(lambda: page(site)[0] == 200, 90)
+        assert not (site.root / ".restoring").exists(), "what a restoration has left that came to its end"
+        os.kill(child.pid, signal.SIGTERM)
+        assert child.wait(20) == 0
+    finally:
+        site.close()
+
+
 def test_the_page_answers_every_address_and_needs_nothing() -> None:
     client = out_of_order_app("021-5555").test_client()
     for path, method in (("/", "get"), ("/collect/code", "post"), ("/..%2f..", "get")):

@@ -13,6 +13,7 @@ from kiosk.assembly.storage import RecordGone, open_storage
 from kiosk.doctor.findings import Mark
 from kiosk.doctor.record import record_findings
 from kiosk.domain import events as e
+from kiosk.ledger.begun import is_marked
 from kiosk.ledger.reserve import Reserve
 from kiosk.ports import Sealed
 from kiosk.settings import Settings, load
@@ -90,6 +91,57 @@ def test_a_lost_record_is_not_begun_anew_over_full_doors(settings: Settings, fol
             open_storage(settings, folder.parent)
     assert not (folder / "ledger.db").exists()
     assert said(folder) == ["doctor.record.gone"]
+
+
+@pytest.mark.parametrize("left", ["nothing", "an empty file", "an empty record"])
+def test_a_record_that_is_gone_without_traces_is_missed_while_its_keys_are_there(
+    settings: Settings, folder: Path, left: str, tmp_path: Path
+) -> None:
+    Reserve(folder, 0).give_up()
+    for path in folder.glob("ledger.db*"):
+        path.unlink()
+    if left == "an empty file":
+        (folder / "ledger.db").touch()
+    elif left == "an empty record":
+        open_storage(settings, tmp_path / "another").close()
+        shutil.copy(tmp_path / "another" / "var" / "ledger.db", folder)
+    for _ in range(2):
+        with pytest.raises(RecordGone, match="restore it from a backup, or move"):
+            open_storage(settings, folder.parent)
+    assert said(folder) == ["doctor.record.gone"]
+    folder.rename(tmp_path / "moved away")
+    open_storage(settings, folder.parent).close()
+
+
+def test_a_record_of_an_older_release_is_marked_when_it_is_opened(settings: Settings, folder: Path) -> None:
+    (folder / "keys" / "record-begun").unlink()
+    open_storage(settings, folder.parent).close()
+    assert is_marked(folder) and (folder / "keys" / "record-begun").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_first_start_that_was_cut_short_before_the_first_event_is_begun_again(
+    settings: Settings, tmp_path: Path
+) -> None:
+    for _ in range(2):
+        open_storage(settings, tmp_path).close()
+    assert not is_marked(tmp_path / "var")
+    storage = open_storage(settings, tmp_path)
+    storage.ledger.append(e.CommissioningBegun("0.1.0", "00"))
+    assert is_marked(tmp_path / "var")
+    storage.close()
+
+
+def test_a_mark_that_the_disk_does_not_take_costs_nothing(settings: Settings, tmp_path: Path) -> None:
+    storage = open_storage(settings, tmp_path)
+    keys, aside = storage.folder / "keys", storage.folder / "aside"
+    keys.rename(aside)
+    keys.touch()
+    storage.ledger.append(e.CommissioningBegun("0.1.0", "00"))
+    storage.close()
+    keys.unlink()
+    aside.rename(keys)
+    open_storage(settings, tmp_path).close()
+    assert is_marked(storage.folder)
 
 
 @pytest.mark.parametrize("beside", ["", "-wal"])

@@ -130,6 +130,7 @@ def test_a_report_is_taken_along_as_a_spreadsheet_and_as_a_signed_document(play:
     day = counted(play, 3, keys_out=12)
     desk.enter(CHEN, CHEN_PIN)
     got = desk.client.get(f"{HERE}/{day}.csv")
+    assert got.headers["Content-Type"] == "text/csv; charset=utf-8"
     rows = list(csv.reader(io.StringIO(got.data.decode("utf-8-sig"))))
     assert ["Keys", "Issued", "12", "", ""] in rows
     exported = play.journeys.register.events(words="register.exported", most=1)[0].body

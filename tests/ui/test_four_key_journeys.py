@@ -131,7 +131,7 @@ def test_a_parcel_is_sent_by_somebody_who_cannot_write(screen: Screen) -> None:
     play = screen.play
     someone = listening(screen)
     someone.takes("Leave or send")
-    someone.hears("Keys to leave, consents: at the desk.")
+    someone.hears("Leave a key: at the desk. Consents: tap your card.")
     someone.takes("Send a parcel")
     someone.hears("Please tap your resident card")
     taps(screen, LI)

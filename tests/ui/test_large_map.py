@@ -50,3 +50,10 @@ def test_a_part_shows_its_numbers_large_enough_and_the_whole_shows_none(page: Pa
     page.goto(f"{estate}/scenes/en/desk-map", wait_until="load")
     expect(page.locator(".stand a.d")).to_have_count(524)
     assert page.locator(".stand text").count() == 24  # the locker's alone
+
+
+@pytest.mark.parametrize("language", (Language.SIMPLIFIED, Language.TRADITIONAL))
+def test_what_waits_is_not_said_to_be_lent(page: Page, estate: str, language: Language) -> None:
+    page.goto(f"{estate}/scenes/{language.value}/desk-map", wait_until="load")
+    assert "起始" in page.locator("thead").first.inner_text(timeout=5000)
+    assert "借出" not in page.locator("thead").first.inner_text(timeout=5000)

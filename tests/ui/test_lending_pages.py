@@ -97,6 +97,12 @@ def test_an_umbrella_goes_and_comes(desk: Desk) -> None:
     assert loan.number in desk.page("/desk/registers/loans")
 
 
+def test_the_form_says_what_is_to_be_taken_as_a_deposit(desk: Desk) -> None:
+    page = desk.page("/desk/loans/new?kind=ladder")
+    assert re.search(r"Ladder 1\s+CN¥100\.00", page)
+    assert not re.search(r"Umbrella 1\s+CN¥", page)
+
+
 def test_a_form_that_lacks_something_comes_again_as_it_was(desk: Desk) -> None:
     for changes, said in (
         ({"home": "9-9-9999"}, "resident"),

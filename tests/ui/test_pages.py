@@ -190,6 +190,20 @@ def test_an_address_puts_no_words_of_its_own_on_the_screen(client: FlaskClient) 
     assert "A1B-2C3" in client.get("/message/bug", query_string=asked).get_data(as_text=True)
 
 
+def test_a_receipt_that_fits_the_record_is_good_news_with_its_number(client: FlaskClient) -> None:
+    page = client.get("/message/receipt.holds", query_string={"number": "050366"}).get_data(as_text=True)
+    assert "050366" in page
+    assert 'data-cue="seen"' in page
+    assert "words care" not in page
+
+
+def test_every_message_is_shown_whatever_its_address_says_of_it(client: FlaskClient) -> None:
+    keys = [key for key in catalogue() if key.startswith("refused.") and key.endswith(".title")]
+    codes = {key.removeprefix("refused.").removesuffix(".title") for key in keys}
+    broken = {code for code in codes if client.get(f"/message/{code}").status_code != 200}
+    assert not broken
+
+
 def test_an_unknown_page_says_so_kindly(client: FlaskClient) -> None:
     answer = client.get("/nowhere")
     assert answer.status_code == 404

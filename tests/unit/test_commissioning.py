@@ -221,6 +221,21 @@ def test_the_next_door_waits_for_the_shut_one_and_can_be_held() -> None:
     assert told.board.fired == [1, 2]
 
 
+def test_a_door_that_is_pushed_shut_before_anybody_says_so_has_a_working_switch() -> None:
+    told = Told(right_board())
+    told.press_open()
+    told.later(0.5)  # its switch is seen to move
+    told.shut()
+    assert told.walk.standing.stage is Stage.ASKING
+    told.say("D1")
+    told.later(0.1)
+    assert (told.walk.standing.stage, told.walk.standing.place) == (Stage.NEXT, "D2")
+    (first,) = told.walk.trials
+    assert first.moved is not None
+    assert first.moved.input[2] == 1
+    assert "D1" in told.walk.learned.proven
+
+
 def test_after_anything_but_a_right_door_a_touch_is_needed() -> None:
     board = right_board()
     del board.inputs["D1"]

@@ -173,6 +173,8 @@ class TestSeal:
         house = at(house, *decide_seal(house, 1, by, " A 17 "))
         assert house.keymaps["0001"].seal == "A 17"
         assert decide_seal(house, 1, by, "A 17") == []
+        with pytest.raises(Refused, match=r"keymap\.sealed_otherwise"):  # two had the form open
+            decide_seal(house, 1, by, "A 18")
         with pytest.raises(Refused, match=r"keymap\.sealed"):
             decide_sheet(house, 1, by)
 

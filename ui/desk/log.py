@@ -82,7 +82,7 @@ def as_csv() -> Response:
     """The register as CSV that spreadsheets open with Chinese intact and without running anything."""
     question, language = asked_in(request.args), chosen_language()
     words = Words(journeys(), language)
-    response = Response(stream_with_context(_lines(words, question)), mimetype="text/csv; charset=utf-8")
+    response = Response(stream_with_context(_lines(words, question)), mimetype="text/csv")
     day = journeys().clock.now().astimezone(_zone()).strftime("%Y%m%d")
     response.headers["Content-Disposition"] = f'attachment; filename="movements-{day}.csv"'
     return response

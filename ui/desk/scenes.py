@@ -180,21 +180,26 @@ def _frame() -> Frame:
 def _held(language: Language) -> tuple[p.Held, ...]:
     ago = [NOW - timedelta(minutes=minutes) for minutes in (7, 42, 125, 900, 3100, 4000)]
     return (
-        p.Held("p-1", "parcel", "胡桂英\u20021-1-0802", "SF1029384756\u2002M", "去向不明", ago[3], "bad",
-               "attendant.held.missing"),
-        p.Held("k-1", "key", "生活水泵房", "位置：115 号钥匙位", "何志强", ago[2], "", "", person="x"),
-        p.Held("k-2", "key", "Booster pump room, tower 3", "lives in Key slot 80", _slot("12", language), ago[1],
+        p.Held("p-1", "parcel", "胡桂英\u20021-1-0802", "SF1029384756\u2002M",
+               text("attendant.nobody_knows", language), ago[3], "bad", "attendant.held.missing"),
+        p.Held("k-1", "key", "生活水泵房", _lives("115", language), "何志强", ago[2], "", "", person="x"),
+        p.Held("k-2", "key", "Booster pump room, tower 3", _lives("80", language), _slot("12", language), ago[1],
                "care", "attendant.held.key_elsewhere"),
         p.Held("p-2", "parcel", "Ingrid Novak\u20021-1-1204", "JD0099887766554\u2002L", _door_of("13", language),
                ago[0], slip=True, person="x"),
-        p.Held("p-3", "parcel", "鄭美玲\u20021-1-1303", "YT7788990011\u2002S", "3 號門", ago[4], "care",
-               "attendant.cause.not_mine", slip=True, person="x"),
-        p.Held("p-4", "parcel", "郭永福\u20023-1-0201", "SF555\u2002S", "22 号门", ago[5], slip=True, person="x"),
+        p.Held("p-3", "parcel", "鄭美玲\u20021-1-1303", "YT7788990011\u2002S", _door_of("3", language),
+               ago[4], "care", "attendant.cause.not_mine", slip=True, person="x"),
+        p.Held("p-4", "parcel", "郭永福\u20023-1-0201", "SF555\u2002S", _door_of("22", language),
+               ago[5], slip=True, person="x"),
     )  # fmt: skip
 
 
 def _slot(number: str, language: Language) -> str:
     return text("attendant.slot", language, number=number)
+
+
+def _lives(number: str, language: Language) -> str:
+    return text("attendant.lives_in", language, place=_slot(number, language))
 
 
 def _door_of(number: str, language: Language) -> str:
@@ -410,12 +415,20 @@ def _devices(language: Language) -> tuple[p.DeviceRow, ...]:
 
 
 _FINGERPRINT = ":".join(f"{(37 * n + 11) % 256:02X}" for n in range(32))
-_OF_RECORD = ("room_low", "room_spent", "record_unwritable", "record_damaged")
+_OF_RECORD = (
+    "room_low",
+    "room_spent",
+    "record_unwritable",
+    "record_damaged",
+    "record_gone",
+    "record_replaced",
+)
+_DOWN = ("record_unwritable", "record_gone", "record_replaced")
 
 
 def _record(code: str, language: Language) -> tuple[p.DeviceRow, ...]:
     """The record's disk ails; everything else is well."""
-    condition = "down" if code == "record_unwritable" else "degraded"
+    condition = "down" if code in _DOWN else "degraded"
     detail = "disk I/O error" if condition == "down" else "211 MB and 4022 files left"
     ails = DeviceState("record", "storage", condition, NOW - timedelta(minutes=40), detail, 0, code)
     well = [row for row in _devices(language) if row.condition == "up"]

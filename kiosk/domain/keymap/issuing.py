@@ -145,14 +145,17 @@ def decide_seal(house: House, number: int, by: Person, seal: str) -> list[e.Even
     """Return the seal's number on record; nothing for the same one again.
 
     Raises:
-        Refused: `keymap.seal_needed` for none; `keymap.unknown` for a map that is not the newest.
+        Refused: `keymap.seal_needed` for none; `keymap.unknown` for a map that is not the newest;
+            `keymap.sealed_otherwise` for one that somebody else has just sealed with another.
     """
     known, written = house.keymaps.get(f"{number:04d}"), seal.strip()[:40]
     if not written:
         raise Refused("keymap.seal_needed")
     if known is None or known.superseded or known.destroyed:
         raise Refused("keymap.unknown")
-    return [] if known.seal == written else [m.KeyMapSealed(number, written, by.id)]
+    if known.seal and known.seal != written:
+        raise Refused("keymap.sealed_otherwise", seal=known.seal)
+    return [] if known.seal else [m.KeyMapSealed(number, written, by.id)]
 
 
 def decide_destroyed(house: House, number: int, by: Person) -> list[e.Event]:

@@ -102,7 +102,7 @@ def as_csv(period: str) -> Response:
         return ("\ufeff" + "".join(map(csv_line, [*head, *map(list, rows)]))).encode()
 
     content = known.exports.noted(present(), "report", period, words.language, len(rows), compose)
-    response = Response(content, mimetype="text/csv; charset=utf-8")
+    response = Response(content, mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="report-{period}.csv"'
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -69,7 +69,7 @@ def as_csv() -> Response:
     for row in _rows(words):
         since, until = (_day(at) if at else "" for at in (row.since, row.until))
         lines.append(csv_line([row.unit, row.label, row.slot, row.where, since, row.terms, until]))
-    response = Response("".join(lines), mimetype="text/csv; charset=utf-8")
+    response = Response("".join(lines), mimetype="text/csv")
     name = journeys().clock.now().astimezone(_zone()).strftime("%Y%m%d")
     response.headers["Content-Disposition"] = f'attachment; filename="kept-keys-{name}.csv"'
     return response

@@ -36,7 +36,7 @@ def spreadsheet(
         return ("\ufeff" + "".join(map(csv_line, lines))).encode()
 
     content = journeys().exports.noted(present(), what, period, words.language, len(rows), compose)
-    response = Response(content, mimetype="text/csv; charset=utf-8")
+    response = Response(content, mimetype="text/csv")
     name = "-".join(one for one in (what.replace("_", "-"), period.replace(" ", "")) if one)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}-{local_time(now, "%Y%m%d")}.csv"'
     response.headers["Cache-Control"] = "no-store"

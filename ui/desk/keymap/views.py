@@ -24,7 +24,15 @@ from ui.screens import Message
 pages = Blueprint("desk_keymap", __name__, url_prefix=PATH)
 HERE = f"{PATH}/keymap"
 AT_THE_PAGE = frozenset(
-    {"pin.wrong", "pin.paused", "keymap.form", "keymap.over", "keymap.seal_needed", "keymap.unknown"}
+    {
+        "pin.wrong",
+        "pin.paused",
+        "keymap.form",
+        "keymap.over",
+        "keymap.seal_needed",
+        "keymap.sealed_otherwise",
+        "keymap.unknown",
+    }
 )
 ON_PAPER = {
     PaperStage.QUEUED: "queued",

@@ -13,6 +13,7 @@ from kiosk.domain.refusal import Refused
 from kiosk.flows.items.loan_forms import Borrower, Leave, Seen
 from kiosk.flows.items.loan_slips import thing
 from kiosk.language.messages import moment_of
+from kiosk.language.money import money_of
 from ui.desk.lending import Blank, Pick
 from ui.desk.words import Words
 from ui.keys import strokes_of
@@ -78,6 +79,8 @@ def _copies(words: Words, kind: str) -> list[Pick]:
         for place, one in enumerate(copies):
             on = one.id in ticked if ticked else name == kind and place == 0
             label = thing(house, one.id, one.kind, words.language)
+            cents = house.loan_kinds[name].deposit_cents  # to be taken as it is lent
+            label += f"\u2002{money_of(cents, journeys().money.currency, words.language)}" if cents else ""
             worn = f" ({words.say(f'loans.condition.{one.condition}')})" if one.condition != FIT[0] else ""
             found.append(Pick(one.id, label + worn, on))
     return found

@@ -83,7 +83,7 @@ def as_csv() -> Response:
         present(), "statement", asked_of(what, about, period), words.language, len(one.rows),
         lambda head: "".join(_lines(words, one, head)).encode(),
     )  # fmt: skip
-    response = Response(content, mimetype="text/csv; charset=utf-8")
+    response = Response(content, mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{what}-{period or "all"}.csv"'
     response.headers["Cache-Control"] = "no-store"
     return response

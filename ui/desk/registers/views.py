@@ -85,7 +85,7 @@ def as_csv(register: str) -> Response:
         register, unseal(request.args.get("q", "")) or "", period_in(request.args.get("period", ""))
     )
     words = Words(journeys(), chosen_language())
-    response = Response(stream_with_context(spreadsheet(words, asked)), mimetype="text/csv; charset=utf-8")
+    response = Response(stream_with_context(spreadsheet(words, asked)), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{register}-{asked.period or "all"}.csv"'
     return response
 
