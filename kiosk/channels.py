@@ -15,7 +15,7 @@ from urllib.request import Request, urlopen
 
 from pydantic import SecretStr
 
-from kiosk.ports import Channel, Message
+from kiosk.ports.telling import Channel, Message
 from kiosk.settings import Settings, Smtp, Webhook
 
 PATIENCE_S = 10.0

@@ -16,7 +16,7 @@ from kiosk.domain.house import House
 from kiosk.domain.items import Label
 from kiosk.domain.places import Furniture, PlaceKind
 from kiosk.flows.people.directory import HASHER, Card
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 from kiosk.rules_file import RuleTables, contradictions
 from kiosk.rules_recording import differences, held_back, in_words
 from kiosk.settings import SettingsProblems

@@ -27,7 +27,7 @@ from kiosk.ledger.register import SqliteRegister
 from kiosk.ledger.store import SqliteLedger
 from kiosk.pdf.documents import Document, document_html
 from kiosk.pdf.making import make_pdf
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 
 FOLDER = Path("var/sheets")
 ESTATES = {Language.SIMPLIFIED: "云栖花园", Language.ENGLISH: "Yunqi Gardens"}

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.refusal import Refused
 from kiosk.language.messages import facts_in, known
-from kiosk.ports import Unavailable
+from kiosk.ports.devices import Unavailable
 from ui.reach import go, own_path
 from ui.rendering import show
 from ui.screens import Message

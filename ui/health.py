@@ -13,7 +13,7 @@ from prometheus_client.registry import Collector
 
 from kiosk.flows.health import SiteHealth
 from kiosk.flows.shifts.open_matters import OpenMatters
-from kiosk.ports import DeviceState
+from kiosk.ports.devices import DeviceState
 
 Look = Callable[[], SiteHealth]
 

@@ -6,7 +6,8 @@ from kiosk.clock import SystemClock
 from kiosk.domain.alarms.alarm import Duties, Patience
 from kiosk.flows.doors.alarmwatch import AlarmWatch
 from kiosk.flows.telling.hub import Hub
-from kiosk.ports import Devices, Ledger
+from kiosk.ports.devices import Devices
+from kiosk.ports.record import Ledger
 from kiosk.settings import Settings, fittings_of
 
 

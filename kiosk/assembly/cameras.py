@@ -14,7 +14,10 @@ from drivers.trouble import DeviceTrouble
 from kiosk.assembly.paths import OnHealth, at
 from kiosk.domain.deliveries.waybills import fits_a_carrier
 from kiosk.flows.doors.evidence import Evidence, Rules
-from kiosk.ports import Clock, Ledger, Register, Unavailable
+from kiosk.ports.clock import Clock
+from kiosk.ports.devices import Unavailable
+from kiosk.ports.record import Ledger
+from kiosk.ports.register import Register
 from kiosk.settings import Settings
 from kiosk.settings.camera import PI, CameraSettings
 

@@ -14,7 +14,7 @@ from drivers.loop import Condition, DeviceLoop
 from drivers.trouble import DeviceTrouble, LinkLost
 from kiosk.assembly.restless import Restlessness
 from kiosk.domain.places import Reading
-from kiosk.ports import Unavailable
+from kiosk.ports.devices import Unavailable
 from kiosk.settings import Fitted, Settings, Wire, fittings_of
 
 MUTE_AFTER = 3

@@ -71,7 +71,7 @@ from kiosk.flows.telling.telling import Telling
 from kiosk.flows.worker import Worker
 from kiosk.language.messages import catalogue
 from kiosk.ledger.progress import Told, nobody
-from kiosk.ports import Printer
+from kiosk.ports.devices import Printer
 from kiosk.settings import Settings
 from kiosk.site_keys import public_hex
 from kiosk.version import VERSION

@@ -9,7 +9,7 @@ from pathlib import Path
 from kiosk.clock import SystemClock
 from kiosk.pdf.making import PdfTrouble, make_pdf
 from kiosk.pdf.signing import report_signer, sign_pdf
-from kiosk.ports import Unavailable
+from kiosk.ports.devices import Unavailable
 from kiosk.site_keys import LooseSecrets
 
 KEPT_DAYS = 7

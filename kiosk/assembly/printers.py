@@ -17,7 +17,7 @@ from kiosk.assembly.paths import OnHealth, at
 from kiosk.flows.paper.slips import Slips
 from kiosk.flows.parcels.slip_needs import SlipNeeds
 from kiosk.paper import PaperStock
-from kiosk.ports import PieceShape, TypedShape
+from kiosk.ports.paper import PieceShape, TypedShape
 from kiosk.settings import Notices, Settings
 from kiosk.settings.printer import PrinterSettings
 

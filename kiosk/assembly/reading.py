@@ -20,7 +20,8 @@ from kiosk.domain.documents.licence import licence
 from kiosk.domain.documents.lines import Line
 from kiosk.domain.documents.resident_card import resident_card
 from kiosk.domain.documents.zone import read_zone
-from kiosk.ports import Clock, ReadDocument, Unavailable
+from kiosk.ports.clock import Clock
+from kiosk.ports.devices import ReadDocument, Unavailable
 from kiosk.settings import Settings
 
 NAME, KIND = "document-reader", "document_reader"

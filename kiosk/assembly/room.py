@@ -16,7 +16,7 @@ from kiosk.flows.worker import Worker
 from kiosk.ledger.begun import mark
 from kiosk.ledger.soundness import damage_of
 from kiosk.ledger.store import SqliteLedger
-from kiosk.ports import Unavailable
+from kiosk.ports.devices import Unavailable
 from kiosk.settings.tables import Storage
 
 log = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from drivers.speech.driver import Voice
 from drivers.trouble import DeviceTrouble
 from kiosk.assembly.paths import OnHealth, at
 from kiosk.language.messages import Language
-from kiosk.ports import Unavailable
+from kiosk.ports.devices import Unavailable
 from kiosk.settings import Settings
 from kiosk.settings.sound import SpeechSettings
 

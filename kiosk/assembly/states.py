@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from drivers.loop import Condition, Health
-from kiosk.ports import Clock, DeviceState
+from kiosk.ports.clock import Clock
+from kiosk.ports.devices import DeviceState
 
 OnChange = Callable[[str, bool | None, str], None]
 """Gets the device, whether it was just lost or is back (None: neither), and why."""

@@ -15,7 +15,7 @@ from kiosk.commissioning.ports import Doors
 from kiosk.commissioning.standing import BUSY, Stage, Standing
 from kiosk.commissioning.thought import Thought
 from kiosk.commissioning.trials import Levels, Moved, Trial, door_of, is_back, moved_inputs
-from kiosk.ports import Unavailable
+from kiosk.ports.devices import Unavailable
 from kiosk.settings import Wire
 
 NEXT_AFTER_S = 1.5

@@ -23,7 +23,7 @@ from kiosk.commissioning.slip import test_slip
 from kiosk.commissioning.thought import BoardKey, named
 from kiosk.domain.badges import ShownBadge
 from kiosk.language.messages import Language
-from kiosk.ports import Unavailable
+from kiosk.ports.devices import Unavailable
 from kiosk.settings import Settings, Wire, fittings_of
 
 LOOK_WITHIN_S = 2.0

@@ -26,7 +26,7 @@ from kiosk.assembly.paths import at
 from kiosk.commissioning.ports import LineFacts
 from kiosk.commissioning.survey import who_answers, whose_boards
 from kiosk.commissioning.thought import BoardKey
-from kiosk.ports import Unavailable
+from kiosk.ports.devices import Unavailable
 from kiosk.settings import Line, Wire
 
 BAUDS = (9600, 19_200, 38_400, 57_600, 115_200)

@@ -18,7 +18,7 @@ from kiosk.commissioning.thought import Thought, named
 from kiosk.domain import events as e
 from kiosk.domain.house import House
 from kiosk.flows.telling.hub import Hub
-from kiosk.ports import Unavailable
+from kiosk.ports.devices import Unavailable
 from kiosk.settings import Wire
 
 LOOK_EVERY_S = 0.4

@@ -9,7 +9,7 @@ from kiosk.domain.alarms.alarm import Alarm, Duties, Patience
 from kiosk.domain.alarms.deciding import Acknowledge, decide_acknowledge, decide_take, late
 from kiosk.estate.lobby import Journey, Lobby, Step
 from kiosk.estate.site import LINES, OTHER_LINES
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 
 DUTIES = Duties(boards=(*LINES, *OTHER_LINES), readers=("one-wire", "badge-reader"))
 """What the estate's settings say of alarms."""

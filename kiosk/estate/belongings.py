@@ -22,7 +22,7 @@ from kiosk.estate import names
 from kiosk.estate.lobby import Journey, Lobby, Step
 from kiosk.estate.pens import signed
 from kiosk.flows.people.directory import Card
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 
 SHELVES = ("A1", "A2", "B1", "B2")
 """As the estate's site file has them."""

@@ -18,7 +18,7 @@ from kiosk.domain.refusal import Refused
 from kiosk.estate.announced import one_announced
 from kiosk.estate.desk import search
 from kiosk.estate.lobby import Journey, Lobby, Step, stand_before
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 
 AT_ONCE = (1, 2, 3, 4, 6)
 HOW_OFTEN = (30, 30, 20, 14, 6)

@@ -24,7 +24,7 @@ from kiosk.estate.lobby import Journey, Lobby, Step
 from kiosk.estate.outings import REASONS
 from kiosk.estate.pens import signed
 from kiosk.flows.people.directory import Card
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 
 THINGS = (
     ("entrance", "入户门钥匙", 3),

@@ -21,7 +21,7 @@ from kiosk.domain.keys.rules import objects_of
 from kiosk.domain.observing import observe
 from kiosk.domain.people import STAFF, Person, Role
 from kiosk.domain.places import Furniture, Reading
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 
 
 @dataclass(frozen=True)

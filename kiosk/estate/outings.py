@@ -19,7 +19,7 @@ from kiosk.estate.desk import put_home, settle_as_recorded
 from kiosk.estate.lobby import Journey, Lobby, Step, stand_before, with_tags
 from kiosk.estate.pens import signature
 from kiosk.estate.upkeep import lost
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 
 REASONS = ("repair", "inspection", "cleaning", "handover", "emergency")
 TRIES = 4

@@ -9,7 +9,7 @@ from hashlib import sha256
 from random import Random
 
 from kiosk.domain.upkeep.upkeep import Written
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 
 
 @lru_cache(maxsize=512)

@@ -19,7 +19,7 @@ from kiosk.estate.lobby import Journey, Lobby, Step
 from kiosk.estate.pens import signed
 from kiosk.flows.passes.passes import Known, Works
 from kiosk.flows.passes.releases import Goods
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 
 COMPANIES = ("鸿运装饰", "锦绣家装", "安居水电", "百姓木作")
 DEPOSIT_CENTS = 5_000

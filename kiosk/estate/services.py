@@ -23,7 +23,7 @@ from kiosk.domain.services.request import DESK, LOBBY, PHONE, Request
 from kiosk.domain.services.waiting import paid_cents
 from kiosk.estate.lobby import Journey, Lobby, Step
 from kiosk.estate.pens import signed
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 from kiosk.settings.services import SAMPLE, read_catalogue
 
 FLOAT_CENTS = 200_000

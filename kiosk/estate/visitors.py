@@ -22,7 +22,7 @@ from kiosk.estate.lobby import Journey, Lobby, Step, stand_before, with_tags
 from kiosk.estate.outings import REASONS
 from kiosk.estate.pens import signed
 from kiosk.flows.people.directory import Card
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 from kiosk.settings.contractors import ContractorSettings
 
 SETTINGS = ContractorSettings(deposit_by_kind={"plant": 20_000})

@@ -13,7 +13,7 @@ from kiosk.domain.refusal import Refused
 from kiosk.domain.shifts.deciding import Pen
 from kiosk.estate.lobby import Journey, Lobby, Step
 from kiosk.estate.pens import signed
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 
 LINES = {
     "patrol": ("巡查地下一层，一切正常", "楼顶门已锁好", "夜巡完毕，路灯正常", "消防通道畅通"),

@@ -19,7 +19,7 @@ from kiosk.domain.workorders import ending
 from kiosk.domain.workorders.order import SIGNATURE, WHAT, Stage
 from kiosk.estate.lobby import Journey, Lobby, Step
 from kiosk.estate.pens import signed
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 
 BROKEN = (
     "厨房水龙头滴水",

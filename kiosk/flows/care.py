@@ -21,7 +21,8 @@ from kiosk.domain.people import Person, Role
 from kiosk.domain.refusal import Refused
 from kiosk.flows.telling.hub import Hub
 from kiosk.flows.worker import Worker
-from kiosk.ports import Clock, Ledger
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
 
 FIRST_AFTER_S = 120.0
 """The lobby comes up first; a backup that was missed while the power was off comes after it."""

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from kiosk.domain.checkpoints.checkpoint import EVERY, LAST
 from kiosk.domain.checkpoints.deciding import decide_key, decide_signed, due
 from kiosk.domain.checkpoints.events import CheckpointSigned
-from kiosk.ports import Clock, Ledger, Unavailable
+from kiosk.ports.clock import Clock
+from kiosk.ports.devices import Unavailable
+from kiosk.ports.record import Ledger
 from kiosk.verifying.alone import statement
 
 log = logging.getLogger(__name__)

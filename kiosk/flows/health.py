@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from kiosk.flows.shifts.open_matters import OpenMatters
-from kiosk.ports import DeviceState
+from kiosk.ports.devices import DeviceState
 
 LEAST_FREE_BYTES = 64 * 1024 * 1024
 """With less room on its disk the record can't be kept for long."""

@@ -99,7 +99,10 @@ from kiosk.flows.shifts.shifts import ShiftDesk
 from kiosk.flows.telling.hub import Hub
 from kiosk.flows.telling.speech import Speech
 from kiosk.flows.timekeeping import Timekeeping
-from kiosk.ports import Clock, Devices, Ledger, Register, Sight
+from kiosk.ports.clock import Clock
+from kiosk.ports.devices import Devices, Sight
+from kiosk.ports.record import Ledger
+from kiosk.ports.register import Register
 from kiosk.settings import Settings
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-from kiosk.ports import Ledger, Sealed
+from kiosk.ports.record import Ledger, Sealed
 
 CODE = re.compile(r"[a-z]+(_[a-z]+){0,3}")
 LONGEST_CODE = 24

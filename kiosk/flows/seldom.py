@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Hashable
 
-from kiosk.ports import Clock
+from kiosk.ports.clock import Clock
 
 
 class Seldom:

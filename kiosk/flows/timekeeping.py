@@ -12,7 +12,7 @@ from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
 from kiosk.domain.timekeeping.events import TimekeepingEvent
 from kiosk.domain.timekeeping.setting_right import BUILT, decide_network, decide_set_right
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from kiosk.ports import Unavailable
+from kiosk.ports.devices import Unavailable
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import sqlite_utils
 
-from kiosk.ports import KeyBack, Moved
+from kiosk.ports.register import KeyBack, Moved
 
 _AT = "SELECT at FROM events WHERE seq = ?"
 

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from kiosk.ports import SHORT_WORDS_IN, SHORTEST_WORDS
+from kiosk.ports.register import SHORT_WORDS_IN, SHORTEST_WORDS
 
 LONGEST = 100
 """Characters of words that are looked at."""

@@ -17,7 +17,7 @@ from typing import Any
 import sqlite_utils
 
 from kiosk.domain.house import House
-from kiosk.ports import SHORT_WORDS_IN, SHORTEST_WORDS
+from kiosk.ports.register import SHORT_WORDS_IN, SHORTEST_WORDS
 
 TABLE = """
 CREATE TABLE matters (
@@ -146,7 +146,7 @@ def matters(
     before_id: str,
     most: int,
 ) -> list[str]:
-    """Return the bodies of entities of a table, newest first; `kiosk.ports.Register` tells how."""
+    """Return the bodies of entities of a table, newest first; `kiosk.ports.register.Register` tells how."""
     where = ["kind = :kind"]
     if unit:
         where.append("unit = :unit AND unit <> ''")  # the second lets the index of homes be taken

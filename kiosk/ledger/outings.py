@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from kiosk.domain.house import House, Recorded
 from kiosk.domain.items import CustodianKind, Key
 from kiosk.domain.people import Role
-from kiosk.ports import KeyOuting, KeyUse
+from kiosk.ports.register import KeyOuting, KeyUse
 
 TABLE = """
 CREATE TABLE outings (

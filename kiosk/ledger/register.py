@@ -35,7 +35,7 @@ from kiosk.ledger.finding import Finding, literally
 from kiosk.ledger.schema import connect_to_read
 from kiosk.ledger.stored import event_from, written
 from kiosk.ledger.subjects import FOUND
-from kiosk.ports import EVENTS_SEARCHED, KeyBack, KeyOuting, KeyUse, LogLine, Moved, RuleLine
+from kiosk.ports.register import EVENTS_SEARCHED, KeyBack, KeyOuting, KeyUse, LogLine, Moved, RuleLine
 
 M = TypeVar("M")
 _MOVEMENT = TypeAdapter(Movement)
@@ -80,7 +80,7 @@ class SqliteRegister:
         before_id: str = "",
         most: int = 50,
     ) -> Sequence[Movement]:
-        """Return movements, newest first, that fit all of what is asked; `kiosk.ports.Register` tells how."""
+        """Return movements, newest first, that fit all of what is asked; `kiosk.ports.register.Register` tells how."""
         asked = {
             "place": place,
             "item": item,
@@ -118,7 +118,7 @@ class SqliteRegister:
         return None
 
     def events(self, *, words: str = "", before_seq: int | None = None, most: int = 50) -> Sequence[LogLine]:
-        """Return events, newest first; `kiosk.ports.Register` tells how."""
+        """Return events, newest first; `kiosk.ports.register.Register` tells how."""
         where, facts = ["1"], {"words": f"%{literally(words)}%", "before": before_seq}
         if words:
             end = ":before" if before_seq is not None else "(SELECT coalesce(max(seq), 0) + 1 FROM events)"
@@ -150,7 +150,7 @@ class SqliteRegister:
         before_id: str = "",
         most: int = 50,
     ) -> Sequence[Sending]:
-        """Return parcels that residents sent, newest first; `kiosk.ports.Register` tells how."""
+        """Return parcels that residents sent, newest first; `kiosk.ports.register.Register` tells how."""
         return sending_history.sendings(
             self._database(),
             words=words,
@@ -173,7 +173,7 @@ class SqliteRegister:
         before_id: str = "",
         most: int = 50,
     ) -> Sequence[M]:
-        """Return what the desk keeps of a kind, newest first; `kiosk.ports.Register` tells how."""
+        """Return what the desk keeps of a kind, newest first; `kiosk.ports.register.Register` tells how."""
         table = table_of(kind)
         asked = {"words": words, "unit": unit, "since": since, "before": before, "before_id": before_id}
         bodies = found.matters(self._database(), table, **asked, people=people, most=most)

@@ -11,7 +11,7 @@ from kiosk.domain.keys.changes import Rule
 from kiosk.domain.keys.events import RulesChanged
 from kiosk.ledger.stored import event_from
 from kiosk.ledger.subjects import FOUND, filed
-from kiosk.ports import RuleLine
+from kiosk.ports.register import RuleLine
 
 _ONE_KIND = {"key.grant.ended/1": "key.grant.given/1"}
 

@@ -9,7 +9,7 @@ import sqlite_utils
 from pydantic import TypeAdapter
 
 from kiosk.domain.sending.sending import Sending
-from kiosk.ports import SHORT_WORDS_IN, SHORTEST_WORDS
+from kiosk.ports.register import SHORT_WORDS_IN, SHORTEST_WORDS
 
 _SENDING = TypeAdapter(Sending)
 _OF = "json_extract(NEW.body, '$.{}')"

@@ -27,7 +27,9 @@ from kiosk.ledger.progress import Told, nobody
 from kiosk.ledger.reserve import Reserve, is_fault, is_no_room
 from kiosk.ledger.stored import body_of, event_from, written
 from kiosk.ledger.vault import KEY_OF, SqliteVault, keys_destroyed
-from kiosk.ports import Clock, Decide, Sealed, Unavailable
+from kiosk.ports.clock import Clock
+from kiosk.ports.devices import Unavailable
+from kiosk.ports.record import Decide, Sealed
 
 log = logging.getLogger(__name__)
 

@@ -18,7 +18,7 @@ from kiosk.domain.events import Event
 from kiosk.domain.identity.events import DocumentDeleted
 from kiosk.domain.identity.filing import vault_key
 from kiosk.domain.refusal import Refused
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 
 KEY_OF = "key:"
 """Before a person's id: what their key is called."""

@@ -17,7 +17,7 @@ from kiosk.domain.guesses import FREE_FAILURES
 from kiosk.domain.keeping.events import KeyTellingChosen
 from kiosk.domain.refusal import Refused
 from kiosk.ledger.chain import walk
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 from tests.attacks.standing import stood
 from tests.flows.test_collect import waiting_parcel
 from tests.lobby import CHEN, HERE, LIN, LIN_PIN, WANG, Play

@@ -22,7 +22,7 @@ from kiosk.domain.house import Recorded
 from kiosk.ledger.chain import walk
 from kiosk.ledger.schema import connect_to_read
 from kiosk.ledger.store import SqliteLedger
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 from kiosk.verifying import alone
 from tests.bench.figures import Aim, Figure
 from tests.bench.stand import workshop

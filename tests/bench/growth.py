@@ -12,7 +12,7 @@ from kiosk.assembly.storage import Storage, open_storage
 from kiosk.domain import events as e
 from kiosk.flows.identity.signing import signature_of
 from kiosk.ledger.schema import connect_to_read
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 from tests.bench.appends import Bare, Batch, door_events, movement_events, take
 from tests.bench.figures import Aim, Figure
 from tests.bench.stand import workshop

@@ -20,7 +20,7 @@ from kiosk.estate.deliveries import PREFIXES, SIZES, put_in
 from kiosk.estate.history import COURIERS_COME, FIRST_DAY, PARCELS_BY_MONTH
 from kiosk.estate.lobby import Batch, Journey, Lobby, Step
 from kiosk.estate.mishaps import first_look, wrong_pin
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 from tests.bench.parcel_site import SHELVES
 
 DAYS = 5 * 365 + 1

@@ -14,7 +14,7 @@ from kiosk.domain.alarms.events import AlarmSilenced, AlarmTaken
 from kiosk.flows.doors.alarmwatch import PART_GONE_AFTER_S, AlarmWatch
 from kiosk.flows.telling.hub import Hub, Subscription
 from kiosk.ledger.store import SqliteLedger
-from kiosk.ports import DeviceState
+from kiosk.ports.devices import DeviceState
 from tests.unit.houses import LABEL, person
 from tests.wire.waiting import until
 

@@ -16,7 +16,7 @@ from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
 from kiosk.enrolment import enrol, read
 from kiosk.flows.people.badges import LISTENS_S, BadgeDesk, Enrolment, Step
-from kiosk.ports import DeviceState, Unavailable
+from kiosk.ports.devices import DeviceState, Unavailable
 from kiosk.settings import furniture_of
 from tests.lobby import CHEN, LIN, LIN_PIN, SIGNATURE, WANG_PIN, ZHOU, Play, Site
 from tests.wire.waiting import until

@@ -23,7 +23,7 @@ from kiosk.domain.documents.doubts import AGE_DIFFERS
 from kiosk.domain.policy.events import Vouched
 from kiosk.flows.identity.card_reading import Reading, Seen, Side, Step
 from kiosk.flows.people.vouching import Word
-from kiosk.ports import ReadDocument
+from kiosk.ports.devices import ReadDocument
 from tests.flows.pickup_verbs import take
 from tests.flows.test_collect import slip_text, waiting_parcel
 from tests.flows.test_identifying import NUMBER, PICTURE, filed, refusal, staff

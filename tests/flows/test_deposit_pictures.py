@@ -10,7 +10,8 @@ from kiosk.domain import events as e
 from kiosk.domain.deposits.deposit import Deposit, Stage
 from kiosk.domain.deposits.events import DepositPictured
 from kiosk.flows.items.deposits import Left
-from kiosk.ports import LogLine, Unavailable
+from kiosk.ports.devices import Unavailable
+from kiosk.ports.register import LogLine
 from tests.flows.test_deposits import (
     claim,
     deposit,

@@ -16,7 +16,7 @@ from drivers.sim.id_cards import holder_of
 from kiosk.assembly.cameras import LobbyCamera
 from kiosk.assembly.house import Kiosk
 from kiosk.domain.documents.document import FieldName, Kind
-from kiosk.ports import Unavailable
+from kiosk.ports.devices import Unavailable
 from tests.flows.test_collect import waiting_parcel
 from tests.lobby import Play, Site
 from tests.wire.waiting import until

@@ -19,7 +19,8 @@ from kiosk.domain.refusal import Refused
 from kiosk.flows.doors.evidence import MOST_WAITING, PREFIX, SITE, Evidence, Rules
 from kiosk.ledger.chain import walk
 from kiosk.ledger.schema import connect_to_read
-from kiosk.ports import LogLine, Sealed
+from kiosk.ports.record import Sealed
+from kiosk.ports.register import LogLine
 from tests.flows.test_collect import slip_text, waiting_parcel
 from tests.lobby import LIN, WANG, Play, Site
 from tests.wire.waiting import until

@@ -20,7 +20,7 @@ from kiosk.ledger.begun import is_marked
 from kiosk.ledger.chain import walk
 from kiosk.ledger.schema import connect_to_read
 from kiosk.ledger.store import SqliteLedger
-from kiosk.ports import Unavailable
+from kiosk.ports.devices import Unavailable
 from tests.flows.test_out_of_order import page
 from tests.lobby import Site
 from tests.wire.waiting import until

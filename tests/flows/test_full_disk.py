@@ -13,7 +13,7 @@ from kiosk.domain import events as e
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
 from kiosk.flows.keys.losses import DeclaredLost
-from kiosk.ports import Unavailable
+from kiosk.ports.devices import Unavailable
 from tests.flows.test_desk import force, shut
 from tests.flows.test_shifts import CHEN_PIN, ZHOU_PIN, on_duty, quiet, taken
 from tests.lobby import PATIENCE_S, WANG, Play

@@ -12,7 +12,7 @@ from kiosk.assembly.restless import REST_S, Restlessness
 from kiosk.channels import WebhookChannel
 from kiosk.domain.items import ParcelStage
 from kiosk.domain.refusal import Refused
-from kiosk.ports import Message
+from kiosk.ports.telling import Message
 from kiosk.settings import Webhook
 from tests.flows.test_collect import code, slip_text, waiting_parcel
 from tests.lobby import WANG, Play

@@ -17,7 +17,7 @@ from kiosk.domain.identity.events import DocumentDeleted
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
 from kiosk.flows.identity.card_reading import Reading, Step
-from kiosk.ports import ReadDocument, Unavailable
+from kiosk.ports.devices import ReadDocument, Unavailable
 from tests.flows.pickup_verbs import take
 from tests.flows.test_collect import slip_text, waiting_parcel
 from tests.lobby import Play, Site

@@ -29,7 +29,7 @@ from kiosk.domain import events as e
 from kiosk.ledger.chain import walk
 from kiosk.ledger.schema import MIGRATIONS, connect_to_read
 from kiosk.ledger.store import SqliteLedger
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 from kiosk.site_keys import load_or_make
 from kiosk.updating import carrying
 from kiosk.updating.__main__ import main as release_side

@@ -14,7 +14,7 @@ from kiosk.domain.refusal import Refused
 from kiosk.domain.sending.sending import Stage as How
 from kiosk.flows.registers.finding import Asked
 from kiosk.language.messages import Language
-from kiosk.ports import LogLine
+from kiosk.ports.register import LogLine
 from tests.flows.pickup_verbs import take
 from tests.flows.test_collect import slip_text, waiting_parcel
 from tests.flows.test_sending import left, sending

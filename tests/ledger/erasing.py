@@ -11,7 +11,7 @@ from kiosk.domain import events as e
 from kiosk.domain.contractors.events import PersonForgotten
 from kiosk.domain.erasure.deciding import Erase
 from kiosk.ledger.store import SqliteLedger
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 
 MASTER = bytes(range(32))
 PLAIN = "张伟 13800138000 Featherstonehaugh".encode()

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.parcels.sharing import SOME_LEFT, staying, taken_along
 from kiosk.domain.refusal import Refused
-from kiosk.ports import Unavailable
+from kiosk.ports.devices import Unavailable
 from tests.ledger.small_kiosk import (
     HOME,
     TAGS,

@@ -38,7 +38,7 @@ from kiosk.flows.parcels.waiting import Waiting
 from kiosk.flows.people.directory import Card, Directory
 from kiosk.flows.telling.hub import Hub
 from kiosk.ledger.store import SqliteLedger
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 from kiosk.site_keys import SiteKeys
 from tests.ledger.small_world import FURNITURE, Mains, SmallWorld
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from kiosk.domain.places import Furniture, Place, PlaceKind, Reading
-from kiosk.ports import Unavailable
+from kiosk.ports.devices import Unavailable
 
 PULSE_OVER_S = 0.6
 SIZES = {"L01": "S", "L02": "M", "L03": "M", "L04": "S"}

@@ -32,7 +32,7 @@ from kiosk.domain import events as e
 from kiosk.domain.care.events import LogContinued
 from kiosk.ledger.schema import connect_to_read
 from kiosk.ledger.store import SqliteLedger
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 from kiosk.receipt_qr import receipt_qr
 from kiosk.site_keys import load_or_make, public_hex
 from kiosk.verifying.alone import Verifier, receipts_in

@@ -18,7 +18,7 @@ from kiosk.domain.erasure.deciding import decide_erase
 from kiosk.domain.refusal import Refused
 from kiosk.ledger.schema import _TRUST, MIGRATIONS, connect, connect_to_read
 from kiosk.ledger.store import SqliteLedger
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 from kiosk.verifying.alone import Verifier
 from kiosk.verifying.exporting import export, lines_of
 from tests.ledger.erasing import ASKED, MASTER, PLAIN, crowd, kept_of, raw, staffed

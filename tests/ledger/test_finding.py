@@ -15,7 +15,7 @@ from kiosk.domain.movements import Movement
 from kiosk.ledger.register import SqliteRegister
 from kiosk.ledger.schema import MIGRATIONS, PROJECTIONS, connect
 from kiosk.ledger.store import SqliteLedger
-from kiosk.ports import EVENTS_SEARCHED, SHORT_WORDS_IN, SHORTEST_WORDS
+from kiosk.ports.register import EVENTS_SEARCHED, SHORT_WORDS_IN, SHORTEST_WORDS
 from tests.ledger.small_world import TurnableClock
 
 KEY = bytes(range(32))

@@ -15,7 +15,7 @@ from kiosk.doctor.record import record_findings
 from kiosk.domain import events as e
 from kiosk.ledger.begun import is_marked
 from kiosk.ledger.reserve import Reserve
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 from kiosk.settings import Settings, load
 from kiosk.site_keys import NAMES, REPLACED, KeysGone, LooseSecrets, load_or_make
 

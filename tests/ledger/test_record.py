@@ -23,7 +23,8 @@ from kiosk.ledger.chain import GENESIS, Verdict, link, walk
 from kiosk.ledger.register import SqliteRegister
 from kiosk.ledger.schema import MIGRATIONS, LedgerFromTheFuture, connect, connect_to_read
 from kiosk.ledger.store import SqliteLedger
-from kiosk.ports import Sealed, Unavailable
+from kiosk.ports.devices import Unavailable
+from kiosk.ports.record import Sealed
 from tests.ledger.small_kiosk import boot, furnish, picture
 from tests.ledger.small_world import Mains, SmallWorld, TurnableClock
 

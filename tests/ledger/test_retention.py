@@ -27,7 +27,7 @@ from kiosk.flows.personal.retention import (
 )
 from kiosk.ledger.register import SqliteRegister
 from kiosk.ledger.store import SqliteLedger
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 from tests.unit.houses import DROP, LABEL
 
 NOON = datetime(2026, 5, 3, 4, 0, tzinfo=UTC)

@@ -19,7 +19,7 @@ from kiosk.domain.room.room import Bounds, Level, Room
 from kiosk.flows.doors.evidence import AT_ONCE, PREFIX, Evidence, Rules
 from kiosk.ledger.register import SqliteRegister
 from kiosk.ledger.store import SqliteLedger
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 
 COUNT = 2 * AT_ONCE + 20
 FORCED = (3, 60)

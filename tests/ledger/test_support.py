@@ -16,7 +16,7 @@ import pytest
 from kiosk.clock import SystemClock
 from kiosk.domain import events as e
 from kiosk.ledger.store import SqliteLedger
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 from kiosk.site_keys import SiteKeys, load_or_make
 from kiosk.support.gathering import parts
 from kiosk.support.scrubbing import Scrubber

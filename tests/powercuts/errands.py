@@ -26,7 +26,7 @@ from kiosk.flows.passes.releases import Goods
 from kiosk.flows.services.service_desk import Proof
 from kiosk.flows.services.services import Services
 from kiosk.flows.services.workorders import Ending, Wish
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 from tests.lobby import LIN_PIN, SIGNATURE
 
 GUEST = ("陈大伟", "13988887777")

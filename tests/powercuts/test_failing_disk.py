@@ -20,7 +20,8 @@ from kiosk.ledger.reserve import Reserve
 from kiosk.ledger.schema import connect_to_read
 from kiosk.ledger.soundness import damage_of
 from kiosk.ledger.store import SqliteLedger
-from kiosk.ports import Sealed, Unavailable
+from kiosk.ports.devices import Unavailable
+from kiosk.ports.record import Sealed
 from kiosk.settings import load
 from tests.ledger.small_kiosk import picture
 from tests.lobby import HERE

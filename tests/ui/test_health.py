@@ -18,7 +18,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from drivers.ailments import CODES
 from kiosk.flows.health import LEAST_FREE_BYTES, SiteHealth
-from kiosk.ports import DeviceState
+from kiosk.ports.devices import DeviceState
 from kiosk.settings.tables import HealthPage
 from tests.lobby import LIN, LIN_PIN, WANG, Play, Site
 from tests.wire.waiting import until

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from kiosk.domain.keys import events as r
 from kiosk.domain.people import Person
-from kiosk.ports import LogLine
+from kiosk.ports.register import LogLine
 from tests.lobby import CHEN, Play, Site
 from tests.ui.test_desk import Desk
 from tests.ui.test_keybook import CHEN_PIN, take

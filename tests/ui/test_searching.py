@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain import events as e
-from kiosk.ports import EVENTS_SEARCHED
+from kiosk.ports.register import EVENTS_SEARCHED
 from tests.lobby import CHEN, Play, Site
 from tests.ui.test_desk import Desk
 

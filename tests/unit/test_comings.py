@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.assembly.comings import MOST, Comings
 from kiosk.domain import events as e
-from kiosk.ports import Unavailable
+from kiosk.ports.devices import Unavailable
 
 
 class Turned:

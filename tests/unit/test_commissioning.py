@@ -22,7 +22,7 @@ from kiosk.commissioning.standing import Stage
 from kiosk.commissioning.thought import BoardThought, DoorThought, Thought, bit_of, channel_at
 from kiosk.commissioning.trials import Levels, Moved, Trial, moved_inputs
 from kiosk.commissioning.walk import kept_places
-from kiosk.ports import Unavailable
+from kiosk.ports.devices import Unavailable
 from kiosk.settings import SettingsProblems, Wire
 from tests.unit.houses import PEOPLE
 

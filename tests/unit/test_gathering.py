@@ -11,7 +11,7 @@ from kiosk.domain import events as e
 from kiosk.domain.house import House
 from kiosk.domain.outgoing import Notice
 from kiosk.flows.telling.gathering import gathered, letter_for
-from kiosk.ports import Message
+from kiosk.ports.telling import Message
 from tests.unit.houses import NOON, WAITING
 
 GATHER = timedelta(seconds=30)

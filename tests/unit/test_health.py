@@ -17,7 +17,7 @@ from drivers.trouble import BadReply, DeviceTrouble, LinkLost, NoReply
 from kiosk.assembly.states import States
 from kiosk.clock import SystemClock
 from kiosk.language.messages import Language, known, text
-from kiosk.ports import DeviceState
+from kiosk.ports.devices import DeviceState
 from tests.wire.waiting import until
 from ui.desk.devices import device_row, sentences
 

@@ -16,7 +16,7 @@ from kiosk.flows.people.directory import Directory
 from kiosk.language.messages import Language
 from kiosk.paper import Block, Facts, Head, Line, Number, Part, Strokes
 from kiosk.paper.forms import Letterhead
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 
 AT = datetime(2026, 5, 3, 1, 24, tzinfo=UTC)
 ONE = Voucher(

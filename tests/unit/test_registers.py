@@ -28,7 +28,8 @@ from kiosk.ledger.register import SqliteRegister
 from kiosk.ledger.store import SqliteLedger
 from kiosk.pdf.documents import Cell, Document, Facts, Name, Names, Table, document_html, pen_svg
 from kiosk.pdf.making import make_pdf
-from kiosk.ports import Sealed, Unavailable
+from kiosk.ports.devices import Unavailable
+from kiosk.ports.record import Sealed
 from tests.lobby import SIGNATURE
 from tests.unit.houses import LABEL, at, person
 from tests.unit.test_pdf import texts

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from kiosk.channels import channels
-from kiosk.ports import Message
+from kiosk.ports.telling import Message
 from kiosk.settings import SettingsProblems, load
 
 CONFIG = Path(__file__).resolve().parent.parent.parent / "config"

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from kiosk.domain.refusal import Refused
 from kiosk.flows.api.access import Denied
-from kiosk.ports import Unavailable
+from kiosk.ports.devices import Unavailable
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.domain.refusal import Refused
 from kiosk.flows.journeys import Journeys
 from kiosk.language.messages import Language, facts_in, known, text
-from kiosk.ports import EVENTS_SEARCHED, DeviceState
+from kiosk.ports.devices import DeviceState
+from kiosk.ports.register import EVENTS_SEARCHED
 from kiosk.settings import fittings_of
 from ui import failures
 from ui.desk import pages as p

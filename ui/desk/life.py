@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.ports import LogLine
+from kiosk.ports.register import LogLine
 from ui.desk.pages import Row
 from ui.desk.upkeep.telling import OF_ITS_LIFE, life_row
 from ui.desk.words import Words, beside_row, movement_row

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.movements import Kind, Movement
 from kiosk.domain.people import Role
-from kiosk.ports import SHORT_WORDS_IN, SHORTEST_WORDS
+from kiosk.ports.register import SHORT_WORDS_IN, SHORTEST_WORDS
 from ui.desk import pages as p
 from ui.desk.question import DAYS, Question, all_answers, answers, asked_in, cursor
 from ui.desk.sessions import PATH, frame

@@ -10,7 +10,7 @@ from typing import Any
 from kiosk.domain.movements import Kind
 from kiosk.domain.places import Furniture
 from kiosk.language.messages import Language, text
-from kiosk.ports import DeviceState
+from kiosk.ports.devices import DeviceState
 from ui.desk import pages as p
 from ui.desk.alarms.scenes import alarm_scenes
 from ui.desk.badges.scenes import badge_scenes

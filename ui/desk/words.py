@@ -15,7 +15,7 @@ from kiosk.flows.items.loan_slips import thing
 from kiosk.flows.journeys import Journeys
 from kiosk.flows.reasons import typed_in
 from kiosk.language.messages import Language, known, text
-from kiosk.ports import LogLine
+from kiosk.ports.register import LogLine
 from ui.desk.pages import Row
 from ui.desk.sealing import seal
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kiosk.domain.inspections.inspection import FINDINGS, FOUND, URGENT, Inspection, Stage
 from kiosk.domain.refusal import Refused
 from kiosk.flows.inspections.report import point_in, wishes_of
-from kiosk.ports import Unavailable
+from kiosk.ports.devices import Unavailable
 from ui import failures
 from ui.guards import role
 from ui.inspections import screens as s

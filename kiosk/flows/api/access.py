@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.flows.api.ports import Token, Tokens
-from kiosk.ports import Clock
+from kiosk.ports.clock import Clock
 
 PREFIX = "loge"
 WRONG_A_MINUTE = 10

@@ -12,7 +12,7 @@ from kiosk.domain.api.telling import sources
 from kiosk.flows.api.ports import Feed, Hook, Hooks, Post
 from kiosk.flows.api.telling import Happening, Happenings, headers
 from kiosk.flows.worker import Worker
-from kiosk.ports import Clock
+from kiosk.ports.clock import Clock
 
 log = logging.getLogger(__name__)
 

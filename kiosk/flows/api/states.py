@@ -12,7 +12,8 @@ from kiosk.domain.items import Parcel
 from kiosk.domain.movements import Kind
 from kiosk.domain.places import SIZES, Furniture, PlaceKind
 from kiosk.flows.parcels.drop import Drop
-from kiosk.ports import Ledger, Register
+from kiosk.ports.record import Ledger
+from kiosk.ports.register import Register
 
 ANNOUNCED = "announced"
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)

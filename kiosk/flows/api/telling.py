@@ -13,7 +13,8 @@ from hashlib import sha256
 from kiosk.domain.api.telling import ALARM, MOVED
 from kiosk.domain.waiting.returning import HOW
 from kiosk.flows.api.ports import Feed, Line
-from kiosk.ports import Ledger, Register
+from kiosk.ports.record import Ledger
+from kiosk.ports.register import Register
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,9 @@ from kiosk.flows.api.ports import Feed, Hook, Hooks, Post, Tokens
 from kiosk.flows.api.sending import Means, Sender
 from kiosk.flows.api.telling import Happenings, shown_secret
 from kiosk.flows.worker import Worker
-from kiosk.ports import Clock, Ledger, Register
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
+from kiosk.ports.register import Register
 
 log = logging.getLogger(__name__)
 

@@ -23,7 +23,8 @@ from kiosk.domain.people import Person
 from kiosk.domain.places import Furniture, PlaceKind
 from kiosk.domain.refusal import Refused
 from kiosk.flows.identity.signing import Strokes, signature_of
-from kiosk.ports import Ledger, Register, Sealed
+from kiosk.ports.record import Ledger, Sealed
+from kiosk.ports.register import Register
 
 LONGEST_NOTE = 500
 AT_LOBBY = ("override", "forced", "ajar", "two_tags", "wrong_key")

@@ -16,7 +16,9 @@ from kiosk.domain.house import House, Recorded
 from kiosk.flows.seldom import Seldom
 from kiosk.flows.telling.hub import Hub
 from kiosk.flows.worker import Worker
-from kiosk.ports import Clock, Devices, DeviceState, Ledger
+from kiosk.ports.clock import Clock
+from kiosk.ports.devices import Devices, DeviceState
+from kiosk.ports.record import Ledger
 
 LOOK_EVERY_S = 1.0
 PART_GONE_AFTER_S = 5

@@ -9,7 +9,7 @@ from kiosk.domain.alarms.alarm import Alarm
 from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, ParcelStage
 from kiosk.flows.shifts.task import Task
-from kiosk.ports import DeviceState
+from kiosk.ports.devices import DeviceState
 
 
 def door_tasks(house: House, devices: Sequence[DeviceState], now: datetime) -> Iterator[Task]:

@@ -15,7 +15,9 @@ from kiosk.domain.moments import moment_of
 from kiosk.domain.movements import Kind, Movement, Stage
 from kiosk.domain.places import Reading
 from kiosk.domain.refusal import Refused
-from kiosk.ports import Clock, Decide, Latches, Ledger, Sealed, Sight, Unavailable
+from kiosk.ports.clock import Clock
+from kiosk.ports.devices import Latches, Sight, Unavailable
+from kiosk.ports.record import Decide, Ledger, Sealed
 
 log = logging.getLogger(__name__)
 

@@ -24,7 +24,8 @@ from kiosk.domain.refusal import Refused
 from kiosk.flows.doors.doors import Doors
 from kiosk.flows.parcels.codes import Codes
 from kiosk.flows.reasons import said
-from kiosk.ports import Ledger, Sealed, Sight
+from kiosk.ports.devices import Sight
+from kiosk.ports.record import Ledger, Sealed
 
 FINDINGS = ("as_recorded", "empty", "item_inside")
 """What an attendant may say of a place: all as the record says; nothing inside; the item is inside."""

@@ -17,7 +17,10 @@ from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
 from kiosk.domain.retention.holding import held
 from kiosk.flows.worker import Worker
-from kiosk.ports import Clock, Ledger, LogLine, Register, Sealed, Stills, Unavailable
+from kiosk.ports.clock import Clock
+from kiosk.ports.devices import Stills, Unavailable
+from kiosk.ports.record import Ledger, Sealed
+from kiosk.ports.register import LogLine, Register
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kiosk.domain.places import Furniture, PlaceKind
-from kiosk.ports import Devices, Latches
+from kiosk.ports.devices import Devices, Latches
 
 JOURNEYS = ("collect_by_qr", "collect_by_code", "drop", "keys", "print", "badge", "read_id", "take_in")
 

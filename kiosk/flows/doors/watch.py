@@ -21,7 +21,9 @@ from kiosk.domain.refusal import Refused
 from kiosk.flows.doors.doors import Doors
 from kiosk.flows.identity.visits import Visits
 from kiosk.flows.telling.hub import Hub
-from kiosk.ports import Clock, Ledger, Sight, Unavailable
+from kiosk.ports.clock import Clock
+from kiosk.ports.devices import Sight, Unavailable
+from kiosk.ports.record import Ledger
 
 log = logging.getLogger(__name__)
 

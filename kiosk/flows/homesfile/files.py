@@ -9,7 +9,9 @@ from kiosk.domain.homesfile.look import HomeNote, Look
 from kiosk.domain.people import Person, Role
 from kiosk.domain.refusal import Refused
 from kiosk.flows.people.directory import Directory
-from kiosk.ports import Clock, Ledger, Register, Sealed
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger, Sealed
+from kiosk.ports.register import Register
 
 LONGEST_NOTE = 500
 PREFIX = "words:home:"

@@ -13,7 +13,8 @@ from kiosk.domain.badges import Proof, ShownBadge
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
 from kiosk.flows.telling.hub import Hub
-from kiosk.ports import Clock, Unavailable
+from kiosk.ports.clock import Clock
+from kiosk.ports.devices import Unavailable
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kiosk.domain.documents.document import Document, FieldName, Kind, voted
 from kiosk.domain.documents.sides import joined
 from kiosk.flows.identity.card_reading import KINDS, Reading, Seen, Step
-from kiosk.ports import ReadDocument
+from kiosk.ports.devices import ReadDocument
 
 MOST_LOOKS = 60
 """As many as a quick machine makes in the time that a card is looked for: somebody has to find it in a purse first."""

@@ -17,7 +17,7 @@ from kiosk.domain.signatures.specimen import Specimens, Waiting
 from kiosk.flows.identity.signing import Strokes, digest_of, signature_of
 from kiosk.flows.identity.standing_by import StoodBy, Written
 from kiosk.flows.reasons import said
-from kiosk.ports import Ledger, Sealed
+from kiosk.ports.record import Ledger, Sealed
 from kiosk.signatures.enrolling import is_plain, repeats
 from kiosk.signatures.strokes import Pen, Unreadable, pen_of
 from kiosk.signatures.verdict import Hand, Verdict

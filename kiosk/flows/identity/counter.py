@@ -22,7 +22,7 @@ from kiosk.flows.identity.comparing import Comparing
 from kiosk.flows.identity.demanding import Demands
 from kiosk.flows.identity.documents import DocumentRecords, Shown
 from kiosk.flows.identity.standing_by import Name, StoodBy, Written, name_under
-from kiosk.ports import Ledger, Sealed
+from kiosk.ports.record import Ledger, Sealed
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from kiosk.domain.policy.policy import Policy, Satisfied, demand
 from kiosk.domain.refusal import Refused
 from kiosk.flows.identity.standing_by import StoodBy
 from kiosk.flows.identity.visits import Visits
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 
 
 class Demands:

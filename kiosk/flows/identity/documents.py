@@ -18,7 +18,8 @@ from kiosk.domain.identity.known import NUMBER, PICTURE, FiledId, KeptDocument, 
 from kiosk.domain.people import STAFF, Person
 from kiosk.domain.refusal import Refused
 from kiosk.domain.retention.holding import held
-from kiosk.ports import Clock, Ledger, Sealed
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger, Sealed
 
 log = logging.getLogger(__name__)
 

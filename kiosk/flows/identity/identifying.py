@@ -30,7 +30,9 @@ from kiosk.flows.parcels.pickups import Pickups
 from kiosk.flows.parcels.storeroom import Storeroom
 from kiosk.flows.telling.hub import Hub
 from kiosk.flows.worker import Worker
-from kiosk.ports import Clock, DocumentReading, Glances, Ledger, ReadDocument, Stills, Unavailable
+from kiosk.ports.clock import Clock
+from kiosk.ports.devices import DocumentReading, Glances, ReadDocument, Stills, Unavailable
+from kiosk.ports.record import Ledger
 
 LOOKS_FOR_S = 30.0
 """So long a card is looked for."""

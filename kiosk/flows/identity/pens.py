@@ -12,7 +12,7 @@ from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
 from kiosk.flows.identity.signing import Strokes, signature_of
 from kiosk.flows.identity.standing_by import StoodBy, Written, name_under
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 
 Said = Callable[[House], list[Event]]
 

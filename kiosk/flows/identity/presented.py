@@ -32,7 +32,9 @@ from kiosk.flows.people.cards import ResidentCards
 from kiosk.flows.seldom import Seldom
 from kiosk.flows.services.service_desk import ServiceDesk
 from kiosk.flows.telling.hub import Hub
-from kiosk.ports import Clock, Ledger, Unavailable
+from kiosk.ports.clock import Clock
+from kiosk.ports.devices import Unavailable
+from kiosk.ports.record import Ledger
 from kiosk.verifying.alone import RECEIPT
 
 log = logging.getLogger(__name__)

@@ -19,7 +19,8 @@ from kiosk.domain.signatures.events import SignatureCompared
 from kiosk.flows.identity.comparing import Comparing
 from kiosk.flows.identity.signing import Strokes, digest_of, is_written
 from kiosk.flows.parcels.so_far import Given, Sight, SoFar, Wanted
-from kiosk.ports import Clock, Ledger
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
 
 INK = (Means.SIGNATURE, Means.SAME_SIGNATURE)
 CARDS = (Means.CARD, Means.PROVEN_CARD)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from kiosk.domain.refusal import Refused
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 
 Strokes = Sequence[Sequence[tuple[int, int, int]]]
 """Pen strokes: points of x and y (canvas pixels) and t (ms)."""

@@ -11,7 +11,7 @@ from kiosk.domain.policy.means import Evidence, Means
 from kiosk.domain.refusal import Refused
 from kiosk.domain.witnessing.witnessing import decide_witness, stands_for
 from kiosk.flows.identity.signing import Strokes, signature_of
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 
 NAME_AND_PIN = "name and pin"
 """How a witness at the desk was identified, as it stands in the record."""

@@ -17,7 +17,8 @@ from kiosk.domain.refusal import Refused
 from kiosk.flows.people.directory import Directory
 from kiosk.flows.seldom import Seldom
 from kiosk.flows.telling.hub import Hub
-from kiosk.ports import Clock, Ledger
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
 
 REFUSALS_EVERY_S = 10.0
 IDENTIFIED_EVERY_S = 10.0

@@ -5,7 +5,8 @@ from __future__ import annotations
 from kiosk.domain.people import Person, Role
 from kiosk.domain.refusal import Refused
 from kiosk.flows.identity.visits import Visits
-from kiosk.ports import Devices, Ledger
+from kiosk.ports.devices import Devices
+from kiosk.ports.record import Ledger
 
 BUCKET = "pin:no-reader"
 """One for the whole site: whoever guesses at several names is counted once."""

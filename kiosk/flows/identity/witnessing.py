@@ -20,7 +20,8 @@ from kiosk.flows.parcels.pickups import Pickups
 from kiosk.flows.parcels.sending import Sendings
 from kiosk.flows.shifts.tasks import Task
 from kiosk.flows.telling.hub import Hub
-from kiosk.ports import Clock, Ledger
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
 
 WAITS_S = 120.0
 """So long the reader waits for a witness's badge: the way from the desk to the lobby, and back for the badge."""

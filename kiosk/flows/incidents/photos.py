@@ -16,7 +16,9 @@ from kiosk.domain.refusal import Refused
 from kiosk.domain.retention.holding import held
 from kiosk.flows.inspections.photos import upright_jpeg
 from kiosk.flows.worker import Worker
-from kiosk.ports import Clock, Ledger, Sealed, Stills, Unavailable
+from kiosk.ports.clock import Clock
+from kiosk.ports.devices import Stills, Unavailable
+from kiosk.ports.record import Ledger, Sealed
 
 PREFIX = "incident-photo:"
 PEOPLE = "incident-people:"

@@ -17,7 +17,9 @@ from kiosk.domain.refusal import Refused
 from kiosk.domain.shifts.deciding import Pen
 from kiosk.flows.identity.signing import Strokes, signature_of
 from kiosk.flows.incidents.photos import PEOPLE, stamp_of
-from kiosk.ports import Clock, Ledger, Register, Sealed
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger, Sealed
+from kiosk.ports.register import Register
 
 LONGEST = {"place": 200, "course": 4000, "people": 1000, "measures": 2000, "result": 2000}
 LONGEST_ADDITION = 1000

@@ -21,7 +21,9 @@ from kiosk.flows.identity.signing import Strokes, is_written
 from kiosk.flows.identity.visits import Visits
 from kiosk.flows.inspections.photos import upright_jpeg
 from kiosk.flows.worker import Worker
-from kiosk.ports import Clock, Ledger, Sealed, Stills, Unavailable
+from kiosk.ports.clock import Clock
+from kiosk.ports.devices import Stills, Unavailable
+from kiosk.ports.record import Ledger, Sealed
 
 PREFIX = "inspection-photo:"
 LONGEST_NOTE = 500

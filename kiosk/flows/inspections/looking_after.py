@@ -23,7 +23,9 @@ from kiosk.flows.identity.standing_by import Written
 from kiosk.flows.identity.visits import Visits
 from kiosk.flows.people.consents import Consents
 from kiosk.flows.worker import Worker
-from kiosk.ports import Clock, Ledger, Register, Sealed
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger, Sealed
+from kiosk.ports.register import Register
 
 LOOKS_AGAIN_S = 20.0
 LONGEST_WISH = 60

@@ -17,7 +17,8 @@ from kiosk.language.messages import Language, moment_of, text
 from kiosk.paper import Block, ChainHead, Facts, Line
 from kiosk.paper.forms import Letterhead
 from kiosk.pdf.documents import foot
-from kiosk.ports import Ledger, Press
+from kiosk.ports.paper import Press
+from kiosk.ports.record import Ledger
 from kiosk.settings import Site
 
 MARKS = {FINE: "well", FOUND: "doubt", URGENT: "wrong", NOT_LOOKED: "quiet"}

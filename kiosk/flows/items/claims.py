@@ -22,7 +22,9 @@ from kiosk.flows.identity.comparing import Comparing, Judgement
 from kiosk.flows.identity.demanding import Demands
 from kiosk.flows.identity.standing_by import Name, StoodBy, Written, name_under
 from kiosk.flows.telling.hub import Hub
-from kiosk.ports import Clock, Ledger, Register
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
+from kiosk.ports.register import Register
 
 CLAIM = "claim"
 """The journey's name in the site's policy, and what a colleague stood by for."""

@@ -18,7 +18,7 @@ from kiosk.language.messages import moment_of
 from kiosk.language.money import money_of
 from kiosk.paper import Block, ChainHead, Facts, Line, Number
 from kiosk.paper.forms import Letterhead, masked_unit
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 
 STAMP = "%Y-%m-%dT%H:%M:%S"
 

@@ -27,7 +27,9 @@ from kiosk.flows.items.deposit_pictures import DepositPictures
 from kiosk.flows.items.guests import Guests
 from kiosk.flows.people.directory import Card
 from kiosk.flows.reasons import said
-from kiosk.ports import Clock, Ledger, Sealed, Sight
+from kiosk.ports.clock import Clock
+from kiosk.ports.devices import Sight
+from kiosk.ports.record import Ledger, Sealed
 
 LONGEST_WORDS = 120
 DEPOSIT = "deposit"

@@ -13,7 +13,8 @@ from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
 from kiosk.domain.retention.holding import held
 from kiosk.flows.people.directory import Card, Directory
-from kiosk.ports import Clock, Ledger, Sealed
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger, Sealed
 
 log = logging.getLogger(__name__)
 

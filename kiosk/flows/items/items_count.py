@@ -7,7 +7,7 @@ from collections.abc import Collection
 from kiosk.domain.entrusted import counting as k
 from kiosk.domain.entrusted.item import ItemCount
 from kiosk.domain.people import Person
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 
 
 class ItemCounts:

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from kiosk.domain.loans.loan import Loan
 from kiosk.domain.loans.statistics import LoanFigures, figures
-from kiosk.ports import Clock, Ledger, Register
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
+from kiosk.ports.register import Register
 
 LOOKED_BACK = timedelta(days=62)
 """Nothing is lent for longer."""

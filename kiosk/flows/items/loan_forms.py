@@ -9,7 +9,7 @@ from hashlib import sha256
 from kiosk.domain.loans.lending import VISITOR
 from kiosk.domain.refusal import Refused
 from kiosk.flows.people.directory import Card
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 
 LONGEST_NOTE = 200
 

@@ -15,7 +15,7 @@ from kiosk.language.messages import Language
 from kiosk.language.money import money_of
 from kiosk.paper import Block, ChainHead, Facts, Line, Number, Strokes
 from kiosk.paper.forms import Letterhead
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 
 SLIPS = (SLIP, BACK_SLIP)
 

@@ -14,7 +14,8 @@ from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
 from kiosk.flows.inspections.photos import upright_jpeg
 from kiosk.flows.reasons import said
-from kiosk.ports import Ledger, Sealed, Stills
+from kiosk.ports.devices import Stills
+from kiosk.ports.record import Ledger, Sealed
 
 PHOTO = "loan-photo:"
 

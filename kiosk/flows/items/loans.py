@@ -27,7 +27,9 @@ from kiosk.flows.items.loan_forms import NO_LEAVE, Borrower, Leave, Seen, sealed
 from kiosk.flows.people.directory import Directory
 from kiosk.flows.reasons import said
 from kiosk.flows.seldom import Seldom
-from kiosk.ports import Clock, Ledger, Register, Sealed
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger, Sealed
+from kiosk.ports.register import Register
 
 LENT, BROUGHT = "loan", "loan-back"
 """What a witness in place of a borrower's signature is on record for."""

@@ -26,7 +26,9 @@ from kiosk.flows.identity.visits import Visits
 from kiosk.flows.items.guests import Guests, phone_of
 from kiosk.flows.people.directory import Directory
 from kiosk.flows.reasons import said
-from kiosk.ports import Clock, Ledger, Sealed, Sight, Stills, Unavailable
+from kiosk.ports.clock import Clock
+from kiosk.ports.devices import Sight, Stills, Unavailable
+from kiosk.ports.record import Ledger, Sealed
 
 log = logging.getLogger(__name__)
 

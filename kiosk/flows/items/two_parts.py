@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from kiosk.paper import Block
 from kiosk.paper.forms import Letterhead, Points, TwoParts, two_parts
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 
 Stub = Callable[[str, int], str]
 """Makes the text of a stub's QR code of its number and kind (`kiosk.claim_slip`)."""

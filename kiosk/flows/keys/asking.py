@@ -20,7 +20,9 @@ from kiosk.domain.workorders.keys import meant, open_for, why_not_for
 from kiosk.flows.identity.signing import Strokes, is_written
 from kiosk.flows.identity.visits import SECURE_BADGE, Visit, Visits
 from kiosk.flows.telling.hub import Hub
-from kiosk.ports import Clock, Ledger, Unavailable
+from kiosk.ports.clock import Clock
+from kiosk.ports.devices import Unavailable
+from kiosk.ports.record import Ledger
 
 log = logging.getLogger(__name__)
 

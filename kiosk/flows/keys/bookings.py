@@ -16,7 +16,9 @@ from kiosk.domain.bookings.lapsing import Hour, lapsed
 from kiosk.domain.items import Key
 from kiosk.domain.people import STAFF, Person
 from kiosk.domain.refusal import Refused
-from kiosk.ports import Clock, Ledger, Register, Sealed
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger, Sealed
+from kiosk.ports.register import Register
 
 OVERRIDES = ("urgent", "resident_waits", "duty", "mistake", "other")
 """Why somebody else's booking may give way."""

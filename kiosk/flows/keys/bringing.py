@@ -19,7 +19,9 @@ from kiosk.domain.places import Furniture, Reading
 from kiosk.domain.refusal import Refused
 from kiosk.flows.doors.doors import Doors
 from kiosk.flows.identity.visits import Visits
-from kiosk.ports import Clock, Ledger, Sealed, Sight
+from kiosk.ports.clock import Clock
+from kiosk.ports.devices import Sight
+from kiosk.ports.record import Ledger, Sealed
 
 if TYPE_CHECKING:
     from kiosk.domain.bringing.found import FoundKey

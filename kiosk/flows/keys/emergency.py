@@ -17,7 +17,8 @@ from kiosk.flows.doors.doors import Doors
 from kiosk.flows.identity.visits import Visits
 from kiosk.flows.reasons import said
 from kiosk.flows.worker import Worker
-from kiosk.ports import Ledger, Sight, Unavailable
+from kiosk.ports.devices import Sight, Unavailable
+from kiosk.ports.record import Ledger
 
 LOOK_EVERY_S = 0.1
 

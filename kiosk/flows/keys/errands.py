@@ -32,7 +32,8 @@ from kiosk.flows.identity.standing_by import Written, name_under
 from kiosk.flows.keys.bringing import Bringing
 from kiosk.flows.keys.issue_and_return import KeyDesk
 from kiosk.flows.passes.contractors import Contractors
-from kiosk.ports import Clock, Ledger, Sealed
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger, Sealed
 from kiosk.settings.contractors import ContractorSettings
 
 LONGEST_NOTE = 200

@@ -12,7 +12,9 @@ from kiosk.domain.shifts.handing import HandOverKeys, decide_hand_over, movement
 from kiosk.flows.identity.signing import Strokes, signature_of
 from kiosk.flows.identity.visits import Visits
 from kiosk.flows.keys.lateness import taking_of
-from kiosk.ports import Clock, Ledger, Register
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
+from kiosk.ports.register import Register
 
 
 class HandingOver:

@@ -22,7 +22,9 @@ from kiosk.flows.doors.doors import Doors
 from kiosk.flows.identity.signing import Strokes, is_written, note_of, report_of, signature_of
 from kiosk.flows.identity.visits import Visit, Visits
 from kiosk.flows.keys.offering import KeyOffer, offers_of
-from kiosk.ports import Clock, Ledger, Sight
+from kiosk.ports.clock import Clock
+from kiosk.ports.devices import Sight
+from kiosk.ports.record import Ledger
 
 LONGEST_REPORT = 2000
 

@@ -21,7 +21,10 @@ from kiosk.flows.identity.comparing import Comparing, Judgement
 from kiosk.flows.identity.demanding import Demands
 from kiosk.flows.identity.standing_by import Name, StoodBy, Written
 from kiosk.flows.people.consents import Consents
-from kiosk.ports import Clock, Ledger, Register, Sight
+from kiosk.ports.clock import Clock
+from kiosk.ports.devices import Sight
+from kiosk.ports.record import Ledger
+from kiosk.ports.register import Register
 
 OPENS_WITHIN = timedelta(minutes=30)
 """So long after a resident has signed an attendant's word opens the slot; later they sign anew."""

@@ -14,7 +14,7 @@ from kiosk.flows.people.directory import Directory
 from kiosk.language.messages import Language, known, moment_of, text
 from kiosk.paper import Block, ChainHead, Facts, Line, Number, Strokes
 from kiosk.paper.forms import Letterhead
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 
 
 def group_in(language: Language, group: str) -> str:

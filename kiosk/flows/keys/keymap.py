@@ -25,7 +25,9 @@ from kiosk.flows.telling.hub import Hub
 from kiosk.language.messages import Language
 from kiosk.paper.forms import Letterhead
 from kiosk.pdf.making import make_pdf
-from kiosk.ports import Clock, Ledger, Unavailable
+from kiosk.ports.clock import Clock
+from kiosk.ports.devices import Unavailable
+from kiosk.ports.record import Ledger
 from kiosk.settings import Settings
 
 log = logging.getLogger(__name__)

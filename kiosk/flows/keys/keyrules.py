@@ -13,7 +13,9 @@ from kiosk.domain.keys.changes import ChangeRule, Rule
 from kiosk.domain.keys.effects import Effect
 from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
-from kiosk.ports import Clock, Ledger, Register, RuleLine, Sealed
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger, Sealed
+from kiosk.ports.register import Register, RuleLine
 
 LONGEST_WHY = 300
 AT_ONCE = 40

@@ -14,7 +14,9 @@ from kiosk.domain.refusal import Refused
 from kiosk.domain.shifts.deciding import Why
 from kiosk.domain.shifts.lateness import decide_due, decide_reminder, may_move_due
 from kiosk.flows.shifts.shifts import words_of
-from kiosk.ports import Clock, Ledger, Register
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
+from kiosk.ports.register import Register
 
 LATER_H = (1, 2, 4, 8, 24)
 """By how many hours a key may be due later, as the screen offers it."""

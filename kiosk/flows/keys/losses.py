@@ -17,7 +17,8 @@ from kiosk.domain.upkeep.upkeep import Written, need_staff
 from kiosk.flows.identity.signing import Strokes, signature_of
 from kiosk.flows.identity.visits import Visits
 from kiosk.flows.keys.upkeep import sealed_note
-from kiosk.ports import Clock, Ledger
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
 
 
 @dataclass(frozen=True)

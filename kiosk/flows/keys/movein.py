@@ -26,7 +26,9 @@ from kiosk.flows.identity.standing_by import Written, name_under
 from kiosk.flows.people.directory import Directory
 from kiosk.flows.people.newcomers import Newcomer, make_known
 from kiosk.language.messages import Language
-from kiosk.ports import Clock, Ledger, Register, Sealed
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger, Sealed
+from kiosk.ports.register import Register
 
 LONGEST_LABEL, LONGEST_NUMBER = 40, 30
 

@@ -13,7 +13,7 @@ from kiosk.language.messages import Language, moment_of, text
 from kiosk.paper import Block, ChainHead, Facts
 from kiosk.paper import Line as Printed
 from kiosk.paper.forms import Letterhead
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 
 
 def move_in_slip(

@@ -11,7 +11,9 @@ from kiosk.domain.house import House
 from kiosk.domain.items import CustodianKind, Key
 from kiosk.domain.people import STAFF, Person
 from kiosk.domain.upkeep.knowing import out_of_service
-from kiosk.ports import Clock, KeyOuting, KeyUse, Ledger, Register
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
+from kiosk.ports.register import KeyOuting, KeyUse, Register
 
 
 @dataclass(frozen=True)

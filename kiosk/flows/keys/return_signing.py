@@ -6,7 +6,7 @@ from kiosk.domain.keys.return_signing import decide_return_signed, may_be_signed
 from kiosk.domain.movements import Movement
 from kiosk.flows.identity.signing import Strokes, signature_of
 from kiosk.flows.identity.visits import Visits
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 
 
 class ReturnSigning:

@@ -16,7 +16,8 @@ from kiosk.domain.stocktake.stocktake import Stocktake
 from kiosk.flows.doors.doubts import Desk
 from kiosk.flows.identity.signing import Strokes, signature_of
 from kiosk.flows.reasons import said
-from kiosk.ports import Ledger, Sight
+from kiosk.ports.devices import Sight
+from kiosk.ports.record import Ledger
 
 WHY = ("routine", "after emergency", "handover")
 LOOKS = ("as_recorded", "empty", "item_inside", "other_key", "damaged")

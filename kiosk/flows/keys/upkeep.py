@@ -18,7 +18,7 @@ from kiosk.domain.upkeep.upkeep import NOTHING, ReplaceKey, Written
 from kiosk.flows.doors.doubts import Desk
 from kiosk.flows.identity.signing import Strokes, is_written, report_of
 from kiosk.flows.identity.visits import Visits
-from kiosk.ports import Ledger, Sealed
+from kiosk.ports.record import Ledger, Sealed
 
 LONGEST = 600
 

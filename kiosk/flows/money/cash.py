@@ -11,7 +11,7 @@ from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
 from kiosk.flows.identity.visits import Visits
 from kiosk.flows.money.money import LONGEST_WORDS, service_of
-from kiosk.ports import Ledger, Sealed
+from kiosk.ports.record import Ledger, Sealed
 from kiosk.settings.money import MoneySettings
 
 

@@ -21,7 +21,9 @@ from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
 from kiosk.flows.identity.signing import Strokes, signature_of
 from kiosk.flows.identity.standing_by import Name, Written, name_under
-from kiosk.ports import Clock, Ledger, Register, Sealed
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger, Sealed
+from kiosk.ports.register import Register
 
 VOUCHER = "voucher"
 """What a witness of a voucher stood by for."""

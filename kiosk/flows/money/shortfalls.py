@@ -11,7 +11,8 @@ from kiosk.domain.money import asking
 from kiosk.domain.money.shortfall import OWE, PAY, STOP, Shortfall
 from kiosk.domain.people import Person
 from kiosk.flows.money.money import GIVEN_BACK, LONGEST_WORDS, PAID, end_of, why_sealed
-from kiosk.ports import Clock, Ledger, Sealed
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger, Sealed
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from kiosk.domain.money.account import CASH, HELD, KINDS, PREPAID, currency_of, 
 from kiosk.domain.money.entry import AccountLine, Entry
 from kiosk.domain.refusal import Refused
 from kiosk.flows.registers.finding import MONTH, bounds_of
-from kiosk.ports import Ledger, Register
+from kiosk.ports.record import Ledger
+from kiosk.ports.register import Register
 
 MOST_LINES = 3_000
 ACCOUNT, SERVICE, CUSTOMER, SHIFT = "account", "service", "customer", "shift"

@@ -18,7 +18,7 @@ from kiosk.language.messages import Language, text
 from kiosk.language.money import money_of
 from kiosk.paper import Block, ChainHead, Facts, Head, Line, Number, Part, Strokes
 from kiosk.paper.forms import SECOND, Letterhead
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 
 SLIPS = (PAPER, COPY)
 COLUMNS = ("voucher", "service", "customer", "what", "amount", "rest", "customer_signed", "desk_signed")

@@ -14,7 +14,8 @@ from kiosk.flows.parcels.slip_needs import Need, SlipNeeds
 from kiosk.flows.worker import Worker
 from kiosk.language.messages import Language
 from kiosk.paper import PaperStock
-from kiosk.ports import Devices, Ledger, Printer
+from kiosk.ports.devices import Devices, Printer
+from kiosk.ports.record import Ledger
 
 AGAIN_S, LONGEST_AGAIN_S = 4.0, 600.0
 """A slip that a printer did not take, although it seems well, is tried again so soon, then ever more seldom."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from kiosk.ports import Register
+from kiosk.ports.register import Register
 from kiosk.verifying.alone import is_signed, receipts_in
 
 log = logging.getLogger(__name__)

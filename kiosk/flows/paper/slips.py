@@ -28,7 +28,7 @@ from kiosk.language.messages import Language, moment_of, text
 from kiosk.language.reader import reads
 from kiosk.paper import Block, ChainHead, Facts, Head, Line, Number, Qr, Strokes
 from kiosk.paper.forms import SECOND, Letterhead
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 from kiosk.settings import Site
 from kiosk.settings.contractors import ContractorSettings
 

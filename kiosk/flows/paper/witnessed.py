@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kiosk.paper import Block, ChainHead, Qr
-from kiosk.ports import Clock, Ledger
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
 from kiosk.receipt_qr import receipt_qr
 
 Sign = Callable[[bytes], bytes]

@@ -22,7 +22,8 @@ from kiosk.flows.identity.proofs import slip_digest
 from kiosk.flows.parcels.codes import Codes, home_of
 from kiosk.flows.parcels.pickups import Pickups
 from kiosk.flows.parcels.storeroom import Storeroom
-from kiosk.ports import Clock, Ledger
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
 
 CODES, CODES_OF_HOMES = "codes", "codes:homes"
 """The buckets that wrong pick-up codes count against: among all that are good, and among those of one home."""

@@ -8,7 +8,7 @@ from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
 from kiosk.flows.reasons import said
 from kiosk.flows.telling.hub import Hub
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 
 
 class Complaints:

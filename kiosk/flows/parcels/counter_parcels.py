@@ -16,7 +16,7 @@ from kiosk.domain.refusal import Refused
 from kiosk.flows.doors.doubts import Desk
 from kiosk.flows.identity.counter import Counter, Offered
 from kiosk.flows.parcels.storeroom import Given, Storeroom
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 
 HAND_OUT, REPRINT = "hand-out", "reprint"
 """The two journeys, as the policy names them."""

@@ -19,7 +19,8 @@ from kiosk.flows.identity.visits import Visits
 from kiosk.flows.people.directory import HASHER, Card, Directory
 from kiosk.flows.reasons import said
 from kiosk.flows.telling.hub import Hub
-from kiosk.ports import Clock, Ledger
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
 
 PIN_DIGITS = 8
 CODE_DIGITS = 10

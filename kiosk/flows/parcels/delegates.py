@@ -18,7 +18,8 @@ from kiosk.domain.refusal import Refused
 from kiosk.flows.identity.visits import Visits
 from kiosk.flows.parcels.pickups import Pickups
 from kiosk.flows.people.directory import Candidate, Directory
-from kiosk.ports import Clock, Ledger, Sealed
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger, Sealed
 
 DAYS = (1, 3, 7, 30)
 """For how many days a slip may be good."""

@@ -17,7 +17,8 @@ from kiosk.domain.house import House
 from kiosk.domain.people import Role
 from kiosk.domain.refusal import Refused
 from kiosk.flows.people.directory import Directory
-from kiosk.ports import Clock, Ledger
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
 
 COLUMNS: Mapping[str, frozenset[str]] = {
     "barcode": frozenset({"barcode", "waybill", "tracking", "运单号", "運單號", "快递单号", "單號", "单号"}),

@@ -20,7 +20,8 @@ from kiosk.flows.doors.doors import Doors
 from kiosk.flows.identity.visits import Visits
 from kiosk.flows.parcels.codes import Codes
 from kiosk.flows.people.directory import Candidate, Directory
-from kiosk.ports import Ledger, Sealed, Sight
+from kiosk.ports.devices import Sight
+from kiosk.ports.record import Ledger, Sealed
 
 MOST_REMEMBERED = 64
 UNFIT = ("something_inside", "damaged", "does_not_shut")

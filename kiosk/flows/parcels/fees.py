@@ -17,7 +17,8 @@ from kiosk.domain.refusal import Refused
 from kiosk.domain.waiting.events import FeeAgreed
 from kiosk.domain.waiting.fees import asked_cents, decide_agree, decide_settle
 from kiosk.domain.waiting.wait import FeeRule, StorageFee
-from kiosk.ports import Clock, Ledger
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
 
 ASKED_FOR_S = 120.0
 """So long the question about a fee stands; then the right to the parcel is shown again."""

@@ -12,7 +12,7 @@ from kiosk.flows.people.directory import Directory
 from kiosk.language.money import money_of
 from kiosk.paper import Block, ChainHead, Facts, Line, Number, Qr
 from kiosk.paper.forms import Letterhead, ShelfTag, shelf_tag
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 
 
 def tag_of(movement: Movement, paper: Letterhead) -> Sequence[Block]:

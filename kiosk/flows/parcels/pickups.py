@@ -32,7 +32,8 @@ from kiosk.flows.identity.visits import Visits
 from kiosk.flows.parcels.fees import Fees
 from kiosk.flows.parcels.so_far import Wanted
 from kiosk.flows.telling.hub import Hub
-from kiosk.ports import Clock, Ledger
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
 
 RING_S = 3.0
 """So long the screen says which door comes next, and that can be stopped."""

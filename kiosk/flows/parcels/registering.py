@@ -17,7 +17,8 @@ from kiosk.domain.refusal import Refused
 from kiosk.flows.identity.visits import Visit, Visits
 from kiosk.flows.parcels.couriers import CourierDesk, with_phone
 from kiosk.flows.people.directory import Directory
-from kiosk.ports import Clock, Ledger
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
 
 BUCKET = "companies"
 """What wrong codes count against, whoever types them."""

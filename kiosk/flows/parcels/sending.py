@@ -24,7 +24,8 @@ from kiosk.flows.identity.signing import Strokes, signature_of
 from kiosk.flows.identity.visits import Visits
 from kiosk.flows.parcels.whereto import Whereto, sealed_of
 from kiosk.flows.telling.hub import Hub
-from kiosk.ports import Ledger, Sight
+from kiosk.ports.devices import Sight
+from kiosk.ports.record import Ledger
 
 
 @dataclass(frozen=True)

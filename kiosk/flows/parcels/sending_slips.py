@@ -12,7 +12,7 @@ from kiosk.flows.registers.writer import Entry, Field, Writer
 from kiosk.language.money import money_of
 from kiosk.paper import Block, ChainHead, Facts, Line, Number
 from kiosk.paper.forms import Letterhead
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 
 SLIPS = (SLIP, RECEIPT)
 

@@ -12,7 +12,7 @@ from kiosk.domain.policy.means import Evidence, Means
 from kiosk.domain.refusal import Refused
 from kiosk.domain.signatures.events import SignatureCompared
 from kiosk.flows.identity.signing import Strokes
-from kiosk.ports import Clock
+from kiosk.ports.clock import Clock
 
 ASKED_FOR_S = 120.0
 """So long one thing more is waited for; then the right to the parcel is shown again."""

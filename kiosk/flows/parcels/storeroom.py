@@ -26,7 +26,8 @@ from kiosk.flows.identity.visits import Visits
 from kiosk.flows.parcels.codes import Codes
 from kiosk.flows.parcels.fees import Fees
 from kiosk.flows.telling.hub import Hub
-from kiosk.ports import Clock, Ledger, Sealed
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger, Sealed
 
 SHOWN_FOR_S = 600.0
 """So long after a right was shown at the lobby the desk may give the parcel out against it."""

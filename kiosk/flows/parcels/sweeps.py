@@ -18,7 +18,8 @@ from kiosk.domain.refusal import Refused
 from kiosk.flows.doors.doors import Doors
 from kiosk.flows.identity.visits import Visits
 from kiosk.flows.telling.hub import Hub
-from kiosk.ports import Clock, Ledger
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
 
 RING_S = 2.0
 """So long the screen says which door comes next, and that can be stopped."""

@@ -25,7 +25,8 @@ from kiosk.flows.identity.signing import Strokes, signature_of
 from kiosk.flows.identity.visits import Visits
 from kiosk.flows.parcels.collect import Collect
 from kiosk.flows.seldom import Seldom
-from kiosk.ports import Clock, Ledger
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
 
 LOOKS_EVERY_S = 2.0
 CODE_SERVES_S = 120.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from kiosk.flows.identity.signing import Strokes, is_written
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 
 LONGEST_WORDS = 120
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kiosk.domain.contractors.stay import Block
 from kiosk.domain.id_numbers import IdNumber, masked
-from kiosk.ports import Ledger, Sealed
+from kiosk.ports.record import Ledger, Sealed
 
 LONGEST_NAME, LONGEST_REASON = 40, 200
 

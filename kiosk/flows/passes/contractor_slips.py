@@ -14,7 +14,7 @@ from kiosk.language.messages import text
 from kiosk.language.money import money_of
 from kiosk.paper import Block, ChainHead, Facts, Line, Number, Qr
 from kiosk.paper.forms import SECOND, Letterhead
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 from kiosk.settings.contractors import ContractorSettings
 
 SLIPS = (KEY_SLIP, DEPOSIT_SLIP, DEPOSIT_BACK_SLIP)

@@ -33,7 +33,9 @@ from kiosk.flows.passes.contractor_records import (
 from kiosk.flows.people.directory import Card, Directory
 from kiosk.flows.worker import Worker
 from kiosk.language.messages import Language, text
-from kiosk.ports import Clock, Ledger, Sealed, Stills, Unavailable
+from kiosk.ports.clock import Clock
+from kiosk.ports.devices import Stills, Unavailable
+from kiosk.ports.record import Ledger, Sealed
 from kiosk.settings.contractors import ContractorSettings
 
 log = logging.getLogger(__name__)

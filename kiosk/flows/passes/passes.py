@@ -25,7 +25,9 @@ from kiosk.flows.identity.signing import Strokes
 from kiosk.flows.identity.standing_by import Written
 from kiosk.flows.seldom import Seldom
 from kiosk.flows.telling.hub import Hub
-from kiosk.ports import Clock, Ledger, Register, Sealed
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger, Sealed
+from kiosk.ports.register import Register
 
 GIVEN_OUT, COUNTED_IN = "passes", "passes-in"
 """What a witness in place of a signature is on record for."""

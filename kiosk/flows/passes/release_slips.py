@@ -14,7 +14,7 @@ from kiosk.flows.registers.writer import Entry, Field, Writer
 from kiosk.language.messages import text
 from kiosk.paper import Block, ChainHead, Facts, Line, Number, Qr, Strokes
 from kiosk.paper.forms import SECOND, Letterhead
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 
 SLIPS = (SLIP,)
 Stub = Callable[[str, int], str]

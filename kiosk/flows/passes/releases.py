@@ -33,7 +33,9 @@ from kiosk.flows.people.directory import Directory
 from kiosk.flows.reasons import said
 from kiosk.flows.seldom import Seldom
 from kiosk.flows.telling.hub import Hub
-from kiosk.ports import Clock, Ledger, Register, Sealed
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger, Sealed
+from kiosk.ports.register import Register
 
 WORD = "release"
 """What a witness in place of an owner's signature is on record for."""

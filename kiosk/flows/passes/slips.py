@@ -16,7 +16,7 @@ from kiosk.language.messages import text
 from kiosk.language.money import money_of
 from kiosk.paper import Block, ChainHead, Facts, Line, Number, Qr, Strokes
 from kiosk.paper.forms import SECOND, Letterhead
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 
 Stub = Callable[[str, int], str]
 __all__ = ["SLIPS", "pass_line", "pass_slip"]

@@ -19,7 +19,8 @@ from kiosk.flows.identity.visits import SECURE_BADGE, Visits
 from kiosk.flows.passes.contractors import same_name
 from kiosk.flows.people.directory import Directory
 from kiosk.flows.telling.hub import Hub
-from kiosk.ports import Clock, Ledger
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
 
 LISTENS_S = 90.0
 """So long the reader waits for the badge of whoever answers for a contractor, and the desk for their word."""

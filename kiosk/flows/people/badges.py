@@ -15,7 +15,9 @@ from kiosk.domain.refusal import Refused
 from kiosk.flows.identity.visits import Visits
 from kiosk.flows.reasons import said
 from kiosk.flows.telling.hub import Hub
-from kiosk.ports import Clock, Devices, Ledger, Unavailable
+from kiosk.ports.clock import Clock
+from kiosk.ports.devices import Devices, Unavailable
+from kiosk.ports.record import Ledger
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,8 @@ from kiosk.flows.people.directory import Directory
 from kiosk.language.messages import Language, text
 from kiosk.paper import Block, ChainHead, Facts, Line, Qr
 from kiosk.paper.forms import SECOND, Letterhead
-from kiosk.ports import Ledger, Press
+from kiosk.ports.paper import Press
+from kiosk.ports.record import Ledger
 from kiosk.settings import Site
 
 MOST_ON_SHEET = 8

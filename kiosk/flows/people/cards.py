@@ -23,7 +23,9 @@ from kiosk.flows.parcels.pickups import Pickups
 from kiosk.flows.parcels.storeroom import Storeroom
 from kiosk.flows.reasons import said
 from kiosk.flows.seldom import Seldom
-from kiosk.ports import Clock, Ledger, LogLine, Register, Sealed
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger, Sealed
+from kiosk.ports.register import LogLine, Register
 
 HOW = "qr_card"
 REFUSED_EVERY_S = 60.0

@@ -18,7 +18,8 @@ from kiosk.domain.witnessing.witnessing import CONSENT, WITHDRAWAL
 from kiosk.flows.identity.signing import Strokes, signature_of
 from kiosk.flows.identity.standing_by import Name, Written, name_under
 from kiosk.flows.identity.visits import Visits
-from kiosk.ports import Clock, Ledger
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
 
 SLIP = "consent slip"
 """What a paper about a consent is called; its "movement" is the consent's id."""

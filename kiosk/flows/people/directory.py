@@ -19,7 +19,7 @@ from kiosk.domain.house import House
 from kiosk.domain.people import Person, Role
 from kiosk.language.messages import Language, text
 from kiosk.language.reader import reader
-from kiosk.ports import Sealed
+from kiosk.ports.record import Sealed
 
 # OWASP Password Storage Cheat Sheet, Argon2id: 19 MiB, 2 passes, 1 lane
 HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)

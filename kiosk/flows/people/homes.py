@@ -11,7 +11,8 @@ from kiosk.domain.parcels.wishes import decide_reach
 from kiosk.domain.people import Role
 from kiosk.flows.identity.visits import ID_CARD, QR_CARD, Visits
 from kiosk.flows.parcels.pickups import Pickups
-from kiosk.ports import KeyOuting, Ledger, Register
+from kiosk.ports.record import Ledger
+from kiosk.ports.register import KeyOuting, Register
 
 MOST = 50
 

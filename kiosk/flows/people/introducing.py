@@ -12,7 +12,8 @@ from kiosk.flows.identity.identifying import Identifying
 from kiosk.flows.identity.visits import ID_CARD, QR_CARD, Visit, Visits
 from kiosk.flows.people.cards import ResidentCards
 from kiosk.flows.telling.hub import Hub
-from kiosk.ports import Clock, Ledger
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
 
 JOURNEY = "ask"
 """The journey's name in the site's policy."""

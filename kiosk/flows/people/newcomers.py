@@ -11,7 +11,7 @@ from kiosk.domain.people import STAFF, Person, Role
 from kiosk.domain.refusal import Refused
 from kiosk.flows.people.directory import Card, Directory
 from kiosk.language.messages import Language
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 
 LONGEST_NAME = 60
 UNIT = re.compile(r"[0-9A-Za-z]{1,6}(-[0-9A-Za-z]{1,6}){0,3}")

@@ -22,7 +22,8 @@ from kiosk.flows.identity.visits import Visits
 from kiosk.flows.parcels.pickups import Pickups
 from kiosk.flows.parcels.so_far import Wanted
 from kiosk.flows.reasons import said
-from kiosk.ports import Clock, Ledger
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
 
 log = logging.getLogger(__name__)
 

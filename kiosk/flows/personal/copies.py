@@ -18,7 +18,9 @@ from kiosk.flows.identity.documents import DocumentRecords
 from kiosk.flows.identity.visits import Visits
 from kiosk.flows.people.directory import Directory
 from kiosk.flows.personal.kept import CODES, PICTURES, SIGNATURES, keys_of, kind_of
-from kiosk.ports import Clock, Ledger, LogLine, Register
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
+from kiosk.ports.register import LogLine, Register
 
 MOST_LINES = 2000
 """So many of the newest events and movements; the file says so where there are more."""

@@ -15,7 +15,8 @@ from kiosk.domain.refusal import Refused
 from kiosk.flows.identity.visits import Visits
 from kiosk.flows.people.directory import Directory
 from kiosk.flows.personal.kept import counted, keys_of
-from kiosk.ports import Clock, Ledger
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from kiosk.flows.people.directory import Directory
 from kiosk.language.messages import number_of, text
 from kiosk.paper import Block, ChainHead, Facts, Line, Number
 from kiosk.paper.forms import SECOND, Letterhead
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 
 SLIPS = (SLIP,)
 

@@ -20,7 +20,9 @@ from kiosk.domain.retention.holding import held
 from kiosk.domain.retention.rules import ROUND, Retained
 from kiosk.flows.people.directory import Directory
 from kiosk.flows.worker import Worker
-from kiosk.ports import Clock, Ledger, Register
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
+from kiosk.ports.register import Register
 
 log = logging.getLogger(__name__)
 

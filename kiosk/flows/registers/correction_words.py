@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from kiosk.domain.corrections.correction import SERVICES, Value
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 
 BEFORE = {
     "deposits": "words:deposit:", "transfers": "words:transfer:", "loans": "loan-note:", "passes": "works:",

@@ -31,7 +31,8 @@ from kiosk.flows.registers.correction_words import part_of, plain_of, reference_
 from kiosk.flows.services.grievances import SITE as OF_GRIEVANCES
 from kiosk.flows.services.grievances import Grievances
 from kiosk.flows.services.workorders import SITE as OF_ORDERS
-from kiosk.ports import Ledger, Register, Sealed
+from kiosk.ports.record import Ledger, Sealed
+from kiosk.ports.register import Register
 
 LONGEST = 200
 MOST = 40

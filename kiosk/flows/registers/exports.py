@@ -21,7 +21,11 @@ from kiosk.flows.telling.hub import Hub
 from kiosk.flows.worker import Worker
 from kiosk.language.messages import Language
 from kiosk.pdf.documents import Document, document_html
-from kiosk.ports import Clock, Ledger, Press, Register, Unavailable
+from kiosk.ports.clock import Clock
+from kiosk.ports.devices import Unavailable
+from kiosk.ports.paper import Press
+from kiosk.ports.record import Ledger
+from kiosk.ports.register import Register
 
 MOST_LINES = 3000
 """Lines of one document: more is a book, to be asked for month by month."""

@@ -21,7 +21,9 @@ from kiosk.flows.registers.correction_lines import with_corrections
 from kiosk.flows.registers.writer import Entry, Writer
 from kiosk.language.messages import Language
 from kiosk.language.reader import reads
-from kiosk.ports import Clock, Ledger, Register
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
+from kiosk.ports.register import Register
 
 REGISTERS = ("lent", "kept", "movein", "agreements", "stocktakes", "sent", *BOOKS)
 COLUMNS = {

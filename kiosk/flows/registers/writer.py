@@ -14,7 +14,8 @@ from kiosk.domain.witnessing.witnessing import witness_of
 from kiosk.flows.keys.keeping_slips import listed
 from kiosk.flows.people.directory import Directory
 from kiosk.language.messages import Language, moment_of, number_of, text
-from kiosk.ports import Ledger, Register
+from kiosk.ports.record import Ledger
+from kiosk.ports.register import Register
 
 Pen = tuple[tuple[tuple[int, int], ...], ...]
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from kiosk.flows.reports.standards import Standards
-from kiosk.ports import KeyBack, Moved, Register
+from kiosk.ports.register import KeyBack, Moved, Register
 
 M = TypeVar("M")
 MOST = 5000

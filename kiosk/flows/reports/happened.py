@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kiosk.flows.reports.day import Day, stamp
 from kiosk.flows.reports.part import Number
-from kiosk.ports import LogLine, Register
+from kiosk.ports.register import LogLine, Register
 
 HAPPENED: Mapping[str, tuple[str, ...]] = {
     "parcels.returned": ("parcel.returned/1",),

@@ -14,7 +14,7 @@ from kiosk.flows.reports.day import Day
 from kiosk.flows.reports.happened import happened
 from kiosk.flows.reports.part import LAST, Line, Number, Part
 from kiosk.flows.reports.standards import Standards
-from kiosk.ports import Moved
+from kiosk.ports.register import Moved
 
 CONFIRMED = Stage.CONFIRMED.value
 BY_COURIER = ""

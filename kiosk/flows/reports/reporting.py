@@ -16,7 +16,9 @@ from kiosk.flows.reports.counting import figures, together
 from kiosk.flows.reports.day import Day, stamp
 from kiosk.flows.reports.standards import Standards
 from kiosk.flows.worker import Worker
-from kiosk.ports import Clock, Ledger, Register
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
+from kiosk.ports.register import Register
 
 SETTLED_AFTER, COUNTED_BY = timedelta(minutes=10), timedelta(hours=3)
 """So long after midnight a day is counted; by the later one also while something of it still moves."""

@@ -9,7 +9,7 @@ from kiosk.domain.outgoing import Notice
 from kiosk.domain.workorders.order import Clocks, WorkOrder
 from kiosk.flows.paper.signed_heads import written_head
 from kiosk.language.messages import Language, moment_of, text
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,9 @@ from kiosk.domain.followups.sources import unplanned
 from kiosk.domain.people import Person
 from kiosk.flows.people.directory import Directory
 from kiosk.flows.seldom import Seldom
-from kiosk.ports import Clock, Ledger, Register, Sealed
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger, Sealed
+from kiosk.ports.register import Register
 from kiosk.settings.desk_work import FollowUpSettings
 
 LOOKS_EVERY_S = 5.0

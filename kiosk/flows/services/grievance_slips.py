@@ -9,7 +9,7 @@ from kiosk.domain.grievances.grievance import Grievance, Stage
 from kiosk.flows.registers.writer import Entry, Field, Writer
 from kiosk.paper import Block, ChainHead, Facts, Line, Number
 from kiosk.paper.forms import Letterhead
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 
 SLIPS = (SLIP,)
 COLUMNS = (

@@ -18,7 +18,9 @@ from kiosk.domain.refusal import Refused
 from kiosk.flows.identity.signing import Strokes, is_written
 from kiosk.flows.identity.visits import Visits
 from kiosk.flows.seldom import Seldom
-from kiosk.ports import Clock, Ledger, Register, Sealed
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger, Sealed
+from kiosk.ports.register import Register
 from kiosk.settings.desk_work import GrievanceSettings
 
 LOOKS_EVERY_S = 5.0

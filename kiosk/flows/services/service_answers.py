@@ -12,7 +12,7 @@ from kiosk.domain.services.answers import Answered
 from kiosk.domain.services.catalogue import Service
 from kiosk.domain.services.request import Request
 from kiosk.flows.identity.signing import Strokes, is_written
-from kiosk.ports import Ledger, Sealed
+from kiosk.ports.record import Ledger, Sealed
 
 PREFIX = "service:"
 

@@ -32,7 +32,8 @@ from kiosk.flows.reasons import said as why_said
 from kiosk.flows.services.service_answers import sealed_answers
 from kiosk.flows.services.services import Services, account_of
 from kiosk.flows.telling.hub import Hub
-from kiosk.ports import Clock, Ledger, Sealed
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger, Sealed
 
 WITNESSED = "service"
 SEEN_S = 600.0

@@ -17,7 +17,7 @@ from kiosk.language.messages import Language, moment_of, number_of, text
 from kiosk.language.money import money_of
 from kiosk.paper import Block
 from kiosk.paper.forms import Letterhead, TwoParts, two_parts
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 
 PARTS = ("paper.service.file", "paper.service.customer", "paper.service.keep")
 COLUMNS = ("service_number", "customer", "service", "wished", "service_price", "service_state", "delivered")

@@ -27,7 +27,8 @@ from kiosk.flows.identity.signing import Strokes, is_written
 from kiosk.flows.identity.visits import Visits
 from kiosk.flows.reasons import said as why_said
 from kiosk.flows.services.service_answers import Told, sealed_answers, told_of
-from kiosk.ports import Clock, Ledger
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
 
 TICK_EVERY_S = 15.0
 NO_PENS: Mapping[str, Strokes] = {}

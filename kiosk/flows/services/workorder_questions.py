@@ -12,7 +12,9 @@ from kiosk.domain.workorders import deciding as d
 from kiosk.domain.workorders.keys import keys_out
 from kiosk.domain.workorders.lateness import Shares, shares
 from kiosk.domain.workorders.order import Clocks, WorkOrder
-from kiosk.ports import Clock, Ledger, Register
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
+from kiosk.ports.register import Register
 
 
 class OrderQuestions:

@@ -15,7 +15,7 @@ from kiosk.language.messages import span_of
 from kiosk.language.money import money_of
 from kiosk.paper import Block, ChainHead, Cut, Facts, Line, Number, Strokes
 from kiosk.paper.forms import Letterhead
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 
 SLIPS = (SLIP,)
 COLUMNS = ("order_number", "order_where", "order_who", "order_clock", "order_cost", "order_signed")

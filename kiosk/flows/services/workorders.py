@@ -25,7 +25,9 @@ from kiosk.flows.inspections.photos import upright_jpeg
 from kiosk.flows.seldom import Seldom
 from kiosk.flows.services.service_answers import told_of
 from kiosk.flows.services.workorder_questions import OrderQuestions
-from kiosk.ports import Clock, Ledger, Register, Sealed
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger, Sealed
+from kiosk.ports.register import Register
 from kiosk.settings.desk_work import WorkOrderSettings
 
 LOOKS_EVERY_S = 5.0

@@ -15,7 +15,9 @@ from kiosk.domain.people import Person
 from kiosk.domain.refusal import Refused
 from kiosk.flows.registers.finding import bounds_of
 from kiosk.flows.shifts.wordbook import Wordbook
-from kiosk.ports import Clock, Ledger, Register, Sealed
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger, Sealed
+from kiosk.ports.register import Register
 
 LONGEST_WORDS = 1000
 PER_DAY = 400

@@ -14,7 +14,7 @@ from kiosk.paper import Facts as SlipFacts
 from kiosk.paper.forms import Letterhead
 from kiosk.pdf.documents import Block as PaperBlock
 from kiosk.pdf.documents import Cell, Document, Facts, Heading, Name, Names, Pen, Table
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 
 
 def handover_paper(words: HandoverWords, shift: Shift, named: Label | None, estate: str) -> Document:

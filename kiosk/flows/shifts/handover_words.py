@@ -15,7 +15,7 @@ from kiosk.flows.items.loan_slips import thing
 from kiosk.flows.people.directory import Directory
 from kiosk.language.messages import Language, known, moment_of, number_of, text
 from kiosk.language.money import money_of
-from kiosk.ports import Ledger
+from kiosk.ports.record import Ledger
 
 
 @dataclass(frozen=True)

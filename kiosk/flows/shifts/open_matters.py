@@ -11,7 +11,7 @@ from kiosk.domain.care.standing import LAST, Backup
 from kiosk.domain.checkpoints.checkpoint import LAST as NEWEST_SIGNED
 from kiosk.domain.house import House
 from kiosk.flows.shifts.tasks import tasks
-from kiosk.ports import DeviceState
+from kiosk.ports.devices import DeviceState
 
 
 @dataclass(frozen=True)

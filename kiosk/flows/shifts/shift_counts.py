@@ -13,7 +13,7 @@ from kiosk.domain.shifts.counting import decide_counted
 from kiosk.domain.shifts.notes import ShiftNote, open_notes
 from kiosk.domain.shifts.noting import decide_done, decide_note
 from kiosk.domain.shifts.tally import Tally, ToCount
-from kiosk.ports import Ledger, Sealed
+from kiosk.ports.record import Ledger, Sealed
 
 LONGEST_NOTE = 500
 

@@ -18,7 +18,9 @@ from kiosk.domain.shifts.shift import Counted, Difference, Explained, Shift, Sta
 from kiosk.domain.shifts.tally import NO_COUNT, Count
 from kiosk.flows.identity.visits import Visits
 from kiosk.flows.shifts.tasks import Task, tasks
-from kiosk.ports import Clock, Devices, Ledger, Sight
+from kiosk.ports.clock import Clock
+from kiosk.ports.devices import Devices, Sight
+from kiosk.ports.record import Ledger
 from kiosk.settings.tables import ShiftHours
 from kiosk.settings.tables import Shifts as ShiftSettings
 

@@ -18,7 +18,9 @@ from kiosk.flows.identity.signing import Strokes, signature_of
 from kiosk.flows.identity.visits import Visits
 from kiosk.flows.shifts.shift_questions import ShiftQuestions
 from kiosk.flows.worker import Worker
-from kiosk.ports import Clock, Devices, Ledger, Sealed, Sight
+from kiosk.ports.clock import Clock
+from kiosk.ports.devices import Devices, Sight
+from kiosk.ports.record import Ledger, Sealed
 from kiosk.settings.tables import Shifts as ShiftSettings
 
 SLIP = "handover slip"

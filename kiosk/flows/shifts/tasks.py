@@ -30,7 +30,7 @@ from kiosk.flows.doors.door_tasks import door_tasks
 from kiosk.flows.keys.key_tasks import key_tasks
 from kiosk.flows.parcels.parcel_tasks import parcel_tasks
 from kiosk.flows.shifts.task import Task
-from kiosk.ports import DeviceState
+from kiosk.ports.devices import DeviceState
 
 __all__ = ["PARTS", "Task", "tasks"]
 

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 from kiosk.domain.dutylog.entry import DutyEntry
 from kiosk.flows.worker import Worker
-from kiosk.ports import Ledger, Register
+from kiosk.ports.record import Ledger
+from kiosk.ports.register import Register
 
 AT_ONCE = 250
 """So many lines are read at a time: whoever looks for words meanwhile waits for no more than these."""

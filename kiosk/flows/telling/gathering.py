@@ -13,7 +13,7 @@ from kiosk.domain.outgoing import Notice
 from kiosk.domain.parcels.storing import is_shelf, shelf_name
 from kiosk.paper import Block, ChainHead, Facts, Line, Number
 from kiosk.paper.forms import Letterhead
-from kiosk.ports import Message
+from kiosk.ports.telling import Message
 
 ARRIVED = ("parcel_waiting", "parcel_at_desk")
 """Notices that are told together."""

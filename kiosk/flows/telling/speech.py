@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from kiosk.domain.refusal import Refused
 from kiosk.language.messages import Language
-from kiosk.ports import Speaker
+from kiosk.ports.devices import Speaker
 
 MOST_CHARACTERS = 600
 """A page says less than this; more is none of ours."""

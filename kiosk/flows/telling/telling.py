@@ -28,7 +28,9 @@ from kiosk.flows.services.service_slips import service_notice
 from kiosk.flows.telling.gathering import gathered, letter_for
 from kiosk.flows.worker import Worker
 from kiosk.language.messages import Language, moment_of, text
-from kiosk.ports import Channel, Clock, Ledger, Message
+from kiosk.ports.clock import Clock
+from kiosk.ports.record import Ledger
+from kiosk.ports.telling import Channel, Message
 from kiosk.settings import Site
 
 log = logging.getLogger(__name__)

@@ -18,7 +18,7 @@ from kiosk.flows.identity.documents import Kept
 from kiosk.flows.people.card_sheet import number_of
 from kiosk.flows.reasons import PREFIX
 from kiosk.language.messages import known as says
-from kiosk.ports import LogLine
+from kiosk.ports.register import LogLine
 from kiosk.settings.identity import CATEGORIES
 from ui.desk.cards import pages as p
 from ui.desk.keybook.ways import chips

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, request
 from kiosk.flows.reports.happened import HAPPENED, one_by_one
 from kiosk.flows.reports.parts import LINES
 from kiosk.flows.reports.written import ReportWords, named
-from kiosk.ports import LogLine
+from kiosk.ports.register import LogLine
 from ui.desk.dayreports import pages as p
 from ui.desk.keybook.ways import chips
 from ui.desk.sessions import PATH, frame

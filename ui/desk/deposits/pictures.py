@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.refusal import Refused
-from kiosk.ports import Unavailable
+from kiosk.ports.devices import Unavailable
 from ui import failures
 from ui.desk.deposits.forms import sign_page
 from ui.desk.deposits.views import HERE

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kiosk.domain.items import Key
 from kiosk.flows.keys.questions import UsedKey
-from kiosk.ports import KeyOuting
+from kiosk.ports.register import KeyOuting
 from ui.desk.keybook import pages as p
 from ui.desk.keybook.spreadsheets import local_time, spreadsheet
 from ui.desk.life import life_of

@@ -12,7 +12,7 @@ from kiosk.domain.keys.changes import LIMITS, Rule, subject_of, value_of
 from kiosk.domain.keys.effects import Effect
 from kiosk.domain.refusal import Refused
 from kiosk.flows.keys.keyrules import by_kind
-from kiosk.ports import RuleLine
+from kiosk.ports.register import RuleLine
 from ui import failures
 from ui.desk.keybook.spreadsheets import local_time, spreadsheet
 from ui.desk.keyrules import pages as p

@@ -12,7 +12,7 @@ from kiosk.domain.refusal import Refused
 from kiosk.flows.inspections.photos import LARGEST_BYTES
 from kiosk.flows.items.loan_slips import thing
 from kiosk.language.messages import number_of
-from kiosk.ports import Unavailable
+from kiosk.ports.devices import Unavailable
 from ui import failures
 from ui.desk.deeds import done
 from ui.desk.inspections.views import LARGEST_FORM

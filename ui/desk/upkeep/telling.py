@@ -11,7 +11,7 @@ from kiosk.domain.upkeep.condition import Loss
 from kiosk.flows.shifts.tasks import Task
 from kiosk.language.messages import known as has_words
 from kiosk.language.messages import moment_of
-from kiosk.ports import LogLine
+from kiosk.ports.register import LogLine
 from ui.desk.pages import Row
 from ui.desk.sealing import seal
 from ui.desk.words import Words, drawn, points_of

@@ -1,106 +1,24 @@
-"""What the journeys need of the world outside: satisfied by shape, wired in `kiosk.assembly`."""
+"""The register: what the journeys ask of everything that was ever recorded."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
 from kiosk.domain.alarms.alarm import Alarm
 from kiosk.domain.bookings.booking import Booking
-from kiosk.domain.documents.document import Document
-from kiosk.domain.events import Event
-from kiosk.domain.house import House, Recorded
+from kiosk.domain.house import House
 from kiosk.domain.inspections.inspection import Inspection
-from kiosk.domain.items import Key, Parcel
+from kiosk.domain.items import Parcel
 from kiosk.domain.keys.changes import Rule
 from kiosk.domain.keys.events import RulesChanged
 from kiosk.domain.movein.movein import MoveIn
 from kiosk.domain.movements import Movement
-from kiosk.domain.places import Reading
 from kiosk.domain.sending.sending import Sending
 from kiosk.domain.shifts.shift import Shift
 from kiosk.domain.stocktake.stocktake import Stocktake
-from kiosk.language.messages import Language
-
-
-class Unavailable(Exception):
-    """A device that this needs is not there; `device` is its name in the settings, `kind` what it is to people.
-
-    `begun` tells that nobody knows whether the device did what it was asked.
-    """
-
-    def __init__(self, device: str, kind: str, detail: str = "", *, begun: bool = False) -> None:
-        super().__init__(f"{device}: {detail}" if detail else device)
-        self.device = device
-        self.kind = kind
-        self.detail = detail
-        self.begun = begun
-
-
-class Clock(Protocol):
-    """The time, passed in."""
-
-    def now(self) -> datetime:
-        """Return the present, in UTC."""
-
-    def monotonic_s(self) -> float:
-        """Return seconds that never jump."""
-
-
-@dataclass(frozen=True)
-class Sealed:
-    """Something personal to be kept in the vault, under the key of the person it is about."""
-
-    reference: str
-    person: str
-    content: bytes
-
-
-Decide = Callable[[House], Sequence[Event]]
-
-
-class Ledger(Protocol):
-    """The record: everything that happened, in order, on disk before anything moves."""
-
-    @property
-    def house(self) -> House:
-        """The state after the last event: one consistent, immutable picture."""
-
-    @property
-    def head(self) -> str:
-        """The hash of the last event, in hex."""
-
-    @property
-    def newest(self) -> tuple[int, str]:
-        """The number of the last event and its hash in hex, of one and the same."""
-
-    def execute(
-        self, decide: Decide, *, sealed: Sequence[Sealed] = (), erased: Sequence[str] = ()
-    ) -> Sequence[Recorded]:
-        """Return what `decide` made of the house, durably recorded; nobody else decides meanwhile.
-
-        With it the records `sealed` go into the vault, and those whose references are `erased` out of it.
-        """
-
-    def find(self, movement: str) -> Movement | None:
-        """Return a movement, however long ago it ended."""
-
-    def key(self, key: str) -> Key | None:
-        """Return a key, also one that has left the register."""
-
-    def opened(self, reference: str) -> bytes | None:
-        """Return what was sealed under `reference`, or None if it is not there any more."""
-
-    def sealed_of(self, *people: str) -> Sequence[str]:
-        """Return the references of all that is sealed under the keys of these people."""
-
-    def sealed_before(self, prefix: str, before: datetime, most: int) -> Sequence[str]:
-        """Return the references that begin with `prefix` of what was sealed before a moment, `most` at most."""
-
-    def sealed_between(self, first: str, before: str) -> Sequence[str]:
-        """Return the references in the vault from `first` on that sort before `before`, in their order."""
 
 
 @dataclass(frozen=True)
@@ -114,8 +32,12 @@ class LogLine:
 
 
 M = TypeVar("M")
+
+
 SHORTEST_WORDS, SHORT_WORDS_IN = 3, 3_000
 """Words of fewer characters are looked for in so many of the newest movements only."""
+
+
 EVENTS_SEARCHED = 10_000
 """How many events one search for words looks through."""
 
@@ -347,219 +269,4 @@ class Register(Protocol):
         """Return what happened at a place or with an item beside its movements, newest first.
 
         Doors that were forced, doubts, what the desk did. Looks at the last 20 000 events.
-        """
-
-
-class Stills(Protocol):
-    """The camera, for evidence."""
-
-    def still(self) -> bytes:
-        """Return what it sees now as an upright JPEG of at most 1280 x 1280 pixels.
-
-        Raises:
-            Unavailable: the camera is down, or gives no whole picture.
-        """
-
-
-class Glances(Protocol):
-    """The camera, for whoever holds something before it."""
-
-    def glance(self) -> bytes:
-        """Return what it sees now as a mirror would show it: a JPEG too coarse for anybody to read a card in it.
-
-        Raises:
-            Unavailable: the camera is down, or gives no whole picture.
-        """
-
-
-@dataclass(frozen=True)
-class ReadDocument:
-    """A document that was read. `picture`: the side it was read from, cut out upright, a JPEG."""
-
-    document: Document
-    picture: bytes = field(repr=False)
-
-
-class DocumentReading(Protocol):
-    """The reader of ID cards, passports and licences. Slow: ask on a thread that nobody waits at a screen for."""
-
-    def prepare(self) -> None:
-        """Have it started: a document is about to be shown. Returns at once."""
-
-    def read(self, pictures: Sequence[bytes]) -> Document | None:
-        """Return what some pictures (JPEG or PNG) of one document say together, None where none is seen.
-
-        Raises:
-            Unavailable: it is not there, or died over it. It comes back by itself.
-        """
-
-    def cut_out(self, pictures: Sequence[bytes]) -> ReadDocument | None:
-        """Return the same with the document's side, cut out of the last picture that showed it. Raises as `read`."""
-
-
-class Latches(Protocol):
-    """The doors' coils."""
-
-    def unlock(self, place: str) -> None:
-        """Fire the latch of a place once.
-
-        Raises:
-            Unavailable: its line is down, or did not take the command.
-        """
-
-    def reachable(self, place: str) -> bool:
-        """Return whether its line is up."""
-
-
-class Sight(Protocol):
-    """What the sensors show at this moment."""
-
-    def reading(self, place: str) -> Reading:
-        """Return the last look at a place; unknown while its line is down."""
-
-    def readings(self) -> Mapping[str, Reading]:
-        """Return the last look at every place."""
-
-
-@dataclass(frozen=True)
-class DeviceState:
-    """A device as people are told of it: condition is "up", "degraded" or "down".
-
-    `code`: what ails it, "" for nothing; the texts under "device.ailment" say it. `detail`: the same for engineers.
-    `boards`: those it is about, where it is not the whole line. `bad_frames`: what came and was no answer, by kind,
-    since the start. `answered`: when it last made a good round. `round_ms`: how long that took.
-    """
-
-    name: str
-    kind: str
-    condition: str
-    since: datetime
-    detail: str
-    lost_count: int
-    code: str = ""
-    boards: tuple[int, ...] = ()
-    missed_count: int = 0
-    bad_frames: Mapping[str, int] = field(default_factory=dict)
-    answered: datetime | None = None
-    round_ms: float = 0.0
-
-
-class Devices(Protocol):
-    """The state of every device."""
-
-    def states(self) -> Sequence[DeviceState]:
-        """Return every device's state, in the order of the settings."""
-
-    def is_up(self, kind: str) -> bool:
-        """Return whether at least one device of that kind works."""
-
-
-class PieceShape(Protocol):
-    """A piece of paper to be printed: one bit a pixel, most significant first, 1 = black."""
-
-    @property
-    def width_px(self) -> int:
-        """Pixels a row."""
-
-    @property
-    def rows(self) -> bytes:
-        """All rows, each padded to whole bytes."""
-
-
-class LineShape(Protocol):
-    """A line in the printer's own letters."""
-
-    @property
-    def text(self) -> str:
-        """What stands there."""
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """How many times wider and higher than plain letters."""
-
-    @property
-    def bold(self) -> bool:
-        """Whether it is emphasised."""
-
-    @property
-    def centred(self) -> bool:
-        """Whether it stands in the middle."""
-
-    @property
-    def inverse(self) -> bool:
-        """Whether it is white on black."""
-
-
-class TypedShape(Protocol):
-    """A piece of paper of lines, and pictures between them."""
-
-    @property
-    def strips(self) -> Sequence[PieceShape | LineShape]:
-        """Its parts, from the top."""
-
-
-class Press(Protocol):
-    """What makes a document that lasts: a PDF with the site's own signature."""
-
-    def make(self, html: str, reason: str, name: str) -> bytes:
-        """Return the signed PDF of an HTML document; `name` signs, and why is the `reason`.
-
-        Raises:
-            Unavailable: it could not be made; the detail says why.
-        """
-
-    def keep(self, name: str, pdf: bytes) -> str:
-        """Return where a PDF was put down for the office to fetch it, readable by nobody else.
-
-        Raises:
-            Unavailable: the disk did not take it.
-        """
-
-    def tidy(self) -> None:
-        """Throw away what was put down too long ago."""
-
-
-class Speaker(Protocol):
-    """The voice that reads pages aloud."""
-
-    def say(self, words: str, language: Language) -> bytes:
-        """Return `words` as a WAV file, or b"" where nothing of them can be said.
-
-        Raises:
-            Unavailable: it does not work just now.
-        """
-
-
-class Printer(Protocol):
-    """The receipt printer."""
-
-    def print(self, pieces: Sequence[PieceShape | TypedShape]) -> tuple[str, str]:
-        """Return ("printed" | "not sent" | "unknown", detail), once that is known. Never prints twice."""
-
-
-@dataclass(frozen=True)
-class Message:
-    """Words for one person, in their language, and ways to reach them."""
-
-    id: str
-    person: str
-    name: str
-    phone: str | None
-    email: str | None
-    language: str
-    subject: str
-    body: str
-    qr: str | None = None
-
-
-class Channel(Protocol):
-    """One way to tell people things."""
-
-    name: str
-
-    def send(self, message: Message) -> bool:
-        """Return whether it was taken; False: this person can't be reached this way.
-
-        Raises:
-            OSError: not now; try again later.
         """

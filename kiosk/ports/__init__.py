@@ -1,0 +1,1 @@
+"""What the journeys need of the world outside: satisfied by shape, wired in `kiosk.assembly`."""
