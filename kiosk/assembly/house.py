@@ -150,6 +150,7 @@ class Kiosk:
             settings.catalogue,
         )  # fmt: skip
         slips.voucher_of = self.journeys.money.printed
+        slips.kept_until = lambda parcel: self.journeys.waiting.ends(parcel) if on.trusted() else None
         slips.witness = looking(self.ledger, self.clock, settings.site.id, on.keys.device.sign)
         ways = channels(settings, root)
         self._telling = Telling(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from drivers.escpos_printer.job import JobBytes
 from kiosk.language.messages import Language
@@ -29,6 +29,7 @@ def claim_slip(paper: Letterhead = PAPER) -> tuple[Block, ...]:
         "waybill": "SF1429883711200",
         "brought_by": "顺丰速运",
         "arrived": paper.time(ARRIVED),
+        "kept_until": paper.time(ARRIVED + timedelta(hours=72)),
     }
     return (
         paper.head("paper.claim_slip.title"),

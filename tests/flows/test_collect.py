@@ -6,9 +6,12 @@ import pytest
 
 from kiosk import claim_slip
 from kiosk.domain.items import ParcelStage, with_person
+from kiosk.domain.outgoing import Paper, PaperStage
 from kiosk.domain.parcels.codes import check_digit
 from kiosk.domain.refusal import Refused
 from kiosk.flows.paper.slips import Slips
+from kiosk.language.messages import Language, moment_of
+from kiosk.paper import Facts
 from tests.lobby import WANG, Play
 from tests.wire.waiting import until
 
@@ -58,6 +61,22 @@ def test_the_printed_slip_held_to_the_camera_opens_the_door(play: Play) -> None:
     assert collected.stage is ParcelStage.COLLECTED and collected.custodian == with_person("r-zhang")
     play.journeys.doors.print_receipt(movement.id)
     until(lambda: play.journeys.doors.moment(movement.id).receipt == "printed", 15)
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_slip_and_letter_say_how_long_a_parcel_waits_once_the_time_is_known(
+    play: Play, trusted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = waiting_parcel(play)
+    parcel = until(lambda: play.journeys.ledger.house.parcels.get(name), 8)
+    assert parcel
+    monkeypatch.setattr(type(play.kiosk.clock), "trusted", property(lambda _: trusted))
+    ends = moment_of(play.journeys.waiting.ends(parcel), Language.ENGLISH, "Asia/Shanghai")
+    for what, about in (("claim slip", parcel.movement), ("letter parcel_reminder", parcel.id)):
+        paper = Paper("p", what, about, "en", PaperStage.QUEUED, play.kiosk.clock.now())
+        blocks = play.kiosk._telling._slips.compose(paper)
+        rows = dict(row for block in blocks if isinstance(block, Facts) for row in block.rows)
+        assert rows.get("Kept until") == (ends if trusted else None)
 
 
 def test_the_code_serves_as_well_and_a_used_slip_opens_nothing(play: Play) -> None:

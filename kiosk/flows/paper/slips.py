@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -57,6 +58,8 @@ class Slips:
         """Looks at the log's head, which every paper bears; None: papers carry its hash alone."""
         self.voucher_of = self._voucher_at_hand
         """Returns a voucher by its number, also an old one, and how often it was printed again."""
+        self.kept_until: Callable[[Parcel], datetime | None] = lambda _: None
+        """Returns until when a parcel waits; None while the time is not certain."""
 
     @property
     def house(self) -> House:
@@ -144,6 +147,7 @@ class Slips:
                     (text("paper.waybill", language), parcel.barcode),
                     (text("paper.brought_by", language), self._company(movement)),
                     (text("paper.arrived", language), self._time(movement, language)),
+                    *self._until(parcel, language),
                 )
             ),
             Qr(self.qr_of(parcel), code),
@@ -160,7 +164,15 @@ class Slips:
         if parcel is None or drop is None:
             return ()
         code = self.code_of(parcel) if parcel.stage is ParcelStage.WAITING else ""
-        return letter(paper.what, parcel, drop, code, self.ledger.head, self.letterhead(language))
+        until = self._until(parcel, language) if code else ()
+        return letter(paper.what, parcel, drop, code, until, self.ledger.head, self.letterhead(language))
+
+    def _until(self, parcel: Parcel, language: Language) -> Sequence[tuple[str, str]]:
+        """Return the row that says until when a parcel waits; none once that is over."""
+        at = None if parcel.wait.expired else self.kept_until(parcel)
+        if at is None:
+            return ()
+        return ((text("paper.kept_until", language), moment_of(at, language, self._site.time_zone)),)
 
     def _parcel_receipt(
         self, movement: Movement, parcel: Parcel | None, language: Language

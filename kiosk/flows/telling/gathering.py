@@ -53,10 +53,13 @@ def letter_for(house: House, notice: Notice, message: Message | None) -> Sequenc
     return [e.PaperQueued(f"l-{notice.id}"[:60], LETTER + notice.template, notice.item, language)]
 
 
+Rows = Sequence[tuple[str, str]]
+
+
 def letter(
-    what: str, parcel: Parcel, drop: Movement, code: str, head: str, paper: Letterhead
+    what: str, parcel: Parcel, drop: Movement, code: str, until: Rows, head: str, paper: Letterhead
 ) -> Sequence[Block]:
-    """Return a letter about a parcel; `code` is "" once it waits no more."""
+    """Return a letter about a parcel; `code` is "" once it waits no more; `until`: the row that says how long."""
     place = parcel.custodian.id
     where = (
         (paper.word("paper.shelf"), shelf_name(place))
@@ -66,6 +69,7 @@ def letter(
     rows = [
         (paper.word("paper.waybill"), parcel.barcode),
         (paper.word("paper.arrived"), paper.time(drop.changed)),
+        *until,
         *([where, (paper.word("paper.claim_slip.code"), code)] if code else []),
     ]
     return (
