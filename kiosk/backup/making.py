@@ -227,7 +227,8 @@ def _fit(job: Job) -> None:
     if not job.target.is_dir():
         raise NoBackup("missing", str(job.target))
     if job.other_disk and job.target.stat().st_dev == job.folder.stat().st_dev:
-        raise NoBackup("missing", f"{job.target} lies on this machine's own disk: nothing is mounted there")
+        why = "lies on this machine's own disk: nothing is mounted there (other_disk)"
+        raise NoBackup("missing", f"{job.target} {why}")
     if not (job.folder / "ledger.db").exists():
         raise NoBackup("record", "there is no record yet")
     copy = (job.folder / "ledger.db").stat().st_size + ROOM_LEFT

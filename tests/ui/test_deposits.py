@@ -139,6 +139,7 @@ def test_another_hand_is_judged_side_by_side_and_then_handed_out(desk: Desk) -> 
     assert answer.status_code == 303 and "/desk/signatures/" in answer.location
     page = desk.page(answer.location)
     assert page.count("<svg data-replay") == 2  # both, side by side
+    assert f'href="/desk/deposits/{name}/claim"' in page and desk.page(f"/desk/deposits/{name}/claim")  # back
     word = {"strokes": NAME, "reason": "document_seen", "word": "same"}
     judged = desk.post(answer.location, **word)
     assert judged.status_code == 303 and judged.location.endswith(f"/desk/deposits?open={name}")

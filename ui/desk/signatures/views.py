@@ -115,10 +115,10 @@ def _judge(comparison: str, problem: Message | None = None, status: int = 200) -
     kept = {one.signature: one for one in journeys().comparing.specimens(known.person).kept}
     first = words.say("signatures.first")
     shown = [(name, _known_since(words, kept[name]) if name in kept else first) for name in known.references]
-    unreadable = known.score_milli >= UNREADABLE_MILLI
+    unreadable, claims = known.score_milli >= UNREADABLE_MILLI, journeys().claims.judges(comparison)
     page = p.Judge(
         **frame(),
-        home=f"{HOMES}/{seal(known.person)}",
+        home=f"{PATH}/deposits/{known.item}/claim" if claims else f"{HOMES}/{seal(known.person)}",
         path=f"{HERE}/{comparison}",
         resident=journeys().directory.name(known.person),
         unit=unit,
