@@ -240,7 +240,7 @@ def test_a_line_that_is_pulled_at_an_open_door_is_said_and_the_walk_goes_on(
 def test_a_wrong_answer_is_held_against_what_was_sensed(site: MiswiredSite, installer: Installer) -> None:
     assert 'href="/summary"' in installer.html
     installer.comes_to("asking", "K01")
-    assert 'href="/summary"' not in installer.html and "Findings: after this door" in installer.text
+    assert 'href="/summary"' not in installer.html and "Findings: later" in installer.text
     until(lambda: 'data-said="" data-sensed="K01"' in reread(installer), 20)
     installer.press("None opened")
     assert installer.state == ["conflict_none", "K01"]
