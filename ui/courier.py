@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, request
@@ -154,8 +155,11 @@ def _by_keys(barcode: str) -> AnyResponse:
     keys = tuple((key.lstrip("."), _keyed((*found.chosen, key))) for key in found.keys)
     flats = found.keys[0].startswith(".")  # floor and flat are one number: 3-2-12… becomes 3-2-1201
     so_far = "-".join(found.chosen if flats else (*found.chosen, ""))
-    back = _keyed(tuple(asked[:-1])) if asked else "/courier/scan"
-    return show(courier_screens.Recipient(by="unit", barcode=barcode, keys=keys, so_far=so_far, back=back))
+    page = courier_screens.Recipient(
+        by="unit", barcode=barcode, keys=keys, so_far=so_far,
+        back=_keyed(tuple(asked[:-1])) if asked else "/courier/scan",
+    )  # fmt: skip
+    return show(page if found.chosen or flats else replace(page, asks="courier.which_building"))
 
 
 def _keyed(chosen: tuple[str, ...]) -> str:

@@ -47,7 +47,12 @@ def courier_scenes(scan: Scan, door: Callable[[Kind, str], Door]) -> Iterator[tu
     keyed = Recipient(by="unit", barcode="SF1234567890123", keys=floors, so_far="3-2-", back="/x")
     yield "courier-home-floors", keyed
     yield "courier-home-flats", replace(keyed, keys=floors[:4], so_far="3-2-12")
-    yield "courier-home-buildings", replace(keyed, keys=(("1", "/x"), ("2", "/x"), ("A", "/x")), so_far="")
+    yield (
+        "courier-home-buildings",
+        replace(
+            keyed, keys=(("1", "/x"), ("2", "/x"), ("A", "/x")), so_far="", asks="courier.which_building"
+        ),
+    )
     yield "courier-unfit", Unfit(path="/x", movement=ID, number="G12", back="/x")
     of, coming = text("pickup.of", EN, number=1, of=3), text("pickup.next", EN, place="G12")
     taking = replace(door(Kind.RECALL, "open"), title="parcel.recall_sweep", text="parcel.recall_sweep.open")

@@ -69,6 +69,7 @@ class Recipient(Screen):
     keys: tuple[tuple[str, str], ...] = ()
     """Building, entrance, floor or flat: what stands on each key, and where it leads; none: it is typed."""
     so_far: str = ""
+    asks: str = "courier.recipient_title"
     """What was chosen of the home."""
     back: str | None = "/courier/scan"
     problem: Message | None = None

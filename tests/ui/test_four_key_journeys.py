@@ -181,7 +181,7 @@ def test_a_courier_leaves_a_parcel(screen: Screen) -> None:
     someone.hears("Scan the parcel")
     screen.bench.bring_parcel("SF-9")
     screen.bench.show_text("SF-9", "code128")
-    someone.hears("Who is it for")
+    someone.hears("Which building")
     screen.bench.clear()
     main = "document.querySelector('#page main').innerText"
     for part in ("1", "1", "08", "02"):

@@ -36,7 +36,7 @@ def courier_drops(screen: Screen, number: str) -> str:
     screen.touch("Begin")
     screen.shows("Scan the parcel")
     screen.bench.show_text(number, "code128")
-    screen.shows("Who is it for?")
+    screen.shows("Which building?")
     screen.bench.clear()
     screen.choose_home("1", "1", "08", "02")
     screen.shows("张*")
