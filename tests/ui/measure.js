@@ -7,7 +7,7 @@ async ({ language, names, theme, smallestTarget }) => {
     return box.width > 0 && box.height > 0 && getComputedStyle(element).visibility !== "hidden" && !element.closest(".unseen, [hidden]");
   };
   const text = (element) => element.textContent.trim().replace(/\s+/g, " ").slice(0, 40);
-  const targets = () => [...document.querySelectorAll("#page a[href], #page button, #page input:not([type=hidden]):not([type=radio]), #page label:has(input)")].filter(shown);
+  const targets = () => [...document.querySelectorAll("#page a[href], #page button, #page input:not([type=hidden]):not([type=radio]), #page label:has(input), #page .button[aria-disabled]")].filter(shown);
 
   function measure(name) {
     const say = (what) => problems.push(`${language}/${name}: ${what}`);
