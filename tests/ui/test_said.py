@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from playwright.sync_api import Page, Route
 
 from kiosk.language.messages import Language
 from tests.ui.choosing import of_each_template
+from tests.ui.serving import browser_page
 from tests.ui.sites import demo_site
 from ui.home.scenes import PEOPLE
 from ui.scenes import scenes
@@ -31,11 +33,11 @@ def nothing(route: Route) -> None:
 
 
 @pytest.fixture
-def silent(page: Page, address: str) -> Page:
-    """A page of the gallery whose voice makes no sound."""
-    page.route("**/speech", nothing)
-    page.set_viewport_size({"width": 800, "height": 480})
-    return page
+def silent(address: str) -> Iterator[Page]:
+    """A page whose voice makes no sound, in a browser of its own: a clock that was set once stays so for its life."""
+    with browser_page() as page:
+        page.route("**/speech", nothing)
+        yield page
 
 
 @pytest.mark.parametrize("language", Language)
