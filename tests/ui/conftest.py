@@ -31,3 +31,10 @@ def page() -> Iterator[Page]:
     """One Chromium page."""
     with browser_page() as found:
         yield found
+
+
+@pytest.fixture(autouse=True)
+def as_nobody_left_it(request: pytest.FixtureRequest) -> None:
+    """Give the page no cookies of a test before, where it looks at scenes: they know no port, and choose the look."""
+    if {"page", "address"} <= set(request.fixturenames):
+        request.getfixturevalue("page").context.clear_cookies()

@@ -57,6 +57,7 @@ def problems(page: Page, size: tuple[int, int], language: Language, theme: str =
 
 @pytest.mark.parametrize("language", Language)
 def test_every_page_of_the_walk_fits(page: Page, walk_gallery: str, language: Language) -> None:
+    page.context.clear_cookies()
     page.goto(f"{walk_gallery}/scenes/{language.value}/walk-code", wait_until="load")
     sizes = [(800, 480), (1024, 600), (1280, 800), (800, 1280)]
     assert [problem for size in sizes for problem in problems(page, size, language)] == []
