@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kiosk.flows.identity.building import MOST_KEYS, choice, parts_of
+from kiosk.domain.house import House
+from kiosk.domain.people import Person, Role
+from kiosk.flows.identity.building import MOST_KEYS, choice, parts_of, units_of
 
 ESTATE = frozenset({"1-1-0802", "1-1-0201", "1-2-1201", "2-1-0503", "3-1-0101", "3-1-3302"})
 
@@ -43,3 +45,13 @@ def test_parts() -> None:
 def test_every_home_is_reached() -> None:
     for unit in ESTATE:
         assert choice(ESTATE, parts_of(unit)).unit == unit
+
+
+def test_a_home_that_everybody_has_moved_out_of_is_not_offered() -> None:
+    people = (
+        Person("r-1", Role.RESIDENT, unit="1-1-0101", active=False),
+        Person("r-2", Role.RESIDENT, unit="1-1-0201", active=False),
+        Person("r-3", Role.RESIDENT, unit="1-1-0201"),
+        Person("a-1", Role.ATTENDANT, unit="1-1-0301"),
+    )
+    assert units_of(House(people={one.id: one for one in people})) == {"1-1-0201"}

@@ -28,9 +28,9 @@ class Choice:
 
 
 def units_of(house: House) -> frozenset[str]:
-    """Return the homes of the estate that somebody is on record in."""
+    """Return the homes of the estate that somebody lives in: who has moved out is not found any more either."""
     people = house.people.values()
-    return frozenset(one.unit for one in people if one.role is Role.RESIDENT and one.unit)
+    return frozenset(one.unit for one in people if one.role is Role.RESIDENT and one.active and one.unit)
 
 
 def choice(units: Iterable[str], chosen: Sequence[str]) -> Choice:
